@@ -1,0 +1,71 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action of maestro.databases.plan; its documentation stands in plugins/modules/plan.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
+from ansible_collections.maestro.databases.plugins.module_utils.plan.build import Request, build_plan
+from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, write_state
+from ansible_collections.maestro.databases.plugins.plugin_utils.inventory import RunInventory
+from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, state_folder
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "application": {"type": "str", "default": ""},
+    "environment": {"type": "str", "default": ""},
+    "namespace": {"type": "str", "default": ""},
+    "cluster": {"type": "bool", "default": False},
+    "web": {"type": "str", "default": ""},
+    # Read by the declaration itself, which names every mistake and its place.
+    "databases": {"type": "raw"},
+    "allowed_sources": {"type": "list", "elements": "str", "default": []},
+    "ignore": {"type": "list", "elements": "str", "default": []},
+    "found": {"type": "list", "elements": "dict", "default": []},
+    "state_dir": {"type": "str"},
+}
+
+
+class ActionModule(ActionBase):
+    """Resolves an application's databases on the controller; changes nothing."""
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Returns the plan, or fails with every problem at once."""
+        super().run(tmp, task_vars)
+        variables = task_vars or {}
+        _result, given = self.validate_argument_spec(argument_spec=ARGUMENTS)
+        recorded: tuple[RecordedGroup, ...] = ()
+        if given["application"] and given["environment"]:
+            folder = state_folder(given["state_dir"], variables, given["application"], given["environment"])
+            try:
+                recorded = load_state(folder)
+            except ValueError as error:
+                return {"failed": True, "msg": str(error)}
+        request = Request(
+            application=given["application"],
+            environment=given["environment"],
+            databases=given["databases"] if given["databases"] is not None else [],
+            web=given["web"],
+            namespace=given["namespace"],
+            cluster=given["cluster"],
+            allowed_sources=given["allowed_sources"],
+            ignore=given["ignore"],
+            found=given["found"],
+            recorded=recorded,
+        )
+        try:
+            plan = build_plan(request, RunInventory(self._loader, variables))
+        except ProblemsError as error:
+            return {"failed": True, "msg": str(error), "problems": [str(problem) for problem in error.problems]}
+        return {
+            "changed": False,
+            "plan": plan.as_dict(),
+            "recorded": write_state(recorded)["groups"],
+            "warnings": list(plan.warnings),
+        }

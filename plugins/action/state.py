@@ -1,0 +1,70 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action of maestro.databases.state; its documentation stands in plugins/modules/state.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.maestro.databases.plugins.module_utils.plan.state import record, write_state
+from ansible_collections.maestro.databases.plugins.plugin_utils.state import (
+    FILE,
+    load_state,
+    save_state,
+    state_folder,
+    state_text,
+)
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "plan": {"type": "dict", "required": True},
+    "state_dir": {"type": "str"},
+}
+
+
+class ActionModule(ActionBase):
+    """Records a deployment in the application's state folder, on the controller."""
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_check_mode = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Writes the state file where it differs; refuses where a host did not come to its end."""
+        super().run(tmp, task_vars)
+        variables = task_vars or {}
+        _result, given = self.validate_argument_spec(argument_spec=ARGUMENTS)
+        application = given["plan"]["application"]
+        versions, unfinished = _versions(given["plan"]["groups"], variables["hostvars"])
+        if unfinished:
+            return {
+                "failed": True,
+                "msg": "not every database is in place, so the application and the Services stay as they are:\n"
+                + "\n".join(f"- {name}" for name in unfinished)
+                + "\nmend what these hosts reported and run the deployment again, it goes on where it stopped",
+            }
+        folder = state_folder(given["state_dir"], variables, application["name"], application["environment"])
+        try:
+            before = load_state(folder)
+        except ValueError as error:
+            return {"failed": True, "msg": str(error)}
+        old = state_text(write_state(before)) if before else ""
+        new = state_text(write_state(record(before, given["plan"]["groups"], versions)))
+        if new != old and not self._task.check_mode:
+            save_state(folder, new)
+        return {"changed": new != old, "path": str(folder / FILE), "diff": {"before": old, "after": new}}
+
+
+def _versions(groups: list[dict[str, Any]], hostvars: Any) -> tuple[dict[tuple[str, str], str], list[str]]:
+    """Version that runs in each group, as its writer reported it, and the groups whose hosts reported none."""
+    versions = {}
+    unfinished = []
+    for group in groups:
+        for host in group["hosts"]:
+            result = hostvars[host["name"]].get("maestro_result", {}).get(group["engine"])
+            if result is None:
+                unfinished.append(f"{group['engine']} group '{group['group']}' on {host['name']}")
+            elif host["name"] == group["writer"]:
+                versions[group["engine"], group["group"]] = str(result.get("version") or group["version"])
+    return versions, unfinished

@@ -1,0 +1,93 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter maestro.databases.connection_url."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: connection_url
+author:
+  - Maestro Databases contributors (@maestro-databases)
+version_added: 0.1.0
+short_description: Connection URL of a database
+description:
+  - Builds C(<scheme>://[username[:password]@]<host>[:port][/database][?params]) for an engine.
+  - User name, password, database and parameters are percent-encoded, an IPv6 address gets its brackets.
+  - The result holds the password. Use it where the task is told not to log.
+options:
+  _input:
+    description: Name of the engine, which gives the scheme.
+    type: str
+    required: true
+  host:
+    description: Host name, address, or name of the Kubernetes Service.
+    type: str
+    required: true
+  database:
+    description: Name of the database.
+    type: str
+  username:
+    description: User name; left out where the server asks for none.
+    type: str
+  password:
+    description: The password in clear.
+    type: str
+  port:
+    description: TCP port. Left out of the URL when it is not given, which implies the engine's own.
+    type: int
+  params:
+    description: Parameters behind the C(?), in this order.
+    type: dict
+  scheme:
+    description: Scheme to use in place of the engine's, for a driver that wants another one, such as V(mysql2).
+    type: str
+positional: host, database
+"""
+
+EXAMPLES = r"""
+- name: Show where the archive lives
+  ansible.builtin.debug:
+    msg: "{{ 'mongodb' | maestro.databases.connection_url('mongodb-spare', 'mongo_production_1') }}"
+  # mongodb://mongodb-spare/mongo_production_1
+
+- name: Hand a URL to a container
+  containers.podman.podman_secret:
+    name: shop-database
+    data: >-
+      {{ 'postgresql' | maestro.databases.connection_url('10.0.0.3', 'shop', username='shop', password=secret, port=5432) }}
+  no_log: true
+"""
+
+RETURN = r"""
+_value:
+  description: The URL.
+  type: str
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.maestro.databases.plugins.module_utils.connections import url
+
+
+def connection_url(engine: str, host: str, database: str | None = None, **parts: Any) -> str:
+    """The URL by which a client reaches a database.
+
+    Raises:
+        AnsibleFilterError: A part cannot stand in a URL, or is not known.
+    """
+    try:
+        if parts.get("port") is not None:
+            parts["port"] = int(parts["port"])
+        return url.connection_url(engine, host, database, **parts)
+    except (TypeError, ValueError) as error:
+        raise AnsibleFilterError(f"maestro.databases.connection_url: {error}") from error
+
+
+class FilterModule:
+    """Registers the filter."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Filters by name."""
+        return {"connection_url": connection_url}

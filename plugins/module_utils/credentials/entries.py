@@ -1,0 +1,41 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which credentials a plan needs, and what is missing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .generate import password
+
+#: ``{username, password}`` by ``engine/group/kind``.
+Credentials = dict[str, dict[str, str]]
+
+
+def key(engine: str, group: str, kind: str) -> str:
+    """Where a credential stands in the store."""
+    return f"{engine}/{group}/{kind}"
+
+
+def wanted(plan: Mapping[str, Any]) -> dict[str, str]:
+    """User names that a plan needs, by key of the store."""
+    return {
+        key(group["engine"], group["group"], account["kind"]): account["username"]
+        for group in plan["groups"]
+        for account in group["accounts"]
+    }
+
+
+def complete(stored: Mapping[str, dict[str, str]], plan: Mapping[str, Any]) -> tuple[Credentials, list[str]]:
+    """The stored credentials with what a plan lacks made anew, and the keys of the new ones.
+
+    What is stored is never changed: a password stays what it was.
+    """
+    credentials: Credentials = {name: dict(entry) for name, entry in stored.items()}
+    made = []
+    for name, username in wanted(plan).items():
+        if name not in credentials:
+            credentials[name] = {"username": username, "password": password()}
+            made.append(name)
+    return credentials, made

@@ -1,0 +1,74 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A group's accounts as its engine's role takes them: who they are and what they may do, with their passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .entries import Credentials, key
+
+#: What the application may do in its own MySQL database; the list of the original product.
+MYSQL_GRANTS = (
+    "SELECT",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "CREATE",
+    "DROP",
+    "INDEX",
+    "ALTER",
+    "LOCK TABLES",
+    "CREATE VIEW",
+    "SHOW VIEW",
+    "EXECUTE",
+    "TRIGGER",
+    "CREATE TEMPORARY TABLES",
+    "CREATE ROUTINE",
+    "ALTER ROUTINE",
+    "REFERENCES",
+)
+
+User = dict[str, Any]
+
+
+def _mysql(group: Mapping[str, Any], kind: str) -> User:
+    if kind == "admin":
+        # Administration happens on the host itself.
+        return {"hosts": ["localhost"], "grants": {"*.*": ["ALL", "GRANT OPTION"]}}
+    return {"hosts": ["localhost", "%"], "grants": {f"{group['database']}.*": list(MYSQL_GRANTS)}}
+
+
+def _postgresql(_group: Mapping[str, Any], kind: str) -> User:
+    return {"superuser": True} if kind == "admin" else {}
+
+
+def _redis(_group: Mapping[str, Any], kind: str) -> User:
+    return {"kind": kind}
+
+
+_ENGINES: dict[str, Callable[[Mapping[str, Any], str], User]] = {
+    "mysql": _mysql,
+    "postgresql": _postgresql,
+    "redis": _redis,
+}
+
+
+def users(group: Mapping[str, Any], credentials: Credentials) -> list[User]:
+    """The users of a group with passwords and rights.
+
+    Raises:
+        KeyError: The engine's role takes no users.
+    """
+    found = []
+    for account in group["accounts"]:
+        stored = credentials[key(group["engine"], group["group"], account["kind"])]
+        found.append(
+            {
+                "name": stored["username"],
+                "password": stored["password"],
+                **_ENGINES[group["engine"]](group, account["kind"]),
+            }
+        )
+    return found

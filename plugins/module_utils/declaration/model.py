@@ -1,0 +1,39 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A database group as its user declared it, checked but not yet placed on hosts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..engines import Engine
+
+#: Name of a group that was declared without one.
+DEFAULT_GROUP = "default"
+
+DEDICATED = "dedicated"
+LOCAL = "local"
+EXTERNAL = "external"
+DEPLOYMENTS = (DEDICATED, LOCAL, EXTERNAL)
+
+
+@dataclass(frozen=True)
+class DeclaredGroup:
+    """One entry of ``maestro_databases``."""
+
+    #: Where it was declared, for messages.
+    place: str
+    engine: Engine
+    group: str
+    deployment: str
+    flavour: str
+    #: As text; empty for the distribution's own.
+    version: str = ""
+    primary: bool = False
+    #: Inventory patterns or host names; empty where the inventory's groups decide.
+    hosts: tuple[str, ...] = ()
+    #: Address of an external database.
+    address: str = ""
+    port: int = 0
+    database: str = ""
+    settings: dict[str, object] = field(default_factory=dict)

@@ -1,0 +1,38 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names of groups and what they become in Services and in environment variables."""
+
+from __future__ import annotations
+
+import re
+
+#: A letter, then letters, digits, ``-`` and ``_``.
+GROUP_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+#: Would blur with the ``_SLAVE_`` variables.
+RESERVED_GROUPS = frozenset({"slave", "replica"})
+#: RFC 1035.
+LABEL_LENGTH = 63
+
+
+def service_part(name: str) -> str:
+    """A name as a part of a DNS label: lower case, ``_`` written as ``-``."""
+    return name.lower().replace("_", "-")
+
+
+def variable_part(name: str) -> str:
+    """A name as a part of an environment variable: upper case, everything else than letters and digits is ``_``."""
+    return re.sub(r"[^A-Z0-9]", "_", name.upper())
+
+
+def group_name_fault(engine: str, name: str) -> str | None:
+    """Why a group of that engine may not have that name, or None."""
+    if not GROUP_NAME.fullmatch(name):
+        return "is not a group name: a letter, then letters, digits, '-' and '_'"
+    if name.lower() in RESERVED_GROUPS:
+        return "is reserved: it would blur with the variables of replicas"
+    label = f"{engine}-{service_part(name)}"
+    if len(label) > LABEL_LENGTH:
+        return f"makes the Service name {label} {len(label)} characters long, {LABEL_LENGTH} are allowed"
+    if label.endswith("-"):
+        return f"makes the Service name {label}, which ends with '-'"
+    return None

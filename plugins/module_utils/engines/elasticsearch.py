@@ -1,0 +1,17 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Elasticsearch and OpenSearch."""
+
+from __future__ import annotations
+
+from .model import Engine, Flavour
+
+ELASTICSEARCH = Engine(
+    name="elasticsearch",
+    port=9200,
+    scheme="http",
+    flavours=(
+        Flavour("elasticsearch", ("elasticsearch",), "elasticsearch"),
+        Flavour("opensearch", ("opensearch",), "opensearch"),
+    ),
+)

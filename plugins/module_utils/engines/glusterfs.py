@@ -1,0 +1,15 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""GlusterFS."""
+
+from __future__ import annotations
+
+from .model import Engine, Flavour
+
+GLUSTERFS = Engine(
+    name="glusterfs",
+    port=24007,
+    scheme="",
+    flavours=(Flavour("glusterfs", ("glusterfs-server",), "glusterd"),),
+    accounts=(),
+)

@@ -1,0 +1,64 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The shape of an engine's facts: what every later step may ask about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Flavour:
+    """A server that can play an engine, as the distribution ships it."""
+
+    name: str
+    #: Packages that bring the server, as the distribution names them.
+    packages: tuple[str, ...] = ()
+    #: Unit that runs the server.
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Longest names the server keeps apart; counted in the unit that the server counts in."""
+
+    database: int
+    user: int
+    #: `bytes` or `characters`.
+    unit: str = "characters"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One database engine. Each fact about it stands here and nowhere else."""
+
+    name: str
+    #: TCP port of its clients.
+    port: int
+    #: Scheme of its connection URL.
+    scheme: str
+    #: The first flavour is the default one.
+    flavours: tuple[Flavour, ...]
+    limits: Limits | None = None
+    #: Kinds of accounts that a group gets; the application's first. Empty where the engine has no login.
+    accounts: tuple[str, ...] = ("application", "admin")
+    #: True where a group has a database of its own name; otherwise `default_database` is fixed.
+    named_database: bool = False
+    default_database: str = ""
+    #: True where environment variables list the replicas of a group.
+    replicas: bool = False
+    #: False for what analysis reports but nothing installs.
+    deployable: bool = True
+    #: True where a role of this collection installs it today.
+    installable: bool = False
+    #: What to do instead, where it is not deployable.
+    advice: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """First part of its environment variables."""
+        return self.name.upper()
+
+    def flavour(self, name: str) -> Flavour | None:
+        """The flavour of that name, or None."""
+        return next((flavour for flavour in self.flavours if flavour.name == name), None)

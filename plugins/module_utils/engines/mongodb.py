@@ -1,0 +1,17 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""MongoDB."""
+
+from __future__ import annotations
+
+from .model import Engine, Flavour, Limits
+
+MONGODB = Engine(
+    name="mongodb",
+    port=27017,
+    scheme="mongodb",
+    flavours=(Flavour("mongodb", ("mongodb-org-server",), "mongod"),),
+    # Database names are shorter than 64 bytes.
+    limits=Limits(database=63, user=63, unit="bytes"),
+    named_database=True,
+)

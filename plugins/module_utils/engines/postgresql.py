@@ -1,0 +1,19 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PostgreSQL."""
+
+from __future__ import annotations
+
+from .model import Engine, Flavour, Limits
+
+POSTGRESQL = Engine(
+    name="postgresql",
+    port=5432,
+    scheme="postgresql",
+    flavours=(Flavour("postgresql", ("postgresql",), "postgresql"),),
+    # NAMEDATALEN - 1.
+    limits=Limits(database=63, user=63, unit="bytes"),
+    named_database=True,
+    replicas=True,
+    installable=True,
+)

@@ -1,0 +1,16 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""RabbitMQ."""
+
+from __future__ import annotations
+
+from .model import Engine, Flavour
+
+RABBITMQ = Engine(
+    name="rabbitmq",
+    port=5672,
+    scheme="amqp",
+    flavours=(Flavour("rabbitmq", ("rabbitmq-server",), "rabbitmq-server"),),
+    # A group's database is its virtual host.
+    named_database=True,
+)

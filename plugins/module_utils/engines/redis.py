@@ -1,0 +1,20 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Redis and Valkey."""
+
+from __future__ import annotations
+
+from .model import Engine, Flavour
+
+REDIS = Engine(
+    name="redis",
+    port=6379,
+    scheme="redis",
+    flavours=(
+        Flavour("redis", ("redis-server",), "redis-server"),
+        Flavour("valkey", ("valkey-server",), "valkey-server"),
+    ),
+    default_database="0",
+    replicas=True,
+    installable=True,
+)

@@ -1,0 +1,137 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Builds the plan of one application, or tells every reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..declaration.model import EXTERNAL, DeclaredGroup
+from ..declaration.problem import Problem, ProblemsError
+from ..declaration.variables import read_variables
+from ..engines import ENGINES
+from . import checks
+from .inventory import Inventory
+from .model import Account, Application, Group, Host, Plan
+from .naming import ADMIN, database_name, namespace, slug, user_name
+from .needs import undeclared
+from .placement import Placement, place, resolve
+from .primary import prefixes, primary_of, service_name
+from .state import RecordedGroup
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a plan is made from."""
+
+    application: str
+    environment: str
+    databases: object
+    web: str = ""
+    #: Kubernetes namespace; empty for one of the application's name.
+    namespace: str = ""
+    #: True where pods are clients.
+    cluster: bool = False
+    allowed_sources: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    #: ``databases`` of the analysis; empty without source code.
+    found: Sequence[Mapping[str, Any]] = ()
+    recorded: Sequence[RecordedGroup] = field(default_factory=tuple)
+
+
+def build_plan(request: Request, inventory: Inventory) -> Plan:
+    """Resolves a request.
+
+    Raises:
+        ProblemsError: With every problem at once.
+    """
+    problems = checks.names(request.application, request.environment, request.namespace)
+    declared, faults = read_variables(request.databases)
+    problems += faults
+    web = _web(request, inventory, problems)
+    problems += checks.sources(request.allowed_sources)
+    entries = request.databases if isinstance(request.databases, Sequence) else []
+    # What was written counts as declared even where it has a fault, so that one slip makes one problem.
+    engines = {str(entry.get("engine")) for entry in entries if isinstance(entry, Mapping)}
+    problems += undeclared(request.found, engines, request.ignore)
+
+    application = Application(
+        name=request.application,
+        environment=request.environment,
+        slug=slug(request.application, request.environment),
+        namespace=request.namespace or namespace(request.application, request.environment),
+        hosts=tuple(web),
+    )
+    groups = []
+    warnings = []
+    for engine in ENGINES:
+        same = [group for group in declared if group.engine.name == engine]
+        recorded = {group.group for group in request.recorded if group.engine == engine and group.primary}
+        primary = primary_of(same, recorded)
+        root = primary or (same[0] if same else None)
+        if primary is None and same:
+            warnings.append(
+                f"{engine} has {len(same)} groups and none is primary: its Services all carry their group's name and "
+                f"the {engine.upper()}_* variables follow '{same[0].group}'; mark one with 'primary: true'"
+            )
+        for group in same:
+            placement = place(
+                group, inventory, web, cluster=request.cluster, allowed=request.allowed_sources, problems=problems
+            )
+            problems += checks.unfit(group, placement, request.recorded)
+            groups.append(_group(group, placement, application, primary, root))
+    problems += checks.shared_hosts(declared, groups)
+    if problems:
+        raise ProblemsError(problems)
+    warnings += checks.local_in_production(groups, request.environment) + checks.forgotten(groups, request.recorded)
+    return Plan(application=application, groups=tuple(groups), warnings=tuple(warnings))
+
+
+def _group(
+    group: DeclaredGroup,
+    placement: Placement,
+    application: Application,
+    primary: DeclaredGroup | None,
+    root: DeclaredGroup | None,
+) -> Group:
+    engine = group.engine
+    external = placement.deployment == EXTERNAL
+    names = {"application": user_name(application.slug, engine.limits), "admin": ADMIN}
+    return Group(
+        engine=engine.name,
+        flavour=group.flavour,
+        group=group.group,
+        primary=group is primary,
+        deployment=placement.deployment,
+        version=group.version,
+        port=group.port,
+        database=group.database
+        or (database_name(application.slug, engine.limits) if engine.named_database else engine.default_database),
+        service="" if external else service_name(group, primary),
+        # Nothing is generated for a database that somebody else runs.
+        prefixes=() if external else prefixes(group, group is root),
+        hosts=placement.members,
+        writer=placement.writer,
+        address=placement.address,
+        listen=placement.listen,
+        clients=placement.clients,
+        accounts=() if external else tuple(Account(kind, names[kind]) for kind in engine.accounts),
+        settings=group.settings,
+    )
+
+
+def _web(request: Request, inventory: Inventory, problems: list[Problem]) -> list[Host]:
+    if not request.web:
+        return []
+    names = inventory.hosts(request.web)
+    if not names:
+        problems.append(
+            Problem(
+                "maestro_web",
+                f"'{request.web}' matches no host of the inventory",
+                "name a host or a group of the inventory",
+            )
+        )
+    return resolve(names, inventory, "maestro_web", problems)

@@ -1,0 +1,141 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What speaks against a plan, and what is worth a word."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Sequence
+
+from ..declaration.model import EXTERNAL, DeclaredGroup
+from ..declaration.problem import Problem
+from .model import Group
+from .placement import Placement
+from .state import RecordedGroup
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def names(application: str, environment: str, namespace: str) -> list[Problem]:
+    """Names of an application that could not become names of databases or of a namespace."""
+    problems = [
+        Problem(
+            f"maestro_{key}",
+            f"'{value}' is no name" if value else "is not set",
+            "use a letter, then letters, digits, '-', '_' and '.'",
+        )
+        for key, value in (("application", application), ("environment", environment))
+        if not NAME.fullmatch(value)
+    ]
+    if namespace and not LABEL.fullmatch(namespace):
+        problems.append(
+            Problem(
+                "maestro_kubernetes.namespace",
+                f"'{namespace}' is no Kubernetes namespace",
+                "use lower-case letters, digits and '-', at most 63 characters",
+            )
+        )
+    return problems
+
+
+def sources(allowed: Sequence[str]) -> list[Problem]:
+    """Allowed sources that are no addresses."""
+    problems = []
+    for source in allowed:
+        try:
+            ipaddress.ip_network(source, strict=False)
+        except ValueError:
+            problems.append(
+                Problem(
+                    "maestro_allowed_sources",
+                    f"'{source}' is no address or network",
+                    "write it as 192.0.2.7 or 192.0.2.0/24",
+                )
+            )
+    return problems
+
+
+def unfit(group: DeclaredGroup, placement: Placement, recorded: Sequence[RecordedGroup]) -> list[Problem]:
+    """What speaks against a group by itself: it cannot be installed, or it contradicts what was deployed."""
+    problems = []
+    if placement.deployment != EXTERNAL and not group.engine.installable:
+        problems.append(
+            Problem(
+                group.place,
+                f"{group.engine.name} cannot be installed by this version",
+                "declare it external, with the 'address' where it answers",
+            )
+        )
+    for before in recorded:
+        if (before.engine, before.group) != (group.engine.name, group.group) or before.deployment == EXTERNAL:
+            continue
+        if placement.deployment == EXTERNAL:
+            continue
+        if before.flavour != group.flavour:
+            problems.append(
+                Problem(
+                    f"{group.place}.flavour",
+                    f"{group.group} was deployed as {before.flavour}, not {group.flavour}",
+                    "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate",
+                )
+            )
+        if group.version and before.version and not _within(before.version, group.version):
+            problems.append(
+                Problem(
+                    f"{group.place}.version",
+                    f"{group.group} was deployed with {before.version}, not {group.version}, "
+                    "and nothing is upgraded in place",
+                    "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate",
+                )
+            )
+    return problems
+
+
+def _within(running: str, wanted: str) -> bool:
+    """True where a running version fits a pinned one, of which either may be the shorter: 15.8 fits 15."""
+    one, other = running.split("."), wanted.split(".")
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
+
+
+def shared_hosts(declared: Sequence[DeclaredGroup], groups: Sequence[Group]) -> list[Problem]:
+    """Two groups of one engine on one host: they would share one server."""
+    places = {(group.engine.name, group.group): group.place for group in declared}
+    seen: dict[tuple[str, str], Group] = {}
+    problems = []
+    for group in groups:
+        for member in group.hosts:
+            first = seen.setdefault((group.engine, member.name), group)
+            if first is not group:
+                problems.append(
+                    Problem(
+                        places[group.engine, group.group],
+                        f"host {member.name} already carries {group.engine} group '{first.group}' "
+                        f"({places[first.engine, first.group]})",
+                        "give each group of one engine a host of its own",
+                    )
+                )
+    return problems
+
+
+def local_in_production(groups: Sequence[Group], environment: str) -> list[str]:
+    """A warning for each group that shares a web host in production."""
+    return [
+        f"{group.engine} group '{group.group}' is local: it shares {group.writer} with the application, "
+        "which is not advised in production"
+        for group in groups
+        if group.deployment == "local" and environment == "production"
+    ]
+
+
+def forgotten(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> list[str]:
+    """A warning for each group that was deployed and is no longer declared."""
+    now = {(group.engine, group.group) for group in groups}
+    return [
+        f"{before.engine} group '{before.group}' was deployed and is no longer declared: "
+        "its server and data are left as they are, its Service and variables go"
+        for before in recorded
+        if (before.engine, before.group) not in now
+    ]

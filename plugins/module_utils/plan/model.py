@@ -1,0 +1,104 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan: one application with its database groups, resolved. It holds no secret."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host of the inventory with the addresses that others reach it by."""
+
+    name: str
+    address: str
+    address_ext: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A host in its part within a database group."""
+
+    name: str
+    address: str
+    address_ext: str
+    #: `writer` takes writes.
+    role: str = "writer"
+    #: 0 standalone, 1 the writer of several, more for the others.
+    server_id: int = 0
+
+
+@dataclass(frozen=True)
+class Application:
+    """Who owns the groups."""
+
+    name: str
+    environment: str
+    #: Name as a part of database names: `shop_production`.
+    slug: str
+    #: Kubernetes namespace.
+    namespace: str
+    #: The hosts that run the application.
+    hosts: tuple[Host, ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A login of a group, without its secret."""
+
+    kind: str
+    username: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A database group in its place."""
+
+    engine: str
+    flavour: str
+    group: str
+    primary: bool
+    deployment: str
+    version: str
+    port: int
+    database: str
+    #: Kubernetes Service; empty for an external group.
+    service: str
+    #: Prefixes of its environment variables, its own one first.
+    prefixes: tuple[str, ...]
+    hosts: tuple[Member, ...]
+    #: Name of the host that takes writes; empty for an external group.
+    writer: str
+    #: What processes on hosts use.
+    address: str
+    #: Addresses that the server binds.
+    listen: tuple[str, ...]
+    #: Addresses and networks that may reach the port.
+    clients: tuple[str, ...]
+    accounts: tuple[Account, ...]
+    settings: dict[str, object] = field(default_factory=dict)
+    tls: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that later steps read."""
+
+    application: Application
+    groups: tuple[Group, ...]
+    warnings: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain data, lists for tuples."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,47 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names of databases and users, within each server's limits and different for different applications."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from ..engines import Limits
+
+#: Our own administrator in every server that has logins.
+ADMIN = "maestro_admin"
+
+_DIGITS = 8
+
+
+def slug(application: str, environment: str) -> str:
+    """``shop`` in ``production`` is ``shop_production``: the name of its databases and users."""
+    return re.sub(r"[^a-z0-9]+", "_", f"{application}_{environment}".lower()).strip("_")
+
+
+def limited(name: str, limit: int) -> str:
+    """The name itself, or its beginning and a hash of the whole where it is longer than the limit.
+
+    A server that cuts names by itself would give two long names with one beginning the same database.
+    """
+    if len(name.encode()) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]
+    return f"{name[: limit - _DIGITS - 1].rstrip('_')}_{digest}"
+
+
+def database_name(name: str, limits: Limits | None) -> str:
+    """A name that the server keeps whole as a database's."""
+    return limited(name, limits.database) if limits else name
+
+
+def user_name(name: str, limits: Limits | None) -> str:
+    """A name that the server keeps whole as a user's."""
+    return limited(name, limits.user) if limits else name
+
+
+def namespace(application: str, environment: str) -> str:
+    """Kubernetes namespace of an application, an RFC 1123 label."""
+    label = re.sub(r"[^a-z0-9]+", "-", f"{application}-{environment}".lower()).strip("-")
+    return limited(label, 63).replace("_", "-")

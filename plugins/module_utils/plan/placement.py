@@ -1,0 +1,123 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts a declared group on hosts: which ones, what they listen on and who may come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..declaration.model import DEDICATED, EXTERNAL, LOCAL, DeclaredGroup
+from ..declaration.problem import Problem
+from .inventory import Inventory
+from .model import Host, Member
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a group runs and how it is reached."""
+
+    deployment: str
+    members: tuple[Member, ...] = ()
+    writer: str = ""
+    address: str = ""
+    listen: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+
+
+def place(
+    group: DeclaredGroup,
+    inventory: Inventory,
+    web: Sequence[Host],
+    *,
+    cluster: bool,
+    allowed: Sequence[str],
+    problems: list[Problem],
+) -> Placement:
+    """Places a group.
+
+    Args:
+        group: The declared group.
+        inventory: The inventory to look hosts up in.
+        web: The hosts that run the application.
+        cluster: True where pods of a Kubernetes cluster are clients too, which never reach a loopback address.
+        allowed: Further addresses and networks that may reach the port.
+        problems: Takes what is wrong.
+    """
+    if group.deployment == EXTERNAL:
+        return Placement(EXTERNAL, address=group.address)
+    hosts = list(web[:1]) if group.deployment == LOCAL else _dedicated(group, inventory, problems)
+    if group.deployment == LOCAL and not web:
+        problems.append(
+            Problem(
+                group.place,
+                "is local but the application has no web host",
+                "set maestro_web to the hosts that run the application",
+            )
+        )
+    if len(hosts) > 1:
+        names = ", ".join(host.name for host in hosts)
+        problems.append(
+            Problem(
+                f"{group.place}.hosts",
+                f"has {len(hosts)} hosts ({names})",
+                "name one: groups of several hosts come with replication",
+            )
+        )
+    if not hosts:
+        return Placement(group.deployment or DEDICATED)
+    writer = hosts[0]
+    alone = group.deployment == LOCAL and len(web) == 1 and not cluster
+    peers = [] if alone else [*(host.address for host in web), *(host.address for host in hosts), *allowed]
+    return Placement(
+        deployment=group.deployment or DEDICATED,
+        members=tuple(Member(host.name, host.address, host.address_ext) for host in hosts),
+        writer=writer.name,
+        address=LOOPBACK if alone else writer.address,
+        listen=(LOOPBACK,) if alone else (LOOPBACK, writer.address),
+        clients=tuple(dict.fromkeys(peers)),
+    )
+
+
+def _dedicated(group: DeclaredGroup, inventory: Inventory, problems: list[Problem]) -> list[Host]:
+    patterns = list(group.hosts)
+    if not patterns:
+        candidates = (f"{group.engine.name}_{group.group.replace('-', '_')}", group.engine.name)
+        patterns = [name for name in candidates if inventory.has_group(name)][:1]
+        if not patterns:
+            problems.append(
+                Problem(
+                    group.place,
+                    f"does not say where it runs, and the inventory has no group {' or '.join(candidates)}",
+                    "add 'hosts', or deployment: local, or the 'address' of an external database",
+                )
+            )
+            return []
+    names: list[str] = []
+    for pattern in patterns:
+        found = inventory.hosts(pattern)
+        if not found:
+            problems.append(
+                Problem(
+                    f"{group.place}.hosts",
+                    f"'{pattern}' matches no host of the inventory",
+                    "name a host or a group of the inventory",
+                )
+            )
+        names += found
+    return resolve(list(dict.fromkeys(names)), inventory, f"{group.place}.hosts", problems)
+
+
+def resolve(names: Sequence[str], inventory: Inventory, where: str, problems: list[Problem]) -> list[Host]:
+    """The hosts of these names with their addresses; a problem for each that has none."""
+    hosts = []
+    for name in names:
+        try:
+            hosts.append(Host(name, *inventory.addresses(name)))
+        except LookupError as error:
+            problems.append(
+                Problem(where, f"host {name} has no address: {error.args[0]}", "set maestro_address for it")
+            )
+    return hosts

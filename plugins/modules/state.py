@@ -1,0 +1,41 @@
+#!/usr/bin/python
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the action; the code stands in plugins/action/state.py."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: state
+short_description: Record a deployment
+version_added: 0.1.0
+description:
+  - Writes what an application has to remember between deployments, in C(state.yml) of its state folder - its groups
+    in the order
+    in which they were made, with engine, flavour, version, deployment and which one is primary.
+  - Fails where a host of the plan did not report its database as done, so that nothing is built on a half-finished
+    deployment.
+  - Runs on the controller. The file holds no secret and is made to be kept in version control.
+author:
+  - Maestro Databases contributors (@maestro-databases)
+options:
+  plan:
+    description: The RV(maestro.databases.plan#module:plan) that was deployed.
+    type: dict
+    required: true
+extends_documentation_fragment:
+  - maestro.databases.state_dir
+"""
+
+EXAMPLES = r"""
+- name: Remember the deployment
+  maestro.databases.state:
+    plan: "{{ planned.plan }}"
+"""
+
+RETURN = r"""
+path:
+  description: The state file.
+  returned: success
+  type: str
+"""

@@ -1,0 +1,69 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Accounts of a group as the roles take them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.credentials.users import users
+
+
+def group(engine: str) -> dict[str, Any]:
+    return {
+        "engine": engine,
+        "group": "main",
+        "database": "shop_production",
+        "accounts": [
+            {"kind": "application", "username": "shop_production"},
+            {"kind": "admin", "username": "maestro_admin"},
+        ],
+    }
+
+
+def stored(engine: str) -> dict[str, dict[str, str]]:
+    return {
+        f"{engine}/main/application": {"username": "shop_production", "password": "one"},
+        f"{engine}/main/admin": {"username": "maestro_admin", "password": "two"},
+    }
+
+
+def test_mysql_has_the_documented_grants() -> None:
+    application, admin = users(group("mysql"), stored("mysql"))
+    assert application["hosts"] == ["localhost", "%"]
+    assert application["password"] == "one"
+    assert list(application["grants"]) == ["shop_production.*"]
+    assert sorted(application["grants"]["shop_production.*"]) == [
+        "ALTER",
+        "ALTER ROUTINE",
+        "CREATE",
+        "CREATE ROUTINE",
+        "CREATE TEMPORARY TABLES",
+        "CREATE VIEW",
+        "DELETE",
+        "DROP",
+        "EXECUTE",
+        "INDEX",
+        "INSERT",
+        "LOCK TABLES",
+        "REFERENCES",
+        "SELECT",
+        "SHOW VIEW",
+        "TRIGGER",
+        "UPDATE",
+    ]
+    assert (admin["name"], admin["hosts"], admin["grants"]) == (
+        "maestro_admin",
+        ["localhost"],
+        {"*.*": ["ALL", "GRANT OPTION"]},
+    )
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "redis"])
+def test_every_account_has_its_own_password(engine: str) -> None:
+    assert [(user["name"], user["password"]) for user in users(group(engine), stored(engine))] == [
+        ("shop_production", "one"),
+        ("maestro_admin", "two"),
+    ]

@@ -1,0 +1,348 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan: names, the primary, placement, and refusals."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
+from ansible_collections.maestro.databases.plugins.module_utils.plan.build import Request, build_plan
+from ansible_collections.maestro.databases.plugins.module_utils.plan.model import Group, Plan
+from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup
+
+HOSTS = {"web1": "192.0.2.1", "web2": "192.0.2.2", "db1": "192.0.2.11", "db2": "192.0.2.12", "db3": "192.0.2.13"}
+GROUPS = {"web": ["web1", "web2"], "first_web": ["web1"], "redis": ["db3"], "mysql_spare": ["db2"]}
+
+
+class Hosts:
+    """An inventory of plain mappings."""
+
+    def hosts(self, pattern: str) -> list[str]:
+        return GROUPS.get(pattern, [pattern] if pattern in HOSTS else [])
+
+    def has_group(self, name: str) -> bool:
+        return name in GROUPS
+
+    def addresses(self, host: str) -> tuple[str, str]:
+        return str(ipaddress.ip_address(HOSTS[host])), HOSTS[host]
+
+
+def plan(databases: object, **more: Any) -> Plan:
+    values: dict[str, Any] = {"application": "shop", "environment": "production", "web": "web", **more}
+    return build_plan(Request(databases=databases, **values), Hosts())
+
+
+def groups(databases: object, **more: Any) -> tuple[Group, ...]:
+    return plan(databases, **more).groups
+
+
+def problems(databases: object, **more: Any) -> list[str]:
+    with pytest.raises(ProblemsError) as caught:
+        plan(databases, **more)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def recorded(engine: str, group: str, **more: Any) -> RecordedGroup:
+    values: dict[str, Any] = {
+        "flavour": engine,
+        "version": "",
+        "deployment": "dedicated",
+        "primary": True,
+        "database": "",
+        **more,
+    }
+    return RecordedGroup(engine=engine, group=group, **values)
+
+
+THREE = [
+    {"engine": "mysql", "group": name, "hosts": host}
+    for name, host in (("main", "db1"), ("spare", "db2"), ("archive", "db3"))
+]
+
+
+def with_primary(name: str) -> Sequence[Mapping[str, Any]]:
+    return [{**entry, "primary": entry["group"] == name} for entry in THREE]
+
+
+@pytest.mark.parametrize(
+    ("databases", "services"),
+    [
+        ([{"engine": "mysql", "hosts": "db1"}], ["mysql"]),
+        ([{"engine": "mysql", "group": "venus", "hosts": "db1"}], ["mysql"]),
+        (THREE, ["mysql-main", "mysql-spare", "mysql-archive"]),
+        (with_primary("main"), ["mysql", "mysql-spare", "mysql-archive"]),
+        (with_primary("spare"), ["mysql-main", "mysql", "mysql-archive"]),
+        (
+            [
+                {"engine": "mysql", "group": "main", "hosts": "db1"},
+                {"engine": "redis", "group": "cache", "hosts": "db2"},
+            ],
+            ["mysql", "redis"],
+        ),
+        ([{"engine": "mysql", "flavour": "mariadb", "hosts": "db1"}], ["mysql"]),
+        (
+            [
+                {"engine": "mysql", "group": "animals_replica", "hosts": "db1"},
+                {"engine": "mysql", "group": "b", "hosts": "db2"},
+            ],
+            ["mysql-animals-replica", "mysql-b"],
+        ),
+    ],
+)
+def test_services(databases: object, services: list[str]) -> None:
+    assert [group.service for group in groups(databases)] == services
+
+
+def test_a_second_group_never_renames_the_first() -> None:
+    found = groups(THREE[:2], recorded=[recorded("mysql", "main")])
+    assert [(group.service, group.primary) for group in found] == [("mysql", True), ("mysql-spare", False)]
+
+
+def test_a_mark_wins_over_what_was_recorded() -> None:
+    found = groups(with_primary("spare"), recorded=[recorded("mysql", "main")])
+    assert [group.service for group in found] == ["mysql-main", "mysql", "mysql-archive"]
+
+
+def test_prefixes_follow_the_primary_or_the_first() -> None:
+    assert [group.prefixes for group in groups(with_primary("spare"))] == [
+        ("MYSQL_MAIN",),
+        ("MYSQL_SPARE", "MYSQL"),
+        ("MYSQL_ARCHIVE",),
+    ]
+    unmarked = plan(THREE)
+    assert [group.prefixes for group in unmarked.groups] == [
+        ("MYSQL_MAIN", "MYSQL"),
+        ("MYSQL_SPARE",),
+        ("MYSQL_ARCHIVE",),
+    ]
+    assert "none is primary" in unmarked.warnings[0]
+
+
+def test_a_dedicated_group() -> None:
+    (group,) = groups([{"engine": "postgresql", "hosts": "db1"}], allowed_sources=["198.51.100.0/24"])
+    assert (group.deployment, group.writer, group.address, group.port, group.database) == (
+        "dedicated",
+        "db1",
+        "192.0.2.11",
+        5432,
+        "shop_production",
+    )
+    assert group.listen == ("127.0.0.1", "192.0.2.11")
+    assert group.clients == ("192.0.2.1", "192.0.2.2", "192.0.2.11", "198.51.100.0/24")
+    assert [(account.kind, account.username) for account in group.accounts] == [
+        ("application", "shop_production"),
+        ("admin", "maestro_admin"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("web", "cluster", "address", "listen", "clients"),
+    [
+        ("first_web", False, "127.0.0.1", ("127.0.0.1",), ()),
+        ("first_web", True, "192.0.2.1", ("127.0.0.1", "192.0.2.1"), ("192.0.2.1",)),
+        ("web", False, "192.0.2.1", ("127.0.0.1", "192.0.2.1"), ("192.0.2.1", "192.0.2.2")),
+    ],
+)
+def test_a_local_group_is_reached_by_every_consumer(
+    web: str, cluster: bool, address: str, listen: tuple[str, ...], clients: tuple[str, ...]
+) -> None:
+    (group,) = groups([{"engine": "redis", "deployment": "local"}], web=web, cluster=cluster)
+    assert (group.writer, group.address, group.listen, group.clients) == ("web1", address, listen, clients)
+
+
+def test_local_in_production_is_warned_of() -> None:
+    databases = [{"engine": "redis", "deployment": "local"}]
+    assert "not advised in production" in plan(databases).warnings[0]
+    assert plan(databases, environment="staging").warnings == ()
+
+
+def test_an_external_group_generates_nothing() -> None:
+    (group,) = groups([{"engine": "mongodb", "address": "mongo.example.com"}])
+    assert (
+        group.deployment,
+        group.address,
+        group.port,
+        group.hosts,
+        group.accounts,
+        group.service,
+        group.prefixes,
+    ) == (
+        "external",
+        "mongo.example.com",
+        27017,
+        (),
+        (),
+        "",
+        (),
+    )
+
+
+def test_hosts_come_from_the_inventory_groups() -> None:
+    found = groups([{"engine": "redis"}, {"engine": "mysql", "group": "spare"}])
+    assert [(group.engine, group.writer) for group in found] == [("mysql", "db2"), ("redis", "db3")]
+
+
+@pytest.mark.parametrize(
+    ("databases", "text"),
+    [
+        (
+            [{"engine": "postgresql"}],
+            (
+                "maestro_databases[0]: does not say where it runs, and the inventory has no group "
+                "postgresql_default or postgresql; "
+            ),
+            "add 'hosts', or deployment: local, or the 'address' of an external database",
+        ),
+        (
+            [{"engine": "postgresql", "hosts": "db9"}],
+            (
+                "maestro_databases[0].hosts: 'db9' matches no host of the inventory; "
+                "name a host or a group of the inventory"
+            ),
+        ),
+        (
+            [{"engine": "postgresql", "hosts": ["db1", "db2"]}],
+            (
+                "maestro_databases[0].hosts: has 2 hosts (db1, db2); "
+                "name one: groups of several hosts come with replication"
+            ),
+        ),
+        (
+            [{"engine": "mysql", "group": "a", "hosts": "db1"}, {"engine": "mysql", "group": "b", "hosts": "db1"}],
+            (
+                "maestro_databases[1]: host db1 already carries mysql group 'a' (maestro_databases[0]); "
+                "give each group of one engine a host of its own"
+            ),
+        ),
+        (
+            [{"engine": "mongodb", "hosts": "db1"}],
+            (
+                "maestro_databases[0]: mongodb cannot be installed by this version; "
+                "declare it external, with the 'address' where it answers"
+            ),
+        ),
+    ],
+)
+def test_refusals(databases: object, text: str) -> None:
+    assert problems(databases) == [text]
+
+
+def test_a_local_group_needs_a_web_host() -> None:
+    assert problems([{"engine": "redis", "deployment": "local"}], web="") == [
+        (
+            "maestro_databases[0]: is local but the application has no web host; "
+            "set maestro_web to the hosts that run the application"
+        ),
+    ]
+
+
+def test_mistakes_of_all_kinds_come_together() -> None:
+    found = problems(
+        [{"engine": "mysqll"}, {"engine": "redis", "hosts": "db9"}],
+        application="",
+        web="nobody",
+        allowed_sources=["300.1.1.1"],
+    )
+    assert [text.split(":", 1)[0] for text in found] == [
+        "maestro_application",
+        "maestro_databases[0].engine",
+        "maestro_web",
+        "maestro_allowed_sources",
+        "maestro_databases[1].hosts",
+    ]
+
+
+def test_a_new_version_is_refused_with_the_way_to_go() -> None:
+    before = [recorded("postgresql", "default", version="15")]
+    assert groups([{"engine": "postgresql", "hosts": "db1", "version": "15"}], recorded=before)[0].version == "15"
+    assert problems([{"engine": "postgresql", "hosts": "db1", "version": "17"}], recorded=before) == [
+        (
+            "maestro_databases[0].version: default was deployed with 15, not 17, and nothing is upgraded in place; "
+            "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate"
+        )
+    ]
+
+
+def test_a_longer_pin_of_the_same_version_fits() -> None:
+    before = [recorded("mysql", "default", version="9.7.1")]
+    assert groups([{"engine": "mysql", "hosts": "db1", "version": 9.7}], recorded=before)[0].version == "9.7"
+
+
+def test_another_flavour_is_refused() -> None:
+    before = [recorded("redis", "default", flavour="valkey")]
+    assert "was deployed as valkey, not redis" in problems([{"engine": "redis", "hosts": "db1"}], recorded=before)[0]
+
+
+NEED = {
+    "engine": "postgresql",
+    "need": "required",
+    "alternatives": [],
+    "evidence": [{"path": "Gemfile", "line": 4, "kind": "gem", "detail": "gem pg"}],
+}
+
+
+def test_what_the_code_needs_has_to_be_declared() -> None:
+    databases = [{"engine": "redis", "hosts": "db1"}]
+    assert problems(databases, found=[NEED]) == [
+        (
+            "maestro_databases: the code needs postgresql (Gemfile line 4: gem pg); "
+            "declare postgresql, or list postgresql in maestro_ignore"
+        ),
+    ]
+    assert len(groups(databases, found=[NEED], ignore=["postgresql"])) == 1
+    assert len(groups(databases, found=[{**NEED, "need": "development"}])) == 1
+    assert len(groups(databases, found=[{**NEED, "engine": "sqlite"}])) == 1
+
+
+def test_one_of_several_is_enough() -> None:
+    either = [
+        {**NEED, "need": "one_of", "alternatives": ["mysql"]},
+        {**NEED, "engine": "mysql", "need": "one_of", "alternatives": ["postgresql"]},
+    ]
+    assert len(groups([{"engine": "mysql", "hosts": "db1"}], found=either)) == 1
+    assert problems([], found=either) == [
+        (
+            "maestro_databases: the code needs one of postgresql, mysql (Gemfile line 4: gem pg); "
+            "declare one of them, or list postgresql in maestro_ignore"
+        ),
+    ]
+
+
+def test_long_names_stay_different_and_within_their_limits() -> None:
+    databases = [{"engine": "mysql", "hosts": "db1"}, {"engine": "postgresql", "hosts": "db1"}]
+    names: list[set[str]] = []
+    for last in ("one", "two"):
+        found = groups(databases, application=f"shop-{'a' * 56}-{last}")
+        again = groups(databases, application=f"shop-{'a' * 56}-{last}")
+        assert found == again
+        mysql, postgresql = found
+        assert len(mysql.database) <= 64
+        assert len(mysql.accounts[0].username) <= 32
+        assert len(postgresql.database.encode()) <= 63
+        assert len(postgresql.accounts[0].username.encode()) <= 63
+        names.append({group.database for group in found} | {group.accounts[0].username for group in found})
+    assert not names[0] & names[1]
+
+
+def test_a_forgotten_group_is_named() -> None:
+    found = plan([{"engine": "redis", "hosts": "db1"}], recorded=[recorded("mysql", "main")])
+    assert found.warnings == (
+        (
+            "mysql group 'main' was deployed and is no longer declared: its server and data are left as they are, "
+            "its Service and variables go"
+        ),
+    )
+
+
+def test_the_plan_is_plain_data() -> None:
+    data = plan([{"engine": "redis", "hosts": "db1"}]).as_dict()
+    assert data["application"]["namespace"] == "shop-production"
+    assert data["application"]["hosts"][1] == {"name": "web2", "address": "192.0.2.2", "address_ext": "192.0.2.2"}
+    assert data["groups"][0]["hosts"] == [
+        {"name": "db1", "address": "192.0.2.11", "address_ext": "192.0.2.11", "role": "writer", "server_id": 0}
+    ]

@@ -1,0 +1,52 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an application remembers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.plan.state import read_state, record, write_state
+
+
+def group(engine: str, name: str, primary: bool = False) -> dict[str, Any]:
+    return {
+        "engine": engine,
+        "group": name,
+        "flavour": engine,
+        "version": "",
+        "deployment": "dedicated",
+        "primary": primary,
+        "database": "shop_production",
+    }
+
+
+def test_groups_keep_their_order_of_creation() -> None:
+    first = record((), [group("mysql", "main", primary=True)], {("mysql", "main"): "9.7"})
+    second = record(
+        first, [group("mysql", "archive"), group("mysql", "main", primary=True)], {("mysql", "main"): "9.7"}
+    )
+    assert [(one.group, one.version, one.primary) for one in second] == [("main", "9.7", True), ("archive", "", False)]
+
+
+def test_the_primary_moves_and_what_is_gone_is_kept() -> None:
+    first = record((), [group("mysql", "main", primary=True), group("redis", "cache", primary=True)], {})
+    second = record(first, [group("mysql", "spare", primary=True)], {})
+    assert [(one.engine, one.group, one.primary) for one in second] == [
+        ("mysql", "main", False),
+        ("redis", "cache", True),
+        ("mysql", "spare", True),
+    ]
+
+
+def test_it_survives_its_file() -> None:
+    recorded = record((), [group("mysql", "main", primary=True)], {})
+    assert list(read_state(write_state(recorded))) == recorded
+    assert read_state({}) == ()
+
+
+def test_another_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="has format 2, this version reads 1"):
+        read_state({"format": 2})
