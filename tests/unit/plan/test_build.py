@@ -193,10 +193,10 @@ def test_hosts_come_from_the_inventory_groups() -> None:
         (
             [{"engine": "postgresql"}],
             (
-                "maestro_databases[0]: does not say where it runs, and the inventory has no group "
-                "postgresql_default or postgresql; "
+                "maestro_databases[0]: does not say where it runs, "
+                "and the inventory has no group postgresql_default or postgresql; "
+                "add 'hosts', or deployment: local, or the 'address' of an external database"
             ),
-            "add 'hosts', or deployment: local, or the 'address' of an external database",
         ),
         (
             [{"engine": "postgresql", "hosts": "db9"}],
