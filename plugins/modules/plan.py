@@ -105,6 +105,10 @@ plan:
           listen, clients, accounts, settings and tls.
       type: list
       elements: dict
+    external:
+      description: Name, address and port of each external database, as M(maestro.databases.endpoint_check) takes them.
+      type: list
+      elements: dict
     warnings:
       description: What is allowed and yet worth a word.
       type: list

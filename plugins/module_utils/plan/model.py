@@ -91,8 +91,13 @@ class Plan:
     warnings: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """As plain data, lists for tuples."""
+        """As plain data, lists for tuples, with the endpoints of external databases as the check of them takes them."""
         plain: dict[str, Any] = _plain(asdict(self))
+        plain["external"] = [
+            {"name": f"{group.engine}/{group.group}", "address": group.address, "port": group.port}
+            for group in self.groups
+            if not group.hosts
+        ]
         return plain
 
 

@@ -182,6 +182,13 @@ def test_an_external_group_generates_nothing() -> None:
     )
 
 
+def test_external_groups_are_listed_for_their_check() -> None:
+    databases = [{"engine": "mongodb", "address": "mongo.example.com"}, {"engine": "redis", "hosts": "db1"}]
+    assert plan(databases).as_dict()["external"] == [
+        {"name": "mongodb/default", "address": "mongo.example.com", "port": 27017}
+    ]
+
+
 def test_hosts_come_from_the_inventory_groups() -> None:
     found = groups([{"engine": "redis"}, {"engine": "mysql", "group": "spare"}])
     assert [(group.engine, group.writer) for group in found] == [("mysql", "db2"), ("redis", "db3")]
