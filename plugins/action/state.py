@@ -50,10 +50,16 @@ class ActionModule(ActionBase):
         except ValueError as error:
             return {"failed": True, "msg": str(error)}
         old = state_text(write_state(before)) if before else ""
-        new = state_text(write_state(record(before, given["plan"]["groups"], versions)))
+        after = write_state(record(before, given["plan"]["groups"], versions))
+        new = state_text(after)
         if new != old and not self._task.check_mode:
             save_state(folder, new)
-        return {"changed": new != old, "path": str(folder / FILE), "diff": {"before": old, "after": new}}
+        return {
+            "changed": new != old,
+            "path": str(folder / FILE),
+            "recorded": after["groups"],
+            "diff": {"before": old, "after": new},
+        }
 
 
 def _versions(groups: list[dict[str, Any]], hostvars: Any) -> tuple[dict[tuple[str, str], str], list[str]]:

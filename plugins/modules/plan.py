@@ -109,6 +109,9 @@ plan:
       description: Name, address and port of each external database, as M(maestro.databases.endpoint_check) takes them.
       type: list
       elements: dict
+    servers:
+      description: By host, engine, flavour, version, port and owner of the servers that it is to carry.
+      type: dict
     warnings:
       description: What is allowed and yet worth a word.
       type: list

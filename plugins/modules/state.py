@@ -38,4 +38,9 @@ path:
   description: The state file.
   returned: success
   type: str
+recorded:
+  description: The groups as recorded.
+  returned: success
+  type: list
+  elements: dict
 """

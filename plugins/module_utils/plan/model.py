@@ -91,14 +91,39 @@ class Plan:
     warnings: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """As plain data, lists for tuples, with the endpoints of external databases as the check of them takes them."""
+        """As plain data, lists for tuples, with what the checks before any change take: see `external` and `servers`."""
         plain: dict[str, Any] = _plain(asdict(self))
-        plain["external"] = [
+        plain["external"] = self.external()
+        plain["servers"] = self.servers()
+        return plain
+
+    def external(self) -> list[dict[str, Any]]:
+        """Endpoints of the external databases."""
+        return [
             {"name": f"{group.engine}/{group.group}", "address": group.address, "port": group.port}
             for group in self.groups
             if not group.hosts
         ]
-        return plain
+
+    def servers(self) -> dict[str, list[dict[str, Any]]]:
+        """By host, the servers that it is to carry."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for group in self.groups:
+            owner = {
+                "application": self.application.name,
+                "environment": self.application.environment,
+                "group": group.group,
+            }
+            asked = {
+                "engine": group.engine,
+                "flavour": group.flavour,
+                "version": group.version,
+                "port": group.port,
+                "owner": owner,
+            }
+            for member in group.hosts:
+                found.setdefault(member.name, []).append(asked)
+        return found
 
 
 def _plain(value: Any) -> Any:

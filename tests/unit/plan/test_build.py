@@ -189,6 +189,16 @@ def test_external_groups_are_listed_for_their_check() -> None:
     ]
 
 
+def test_servers_are_listed_by_host() -> None:
+    databases = [{"engine": "mysql", "flavour": "mariadb", "hosts": "db1"}, {"engine": "redis", "deployment": "local"}]
+    servers = plan(databases).as_dict()["servers"]
+    owner = {"application": "shop", "environment": "production", "group": "default"}
+    assert servers == {
+        "db1": [{"engine": "mysql", "flavour": "mariadb", "version": "", "port": 3306, "owner": owner}],
+        "web1": [{"engine": "redis", "flavour": "redis", "version": "", "port": 6379, "owner": owner}],
+    }
+
+
 def test_hosts_come_from_the_inventory_groups() -> None:
     found = groups([{"engine": "redis"}, {"engine": "mysql", "group": "spare"}])
     assert [(group.engine, group.writer) for group in found] == [("mysql", "db2"), ("redis", "db3")]
