@@ -1,0 +1,127 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wrong input to the deployment: one clear message that names the place and the mend, and nothing half done."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import LabFactory
+from tests.hosts import Lab
+from tests.play import Run, ansible_playbook
+
+DEPLOY = "maestro.databases.deploy"
+
+
+@pytest.fixture(scope="module")
+def hosts(lab: LabFactory) -> Lab:
+    return lab("web1:bookworm", "db1:trixie")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, hosts: Lab) -> Path:
+    """A project of its own: inventory, vault password, state folder."""
+    shutil.copy(hosts.inventory, tmp_path / "hosts.yml")
+    (tmp_path / "vault").write_text("a vault password\n")
+    return tmp_path
+
+
+def deploy(folder: Path, databases: object, *options: str, vault: bool = True, **variables: Any) -> Run:
+    given = {"maestro_application": "shop", "maestro_web": "web1", "maestro_databases": databases, **variables}
+    secret = (f"--vault-password-file={folder / 'vault'}",) if vault else ()
+    return ansible_playbook(DEPLOY, folder / "hosts.yml", given, *secret, *options, must_pass=False)
+
+
+def untouched(hosts: Lab, folder: Path) -> bool:
+    """True where neither the hosts nor the state folder hold anything of ours."""
+    left = [hosts.ssh(host, "ls -A /etc/maestro 2>/dev/null", check=False).stdout for host in hosts.addresses]
+    return not any(left) and not (folder / "maestro").exists()
+
+
+@pytest.mark.parametrize(
+    ("databases", "texts"),
+    [
+        (
+            [{"engine": "postgres", "hosts": "db1"}],
+            ["maestro_databases[0].engine: 'postgres' is no engine; did you mean 'postgresql'?"],
+        ),
+        ([{"engine": "redis", "hots": "db1"}], ["maestro_databases[0]: unknown key 'hots'; did you mean 'hosts'?"]),
+        (
+            [
+                {"engine": "redis", "group": "a", "hosts": "db1", "primary": True},
+                {"engine": "redis", "group": "b", "hosts": "web1", "primary": True},
+            ],
+            ["maestro_databases[1].primary: redis has two primaries, a and b; mark one of them"],
+        ),
+        ([{"engine": "redis", "hosts": "db9"}], ["maestro_databases[0].hosts: 'db9' matches no host of the inventory"]),
+        (
+            [{"engine": "redis", "group": "a.b", "hosts": "db1"}],
+            ["maestro_databases[0].group: 'a.b' is not a group name"],
+        ),
+        (
+            [{"engine": "redis", "group": "a", "hosts": "db1"}, {"engine": "redis", "group": "b", "hosts": "db1"}],
+            ["maestro_databases[1]: host db1 already carries redis group 'a'"],
+        ),
+        (
+            [
+                {"engine": "mysqll"},
+                {"engine": "redis", "hosts": "db1", "prot": 1},
+                {"engine": "postgresql", "hosts": "db9"},
+            ],
+            ["3 problems, nothing was changed", "'mysqll'", "'prot'", "'db9'"],
+        ),
+        (
+            [{"engine": "mongodb", "address": "127.0.0.1", "port": 9}],
+            ["mongodb/default at 127.0.0.1:9: connection refused"],
+        ),
+        (
+            [{"engine": "postgresql", "hosts": "db1", "version": "9.6"}],
+            ["9.6", "postgresql"],
+        ),
+        ([{"engine": "mysql", "hosts": "db1"}], ["mysql-server"]),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_is_changed(
+    hosts: Lab, folder: Path, databases: object, texts: list[str]
+) -> None:
+    run = deploy(folder, databases)
+    assert run.code != 0
+    for text in texts:
+        assert text in run.output
+    assert run.changed() == []
+    assert untouched(hosts, folder)
+
+
+def test_a_missing_vault_password_is_named(hosts: Lab, folder: Path) -> None:
+    run = deploy(folder, [{"engine": "redis", "hosts": "db1"}], vault=False)
+    assert run.code != 0
+    assert "this run has no vault password; give one with --vault-password-file" in run.output
+    assert run.changed() == []
+    assert untouched(hosts, folder)
+
+
+def test_a_foreign_data_directory_is_refused(hosts: Lab, folder: Path) -> None:
+    hosts.ssh("db1", "mkdir -p /var/lib/redis && echo somebody > /var/lib/redis/dump.rdb")
+    try:
+        run = deploy(folder, [{"engine": "redis", "hosts": "db1"}])
+        assert run.code != 0
+        assert "/var/lib/redis" in run.output
+        assert run.changed() == []
+        assert hosts.ssh("db1", "cat /var/lib/redis/dump.rdb").stdout == "somebody\n"
+        assert untouched(hosts, folder)
+    finally:
+        hosts.ssh("db1", "rm -r /var/lib/redis")
+
+
+def test_a_required_engine_has_to_be_declared(hosts: Lab, folder: Path) -> None:
+    (folder / "src").mkdir()
+    (folder / "src" / "requirements.txt").write_text("redis==5.0\n")
+    run = deploy(folder, [], maestro_source=str(folder / "src"))
+    assert run.code != 0
+    assert "the code needs redis (requirements.txt line 1" in run.output
+    assert "list redis in maestro_ignore" in run.output
+    assert untouched(hosts, folder)
