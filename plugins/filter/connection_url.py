@@ -53,8 +53,7 @@ EXAMPLES = r"""
 - name: Hand a URL to a container
   containers.podman.podman_secret:
     name: shop-database
-    data: >-
-      {{ 'postgresql' | maestro.databases.connection_url('10.0.0.3', 'shop', username='shop', password=secret, port=5432) }}
+    data: "{{ 'postgresql' | maestro.databases.connection_url('10.0.0.3', 'shop', username='shop', password=secret) }}"
   no_log: true
 """
 
@@ -68,6 +67,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.maestro.databases.plugins.module_utils.connections import url
 
 

@@ -57,6 +57,7 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
+
 from ansible_collections.maestro.databases.plugins.module_utils.connections.container import container_file
 from ansible_collections.maestro.databases.plugins.module_utils.connections.dotenv import dotenv_file
 from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import host_variables
@@ -79,7 +80,7 @@ class LookupModule(LookupBase):
 
     def _file(self, plan: Any, variables: Mapping[str, Any]) -> str:
         if not isinstance(plan, Mapping) or "application" not in plan:
-            raise AnsibleLookupError("maestro.databases.environment takes the plan that maestro.databases.plan returned")
+            raise AnsibleLookupError("maestro.databases.environment takes the plan of maestro.databases.plan")
         application = plan["application"]
         credentials = plan_credentials(plan, self.get_option("state_dir"), variables)
         comments = (
@@ -87,6 +88,7 @@ class LookupModule(LookupBase):
             "Written by maestro.databases: every deployment writes it again.",
         )
         try:
-            return FORMATS[self.get_option("format")](host_variables(plan, credentials, self.get_option("host")), comments)
+            values = host_variables(plan, credentials, self.get_option("host"))
+            return FORMATS[self.get_option("format")](values, comments)
         except ValueError as error:
             raise AnsibleLookupError(f"maestro.databases.environment: {error}") from error

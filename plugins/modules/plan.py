@@ -105,10 +105,6 @@ plan:
           listen, clients, accounts, settings and tls.
       type: list
       elements: dict
-    external:
-      description: Name, address and port of each external database, as M(maestro.databases.endpoint_check) takes them.
-      type: list
-      elements: dict
     servers:
       description: By host, engine, flavour, version, port and owner of the servers that it is to carry.
       type: dict

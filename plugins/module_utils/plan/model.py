@@ -91,19 +91,10 @@ class Plan:
     warnings: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """As plain data, lists for tuples, with what the checks before any change take: see `external` and `servers`."""
+        """As plain data, lists for tuples, with the servers of each host."""
         plain: dict[str, Any] = _plain(asdict(self))
-        plain["external"] = self.external()
         plain["servers"] = self.servers()
         return plain
-
-    def external(self) -> list[dict[str, Any]]:
-        """Endpoints of the external databases."""
-        return [
-            {"name": f"{group.engine}/{group.group}", "address": group.address, "port": group.port}
-            for group in self.groups
-            if not group.hosts
-        ]
 
     def servers(self) -> dict[str, list[dict[str, Any]]]:
         """By host, the servers that it is to carry."""

@@ -1,0 +1,110 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Django: its settings, split over several modules or not."""
+
+from __future__ import annotations
+
+import posixpath
+
+from ..formats.django_settings import DEPLOYERS, DEVELOPERS, Setting, parse_settings, settings_module
+from ..formats.errors import FormatError
+from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, Claim, Evidence, Findings
+from ..scope import deployed, narrower, scope_of, words
+from ..tree import Tree, tooling
+
+_DEPTH = 6
+_FILE_LIMIT = 80
+_FOLDERS = frozenset({"settings", "conf", "config", "configs"})
+_STEMS = frozenset({"settings", "config", "configuration", "celeryconfig", "celery", "default_settings"})
+#: Engines that Django uses only where its settings say so, whatever is installed.
+_NEEDS_SETTINGS = frozenset({"memcached"})
+
+
+def settings(tree: Tree, environment: str, findings: Findings) -> None:
+    """Adds what the settings modules of a tree tell."""
+    decides = False
+    for path in _modules(tree):
+        text = tree.read(path)
+        if text is None:
+            continue
+        try:
+            parsed = parse_settings(text)
+        except FormatError as exc:
+            tree.warn(path, f"cannot be read as Python ({exc}); it was left out")
+            continue
+        decides = decides or parsed.decides
+        scope = _module_scope(path, environment)
+        findings.claims += [_claim(setting, path, scope, environment) for setting in parsed.found]
+        if scope == LIVE:
+            for name, line in parsed.unknown:
+                tree.warn(
+                    path, f"line {line} names the backend '{name}', which is not known; add its database yourself"
+                )
+    if decides:
+        findings.claims = [
+            Claim(claim.engine, claim.evidence, claim.basis, claim.scope, choice=True)
+            if claim.basis == DRIVER and claim.engine in _NEEDS_SETTINGS
+            else claim
+            for claim in findings.claims
+        ]
+
+
+def _modules(tree: Tree) -> list[str]:
+    """Settings by their usual names, and the module that manage.py starts with."""
+    named: set[str] = set()
+    for path in tree.matching(lambda name: name in ("manage.py", "wsgi.py", "asgi.py"), _DEPTH):
+        try:
+            module = settings_module(tree.read(path) or "")
+        except FormatError:
+            continue
+        if module:
+            ending = "/".join(module.split("."))
+            named |= {
+                other for other in tree.files if f"/{other}".endswith((f"/{ending}.py", f"/{ending}/__init__.py"))
+            }
+
+    def wanted(path: str) -> bool:
+        folder, name = posixpath.split(path)
+        stem = name.rpartition(".")[0]
+        return (
+            path in named
+            or stem in _STEMS
+            or stem.startswith("settings_")
+            or stem.endswith("_settings")
+            or posixpath.basename(folder) in _FOLDERS
+        )
+
+    found = [path for path in tree.files if path.endswith(".py") and path.count("/") <= _DEPTH and wanted(path)]
+    return sorted(found, key=lambda path: (path.count("/"), path))[:_FILE_LIMIT]
+
+
+def _module_scope(path: str, environment: str) -> str:
+    stem = posixpath.basename(path).rpartition(".")[0]
+    name = " ".join(sorted(words(stem) - {"settings", "config", "conf"}))
+    scope = scope_of(name, environment, LIVE)
+    return narrower(scope, DEVELOPMENT) if tooling(path) else scope
+
+
+def _claim(setting: Setting, path: str, scope: str, environment: str) -> Claim:
+    wanted = DEPLOYERS if deployed(environment) else DEVELOPERS
+    if setting.audience and setting.audience != wanted:
+        scope = narrower(scope, DEVELOPMENT)
+    # Django's project template starts with SQLite, so outside of production's own settings it is no decision.
+    starter = setting.engine == "sqlite" and setting.audience != DEPLOYERS and not words(path) & {"production", "prod"}
+    detail = setting.detail
+    if setting.choice:
+        detail += ", under a condition"
+    elif setting.default:
+        detail += ", unless a variable says otherwise"
+    return Claim(
+        engine=setting.engine,
+        evidence=Evidence(
+            path, setting.line, "configuration", detail + (f", at {setting.address}" if setting.address else "")
+        ),
+        basis=CONFIGURATION,
+        scope=scope,
+        choice=setting.choice,
+        default=setting.default or starter,
+        external=bool(setting.address),
+        address=setting.address,
+    )

@@ -1,0 +1,98 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Structure: folders that hold the same files are implementations to choose from, and their names tell of what."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+
+from ..model import Evidence, Findings, Variants
+from ..tree import Tree
+
+#: Folder name to engine.
+_FOLDERS = {
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "pgsql": "postgresql",
+    "pg": "postgresql",
+    "mongo": "mongodb",
+    "mongodb": "mongodb",
+    "redis": "redis",
+    "sqlite": "sqlite",
+    "sqlite3": "sqlite",
+    "elasticsearch": "elasticsearch",
+    "elastic": "elasticsearch",
+    "opensearch": "elasticsearch",
+    "rabbitmq": "rabbitmq",
+    "influxdb": "influxdb",
+    "memcached": "memcached",
+}
+_CODE = (".js", ".ts", ".mjs", ".cjs", ".py", ".rb", ".sql")
+#: Names that any two folders share.
+_COMMON = frozenset(
+    """
+    index main init setup base common config client connection connect schema types model models
+    util utils helper helpers
+    """.split()
+)
+#: Engines that an application keeps its main data in.
+STORES = frozenset({"mysql", "postgresql", "mongodb", "sqlite"})
+#: Folders whose children are meant to be exchanged for each other.
+_SLOTS = frozenset("adapters backends cache caches dialects drivers engines search searches storage storages".split())
+#: As many folders with the very same files make a slot of plug-ins.
+_PLUGINS = 3
+
+
+def detect(tree: Tree, environment: str) -> Findings:
+    """Engines that stand in for each other, and engines that are one plug-in among several."""
+    del environment  # structure is the same in all of them
+    files: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for path in tree.files:
+        if path.endswith(_CODE) and path.count("/") > 1:
+            folder = posixpath.dirname(path)
+            files[posixpath.dirname(folder)][posixpath.basename(folder)].append(path)
+    findings = Findings()
+    for parent in sorted(files):
+        children = files[parent]
+        named = {child: _FOLDERS[child.lower()] for child in children if child.lower() in _FOLDERS}
+        if not named:
+            continue
+        _stores(parent, children, named, findings)
+        if posixpath.basename(parent).lower() in _SLOTS:
+            _plugins(parent, children, named, findings)
+    return findings
+
+
+def _stores(parent: str, children: dict[str, list[str]], named: dict[str, str], findings: Findings) -> None:
+    stems = {
+        child: {stem for path in children[child] if len(stem := _plain(path, child)) > 3 and stem not in _COMMON}
+        for child in named
+    }
+    alike = {
+        engine
+        for child, engine in named.items()
+        if any(named[other] != engine and stems[child] & stems[other] for other in named)
+    }
+    if len(alike & STORES) > 1:
+        first = min(min(children[child]) for child, engine in named.items() if engine in alike)
+        detail = f"{parent or '.'} holds the same code for {', '.join(sorted(alike))}"
+        findings.variants.append(Variants(frozenset(alike), Evidence(first, 1, "structure", detail)))
+
+
+def _plugins(parent: str, children: dict[str, list[str]], named: dict[str, str], findings: Findings) -> None:
+    names = {child: frozenset(posixpath.basename(path) for path in paths) for child, paths in children.items()}
+    for child in sorted(named):
+        alike = sorted(other for other, others in names.items() if others == names[child])
+        if len(alike) >= _PLUGINS:
+            evidence = Evidence(min(children[child]), 1, "structure", f"one of {len(alike)} plug-ins in {parent}")
+            findings.plugins.setdefault(named[child], evidence)
+
+
+def _plain(path: str, engine_word: str) -> str:
+    """A file's name without the engine's: PostgresStorageAdapter and MongoStorageAdapter are the same piece."""
+    stem = posixpath.basename(path).rpartition(".")[0]
+    return re.sub(re.escape(engine_word), "", stem, flags=re.IGNORECASE).strip("-_.").lower()

@@ -1,0 +1,168 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Packages of Python, Django's backends and settings."""
+
+from __future__ import annotations
+
+from .model import drivers, libraries
+
+PACKAGES = {
+    **drivers(
+        mysql="""
+            mysqlclient mysql-python pymysql mysql-connector mysql-connector-python aiomysql asyncmy mariadb
+            flask-mysql flask-mysqldb django-mysql
+        """,
+        postgresql="""
+            psycopg psycopg-binary psycopg-c psycopg-pool psycopg2 psycopg2-binary psycopg2cffi asyncpg aiopg pg8000
+            py-postgresql pygresql postgres django-postgres-extra
+        """,
+        mongodb="""
+            pymongo motor mongoengine flask-mongoengine flask-pymongo django-mongodb-engine django-mongodb-backend
+            djongo beanie odmantic umongo txmongo
+        """,
+        redis="""
+            redis valkey aioredis aredis coredis hiredis django-redis django-redis-cache django-valkey
+            django-redis-sessions flask-redis redis-py-cluster channels-redis asgi-redis walrus redis-om pottery
+            python-redis-lock
+        """,
+        elasticsearch="""
+            elasticsearch elasticsearch1 elasticsearch2 elasticsearch5 elasticsearch6 elasticsearch7 elasticsearch8
+            elasticsearch-dsl elasticsearch-async opensearch-py opensearch-dsl
+        """,
+        rabbitmq="pika aio-pika aioamqp amqpstorm librabbitmq rabbitpy",
+        influxdb="influxdb influxdb-client influxdb3-python aioinflux",
+        memcached="""
+            python-memcached python3-memcached pylibmc pymemcache aiomcache django-pylibmc django-pymemcache
+            django-elasticache python-binary-memcached
+        """,
+        sqlite="aiosqlite sqlalchemy-libsql pysqlite3 pysqlite3-binary",
+    ),
+    **libraries(
+        postgresql="""
+            pgvector procrastinate django-pgtrigger django-pghistory django-pglocks django-tenants
+            django-tenant-schemas django-postgres-metrics
+        """,
+        redis="""
+            rq django-rq rq-scheduler arq django-cacheops taskiq-redis celery-redbeat django-rq-scheduler saq
+            flask-rq2
+        """,
+        elasticsearch="django-elasticsearch-dsl django-opensearch-dsl django-elasticsearch-dsl-drf",
+        rabbitmq="nameko",
+    ),
+}
+
+#: `package[extra]`: the extra brings the driver along because it is used.
+EXTRAS = {
+    ("celery", "redis"): "redis",
+    ("celery", "librabbitmq"): "rabbitmq",
+    ("celery", "mongodb"): "mongodb",
+    ("kombu", "redis"): "redis",
+    ("dramatiq", "redis"): "redis",
+    ("dramatiq", "rabbitmq"): "rabbitmq",
+    ("django", "mysql"): "mysql",
+    ("huey", "redis"): "redis",
+    ("aiocache", "redis"): "redis",
+    ("django-environ", "mysql"): "mysql",
+    ("sqlalchemy", "postgresql"): "postgresql",
+    ("sqlalchemy", "asyncpg"): "postgresql",
+    ("sqlalchemy", "mysql"): "mysql",
+    ("tortoise-orm", "asyncpg"): "postgresql",
+    ("tortoise-orm", "asyncmy"): "mysql",
+    ("databases", "postgresql"): "postgresql",
+    ("databases", "asyncpg"): "postgresql",
+    ("databases", "mysql"): "mysql",
+    ("peewee", "postgres"): "postgresql",
+}
+
+#: Libraries that need one of several engines; an extra may name another transport.
+BROKERS = {"celery": ("redis", "rabbitmq"), "dramatiq": ("redis", "rabbitmq")}
+OTHER_TRANSPORTS = {"celery": {"sqs", "sqlalchemy", "zookeeper", "gcpubsub", "mongodb"}}
+
+#: Any part of the dotted name in `ENGINE` or `BACKEND`, in lower case. The last part that is known counts.
+BACKENDS = {
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "postgresql": "postgresql",
+    "postgresql_psycopg2": "postgresql",
+    "postgresql_psycopg3": "postgresql",
+    "postgis": "postgresql",
+    "psqlextra": "postgresql",
+    "django_tenants": "postgresql",
+    "tenant_schemas": "postgresql",
+    "postgresql_backend": "postgresql",
+    "sqlite3": "sqlite",
+    "spatialite": "sqlite",
+    "django_mongodb_engine": "mongodb",
+    "django_mongodb_backend": "mongodb",
+    "mongodb": "mongodb",
+    "djongo": "mongodb",
+    "rediscache": "redis",
+    "django_redis": "redis",
+    "redis_cache": "redis",
+    "channels_redis": "redis",
+    "asgi_redis": "redis",
+    "django_valkey": "redis",
+    "redis": "redis",
+    "redischannellayer": "redis",
+    "memcached": "memcached",
+    "memcachedcache": "memcached",
+    "pylibmccache": "memcached",
+    "pymemcachecache": "memcached",
+    "elasticsearch": "elasticsearch",
+    "elasticsearch2": "elasticsearch",
+    "elasticsearch5": "elasticsearch",
+    "elasticsearch6": "elasticsearch",
+    "elasticsearch7": "elasticsearch",
+    "elasticsearch8": "elasticsearch",
+    "elasticsearch9": "elasticsearch",
+    "elasticsearch_backend": "elasticsearch",
+    "elasticsearch7_backend": "elasticsearch",
+    "opensearch2": "elasticsearch",
+    "opensearch3": "elasticsearch",
+}
+#: Dotted names that only look like a backend of an engine.
+NOT_BACKENDS = ("django.contrib.postgres", "django.template", "django.core.mail", "django.contrib.sessions")
+
+#: Settings that by being there tell of an engine.
+SETTINGS = {
+    "RQ_QUEUES": "redis",
+    "CACHEOPS_REDIS": "redis",
+    "ELASTICSEARCH_DSL": "elasticsearch",
+    "OPENSEARCH_DSL": "elasticsearch",
+    "MONGODB_SETTINGS": "mongodb",
+}
+
+#: Calls that read a URL of a database or cache from the environment.
+URL_READERS = frozenset(
+    """
+    dj_database_url.config dj_database_url.parse django_cache_url.config django_cache_url.parse
+    env.db env.db_url env.dj_db_url env.cache env.cache_url env.dj_cache_url env.search_url env.channels_url
+    """.split()
+)
+
+FRAMEWORKS = {
+    "django": "Django",
+    "wagtail": "Wagtail",
+    "flask": "Flask",
+    "fastapi": "FastAPI",
+    "pyramid": "Pyramid",
+    "tornado": "Tornado",
+    "bottle": "Bottle",
+    "starlette": "Starlette",
+    "sanic": "Sanic",
+    "litestar": "Litestar",
+    "aiohttp": "aiohttp",
+    "falcon": "Falcon",
+}
+
+WEB_SERVERS = {
+    "gunicorn": "Gunicorn",
+    "uwsgi": "uWSGI",
+    "pyuwsgi": "uWSGI",
+    "granian": "Granian",
+    "hypercorn": "Hypercorn",
+    "daphne": "Daphne",
+    "uvicorn": "Uvicorn",
+    "waitress": "Waitress",
+    "mod-wsgi": "mod_wsgi",
+}

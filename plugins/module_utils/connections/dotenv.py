@@ -1,0 +1,62 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+r"""The file that systemd, shells and dotenv readers understand alike: each value byte for byte, or refused.
+
+Readers are systemd's ``EnvironmentFile=``, ``. file`` in a POSIX shell, python-dotenv, and Node's dotenv and
+``--env-file``. They agree on two quotings only, and some reader takes something away from each:
+
+* between single quotes python-dotenv unescapes ``\\`` and ``\'``;
+* between double quotes shells expand ``$`` and a backtick, and no escape means the same to all;
+* python-dotenv replaces ``${NAME}`` between any quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .env_file import file_text
+from .variables import Variable
+
+#: systemd drops a value with one of the first; the last two end a line for Node.
+CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
+#: Code points that systemd takes for broken UTF-8.
+NO_CHARACTER = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+REFERENCE = re.compile(r"\$\{[^}]*\}")
+ESCAPE = re.compile(r"\\(?:\\|\Z)")
+ACTIVE = re.compile(r'["$`\\]')
+
+
+def dotenv_file(variables: Iterable[Variable], comments: Iterable[str] = ()) -> str:
+    """The whole text of a file.
+
+    Raises:
+        UnwritableError: With every variable whose value not all readers would read alike.
+    """
+    return file_text(variables, quoted, comments)
+
+
+def quoted(value: str) -> str:
+    """A value between the quotes that every reader undoes.
+
+    Raises:
+        ValueError: There are none for this value; the text says what stands against it.
+    """
+    if CONTROL.search(value):
+        raise ValueError("holds a line break or another control character")
+    if NO_CHARACTER.search(value) or any(ord(character) & 0xFFFE == 0xFFFE for character in value):
+        raise ValueError("holds a code point that is no character")
+    if REFERENCE.search(value):
+        raise ValueError("holds '${…}', which some readers replace")
+    if "'" not in value:
+        if ESCAPE.search(value):
+            raise ValueError("holds two backslashes in a row or ends with one")
+        return f"'{value}'"
+    if ACTIVE.search(value):
+        raise ValueError("holds ' together with one of \" $ ` \\")
+    return f'"{value}"'
+
+
+def unquoted(text: str) -> str:
+    """What a reader makes of a quoted value; anything else than our two quotings is given back as it is."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text

@@ -1,0 +1,209 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The environment variables of an application: ``<ENGINE>[_<GROUP>]_<FIELD>[_INT|_EXT]``.
+
+A web host and a container see the same names; the values differ where the way to the database does.
+An external database has none: whoever runs it gives its application what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..engines import ENGINES
+from .url import connection_url
+
+#: ``username`` and ``password`` by ``engine/group/kind``, as the credential store gives them.
+Credentials = Mapping[str, Mapping[str, str]]
+
+#: The account that an application logs in with.
+APPLICATION = "application"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable."""
+
+    name: str
+    value: str
+    #: True for a value that must not be shown.
+    secret: bool = False
+
+    def __repr__(self) -> str:
+        return f"Variable({self.name}={'(hidden)' if self.secret else self.value})"
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a consumer reaches a group."""
+
+    #: Address within the private network, or the name of the Service.
+    internal: str
+    #: Address as seen from outside.
+    external: str
+    #: None where the URL leaves the port out.
+    url_port: int | None
+    #: The same port for the external address, which always says it.
+    port: int
+
+
+def host_variables(plan: Mapping[str, Any], credentials: Credentials, host: str) -> list[Variable]:
+    """Everything in the environment of one web host.
+
+    Args:
+        plan: What ``maestro.databases.plan`` returned.
+        credentials: The application's credentials.
+        host: Inventory name of the web host.
+
+    Raises:
+        ValueError: The host does not run the application, a credential is missing, or two variables have one name.
+    """
+    variables = list(web_variables(plan, host))
+    for group in plan["groups"]:
+        writer = writer_of(group)
+        route = Route(
+            internal=group["address"],
+            external=writer.get("address_ext") or group["address"],
+            url_port=group["port"],
+            port=group["port"],
+        )
+        variables += group_variables(group, credentials, route)
+    return distinct(variables)
+
+
+def service_variables(group: Mapping[str, Any], credentials: Credentials) -> list[Variable]:
+    """Everything in the environment of a container, for one group: its host is the group's Service.
+
+    The Service's own ``_PORT`` is among them. Kubernetes puts ``REDIS_PORT=tcp://…`` into the pods of a namespace
+    that has a Service ``redis``; what a Secret says wins over that.
+
+    Raises:
+        ValueError: A credential is missing.
+    """
+    service = group["service"]
+    if not service:
+        return []
+    engine = ENGINES[group["engine"]]
+    route = Route(
+        internal=service,
+        external=writer_of(group).get("address_ext") or service,
+        url_port=None if group["port"] == engine.port else group["port"],
+        port=group["port"],
+    )
+    variables = group_variables(group, credentials, route)
+    link = f"{service.upper().replace('-', '_')}_PORT"
+    if link not in {variable.name for variable in variables}:
+        variables.append(Variable(link, str(group["port"])))
+    return distinct(variables)
+
+
+def group_variables(group: Mapping[str, Any], credentials: Credentials, route: Route) -> list[Variable]:
+    """The variables of one group under each of its prefixes."""
+    fields = list(group_fields(group, credentials, route))
+    return [
+        Variable(f"{prefix}_{field.name}", field.value, field.secret)
+        for prefix in group["prefixes"]
+        for field in fields
+    ]
+
+
+def group_fields(group: Mapping[str, Any], credentials: Credentials, route: Route) -> Iterator[Variable]:
+    """The variables of one group without their prefix."""
+    engine = ENGINES[group["engine"]]
+    account = application_account(group, credentials)
+    if account:
+        yield Variable("USERNAME", account["username"])
+        yield Variable("PASSWORD", account["password"], secret=True)
+    if group["database"]:
+        yield Variable("DATABASE", group["database"])
+    yield from addresses("ADDRESS", route.internal, route.external)
+    yield Variable("PORT", str(group["port"]))
+    if engine.scheme:
+        internal = group_url(group, account, route.internal, route.url_port)
+        external = group_url(group, account, route.external, route.port)
+        yield from addresses("URL", internal, external, secret=bool(account))
+    if engine.replicas:
+        yield from replica_addresses(group)
+
+
+def application_account(group: Mapping[str, Any], credentials: Credentials) -> Mapping[str, str]:
+    """User name and password of the application in a group; empty where the engine has no login.
+
+    Raises:
+        ValueError: There should be one and there is not.
+    """
+    if APPLICATION not in {account["kind"] for account in group["accounts"]}:
+        return {}
+    key = f"{group['engine']}/{group['group']}/{APPLICATION}"
+    if key not in credentials:
+        raise ValueError(f"there is no credential {key}")
+    return credentials[key]
+
+
+def group_url(group: Mapping[str, Any], account: Mapping[str, str], host: str, port: int | None) -> str:
+    """The application's connection URL of a group."""
+    return connection_url(
+        group["engine"],
+        host,
+        group["database"],
+        username=account.get("username"),
+        password=account.get("password"),
+        port=port,
+    )
+
+
+def replica_addresses(group: Mapping[str, Any]) -> Iterator[Variable]:
+    """The members that take no writes: present and empty where there are none."""
+    replicas = [member for member in group["hosts"] if member["name"] != group["writer"]]
+    yield from address_lists("SLAVE_ADDRESSES", replicas)
+
+
+def web_variables(plan: Mapping[str, Any], host: str) -> Iterator[Variable]:
+    """The name of the host itself and where the application runs.
+
+    Raises:
+        ValueError: The host is none of the application's.
+    """
+    hosts = plan["application"]["hosts"]
+    names = [member["name"] for member in hosts]
+    if host not in names:
+        application = plan["application"]["name"]
+        raise ValueError(f"{host} is none of the hosts that run {application}: {', '.join(names) or 'none'}")
+    yield Variable("SERVER_NAME", host)
+    yield from addresses("WEB_ADDRESS", hosts[0]["address"], hosts[0]["address_ext"])
+    yield from address_lists("WEB_ADDRESSES", hosts)
+
+
+def address_lists(name: str, hosts: Iterable[Mapping[str, Any]]) -> Iterator[Variable]:
+    """The addresses of hosts, joined by commas without spaces."""
+    members = list(hosts)
+    internal = ",".join(member["address"] for member in members)
+    external = ",".join(member["address_ext"] or member["address"] for member in members)
+    yield from addresses(name, internal, external)
+
+
+def addresses(name: str, internal: str, external: str, *, secret: bool = False) -> Iterator[Variable]:
+    """A field in its three forms; the plain one is the internal one."""
+    yield Variable(f"{name}_INT", internal, secret)
+    yield Variable(f"{name}_EXT", external, secret)
+    yield Variable(name, internal, secret)
+
+
+def writer_of(group: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The member that takes writes; empty for an external group."""
+    return next((member for member in group["hosts"] if member["name"] == group["writer"]), {})
+
+
+def distinct(variables: list[Variable]) -> list[Variable]:
+    """The variables themselves.
+
+    Raises:
+        ValueError: Two have one name, so that one of them would be lost.
+    """
+    names = [variable.name for variable in variables]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"two database groups would both set {', '.join(twice)}; rename one of the groups")
+    return variables

@@ -1,0 +1,29 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A note that a data directory is being made: it says of a killed run that what it left is no data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+ROOT = "/var/lib/maestro/initialising"
+
+
+def interrupted(engine: str) -> bool:
+    """Whether a run was killed while it made the engine's data directory. No server ever ran on what is there."""
+    return os.path.exists(os.path.join(ROOT, engine))
+
+
+@contextmanager
+def begun(engine: str) -> Iterator[None]:
+    """Holds the note while the data directory is being made; it goes when that ended well."""
+    os.makedirs(ROOT, mode=0o700, exist_ok=True)
+    note = os.path.join(ROOT, engine)
+    with open(note, "w", encoding="ascii") as text:
+        text.flush()
+        os.fsync(text.fileno())
+    yield
+    with suppress(FileNotFoundError):
+        os.unlink(note)

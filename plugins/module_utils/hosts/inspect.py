@@ -1,0 +1,340 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One look at a host: what stands there, for several engines at once, and what speaks against using it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from . import apt, dpkg, firewall, initialising, marker, overrides, release, units
+from .listeners import Listener, listeners
+from .packages import Packages
+from .problem import HostError, Problem
+from .servers import SERVERS, Server, server
+from .version import major, matches, upstream
+
+#: Needed on every database host.
+COMMON_PACKAGES = ("nftables",)
+MIGRATE = "maestro.databases.migrate"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants of an engine on this host."""
+
+    engine: str
+    flavour: str = ""
+    version: str = ""
+    port: int = 0
+    owner: dict[str, str] = field(default_factory=dict)
+    data_directory: str = ""
+    packages: tuple[str, ...] = ()
+
+
+@dataclass
+class Seen:
+    """What is there of an engine."""
+
+    asked: Asked
+    server: Server
+    #: Major version that runs or would run; empty where nobody can tell yet.
+    version: str
+    marker: dict[str, str]
+    packages: Packages
+    units: dict[str, units.Unit]
+    data_directory: str
+    initialised: bool
+    listeners: list[Listener]
+    overrides: list[dict[str, str]]
+
+    @property
+    def package_version(self) -> str:
+        """Version of the server's package; empty where it is not installed."""
+        return self.packages.installed.get(self.fill(self.server.packages[0]), "")
+
+    def fill(self, text: str) -> str:
+        """A name with the version in its place."""
+        return text.replace("{version}", self.version)
+
+    def facts(self) -> dict[str, Any]:
+        """As plain data."""
+        first, last = (self.fill(name) for name in (self.server.units[0], self.server.units[-1]))
+        return {
+            "asked": asdict(self.asked),
+            "flavour": self.server.flavour,
+            "version": self.version,
+            "package_version": self.package_version,
+            "packages": list(self.packages.wanted),
+            "missing": [f"{name}={pin}" if pin else name for name, pin in self.packages.missing.items()],
+            "installed": self.packages.installed,
+            "offered": self.packages.offered,
+            "unit": first,
+            "units": {name: unit.as_dict() for name, unit in self.units.items()},
+            "running": self.units[first].active,
+            "enabled": self.units[last].enabled,
+            "data_directory": self.data_directory,
+            "initialised": self.initialised,
+            "marker": self.marker,
+            "listeners": [one.as_dict() for one in self.listeners],
+            "overrides": self.overrides,
+        }
+
+
+@dataclass
+class Host:
+    """The whole look."""
+
+    facts: dict[str, Any]
+    problems: list[Problem]
+    refreshed: bool = False
+
+
+def look(asked: Sequence[Asked], *, refresh: bool, lock_timeout: float = 300) -> Host:
+    """Looks at the host and weighs it.
+
+    Args:
+        asked: The engines, each at most once.
+        refresh: Whether package lists may be fetched when they do not know what is wanted.
+        lock_timeout: Seconds to wait for the package manager then.
+    """
+    here = release.read_release()
+    host = Host(_host_facts(here), [])
+    if not (here.apt and here.systemd):
+        lacking = " and ".join(name for name, there in (("apt", here.apt), ("systemd", here.systemd)) if not there)
+        host.problems.append(
+            Problem("host", f"has no {lacking}", "databases are installed on Debian hosts that run systemd")
+        )
+        return host
+    known: list[tuple[Asked, Server]] = []
+    for one in asked:
+        found = server(one.engine, one.flavour)
+        if found is None:
+            host.problems.append(_unknown(one))
+        else:
+            known.append((one, found))
+    seen = [_see(one, found, here, host) for one, found in known]
+    if refresh and any(one.packages.unknown or not _knows_version(one) for one in seen):
+        host.refreshed = _refresh(host, lock_timeout)
+        seen = [_see(one, found, here, host) for one, found in known]
+    for found_one in seen:
+        host.problems += weigh(found_one)
+        host.facts["engines"][found_one.asked.engine] = found_one.facts()
+    return host
+
+
+def _host_facts(here: release.Release) -> dict[str, Any]:
+    unit = units.show([firewall.UNIT])[firewall.UNIT] if here.systemd else units.Unit(firewall.UNIT)
+    return {
+        "release": asdict(here),
+        "python": release.python_version(),
+        "memory_mb": release.memory_mb(),
+        "cores": release.cores(),
+        "addresses": release.addresses(),
+        "firewall": {
+            "chains": firewall.loaded_chains() if unit.exists else [],
+            "active": unit.active,
+            "enabled": unit.enabled,
+        },
+        "engines": {},
+    }
+
+
+def _unknown(asked: Asked) -> Problem:
+    flavours = [known.flavour for known in SERVERS if known.engine == asked.engine]
+    if flavours:
+        return Problem(
+            f"{asked.engine} flavour", f"'{asked.flavour}' is not installed by us", f"use {', '.join(flavours)}"
+        )
+    return Problem(asked.engine, "no server of this engine is installed by us yet", "use an external one")
+
+
+def _knows_version(seen: Seen) -> bool:
+    """Whether the version is more than the table's guess."""
+    return not seen.server.versioned or not seen.packages.missing or apt.lists_present()
+
+
+def _refresh(host: Host, lock_timeout: float) -> bool:
+    try:
+        apt.refresh(lock_timeout)
+    except HostError as error:
+        host.problems.append(Problem("package lists", str(error), "mend the host's repositories, or its network"))
+        return False
+    return True
+
+
+def _see(asked: Asked, found: Server, here: release.Release, host: Host) -> Seen:
+    try:
+        marked = marker.read(asked.engine)
+    except HostError as error:
+        place, _colon, what = str(error).partition(": ")
+        host.problems.append(Problem(place, what, "move the file away"))
+        marked = {}
+    version = marked.get("version") or _version(asked, found, here)
+    names = [name.replace("{version}", version) for name in (*found.packages, *asked.packages)]
+    if asked.version:
+        names[0] = f"{names[0]}={asked.version}"
+    packages = Packages.look([*names, *COMMON_PACKAGES])
+    first = names[0].partition("=")[0]
+    if not found.versioned and not version:
+        known_version = packages.installed.get(first) or packages.offered.get(first, "")
+        version = major(known_version, found.version_parts) if known_version else ""
+    unit_names = [name.replace("{version}", version) for name in found.units]
+    directory = (
+        asked.data_directory or marked.get("data_directory") or found.data_directory.replace("{version}", version)
+    )
+    port = asked.port
+    return Seen(
+        asked=asked,
+        server=found,
+        version=version,
+        marker=marked,
+        packages=packages,
+        units=units.show(unit_names),
+        data_directory=directory,
+        initialised=initialised(directory, found.initialised_by) and not initialising.interrupted(asked.engine),
+        listeners=listeners([port]) if port else [],
+        overrides=overrides.read([name.replace("{data_directory}", directory) for name in found.override_files]),
+    )
+
+
+def _version(asked: Asked, found: Server, here: release.Release) -> str:
+    """The major version that was asked for, or the distribution's own; empty where names carry none."""
+    if asked.version:
+        return major(asked.version, found.version_parts)
+    if not found.versioned:
+        return ""
+    offer = apt.offers([found.version_package]).get(found.version_package)
+    if offer is not None and offer.candidate:
+        return major(offer.candidate, found.version_parts)
+    return found.versions.get(here.codename, "") or max(found.versions.values(), key=int)
+
+
+def initialised(directory: str, by: str) -> bool:
+    """Whether a data directory holds data: it has the path `by`, or, where that is empty, anything at all."""
+    if by:
+        return os.path.exists(os.path.join(directory, by))
+    try:
+        return any(os.scandir(directory))
+    except OSError:
+        return False
+
+
+def weigh(seen: Seen) -> list[Problem]:
+    """Everything that speaks against the host for one engine."""
+    found = [_owner(seen), _flavour(seen), _version_change(seen), _data(seen), _port(seen), *_packages(seen)]
+    return [problem for problem in found if problem is not None]
+
+
+def _owner(seen: Seen) -> Problem | None:
+    marked, asked = marker.owner_name(seen.marker), marker.owner_name(seen.asked.owner)
+    if marked in {"nobody", asked}:
+        return None
+    return Problem(
+        marker.path(seen.asked.engine),
+        f"{seen.asked.engine} on this host belongs to {marked}, and {asked} asks for it",
+        "use another host, or remove the marker if that application is gone",
+    )
+
+
+def _flavour(seen: Seen) -> Problem | None:
+    marked = seen.marker.get("flavour", "")
+    if marked and marked != seen.server.flavour:
+        return Problem(
+            f"{seen.asked.engine} flavour",
+            f"{marked} runs here and {seen.server.flavour} is asked for; no server is turned into another in place",
+            f"keep {marked}, or move the data to another host with the playbook {MIGRATE}",
+        )
+    rivals = sorted(dpkg.installed(seen.server.conflicts)) if seen.packages.missing else []
+    if rivals:
+        return Problem(
+            seen.server.packages[0],
+            f"{', '.join(rivals)} is installed and cannot stay beside it",
+            "use another host, or purge that package if nobody needs its data",
+        )
+    return None
+
+
+def _version_change(seen: Seen) -> Problem | None:
+    pin, marked = seen.asked.version, seen.marker.get("version", "")
+    there = ""
+    if pin and marked and not _agree(upstream(pin), marked):
+        there = marked
+    elif pin and seen.package_version and seen.initialised and not matches(pin, seen.package_version):
+        there = seen.package_version
+    if not there:
+        return None
+    return Problem(
+        f"{seen.asked.engine} version",
+        f"{there} runs here and {pin} is asked for; there is no in-place upgrade",
+        f"leave the version at {marked or major(there, seen.server.version_parts)}, "
+        f"or move the data to a new host with the playbook {MIGRATE}",
+    )
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two versions are the same as far as both go."""
+    return all(left == right for left, right in zip(one.split("."), other.split(".")))
+
+
+def _data(seen: Seen) -> Problem | None:
+    marked = seen.marker.get("data_directory", "")
+    if marked and seen.asked.data_directory and marked != seen.asked.data_directory:
+        return Problem(
+            f"{seen.asked.engine} data directory",
+            f"is {marked}, and {seen.asked.data_directory} is asked for; data is not moved in place",
+            f"keep {marked}, or move the data to another host with the playbook {MIGRATE}",
+        )
+    if seen.initialised and not seen.marker:
+        return Problem(
+            seen.data_directory,
+            f"holds data of a {seen.server.flavour} server that we did not make",
+            "use another host or data directory; where nobody needs the data, remove that server with its data first",
+        )
+    return None
+
+
+def _port(seen: Seen) -> Problem | None:
+    ours = {units.full_name(name) for name in seen.units}
+    stranger = next((one for one in seen.listeners if one.unit not in ours), None)
+    if stranger is None:
+        return None
+    who = f"process {stranger.pid} ({stranger.process})" if stranger.pid else "a process that is not to be seen"
+    unit = f" of {stranger.unit}" if stranger.unit else ""
+    return Problem(
+        f"{seen.asked.engine} port",
+        f"{who}{unit} listens on {stranger.address} port {stranger.port}",
+        "stop it, or choose another port",
+    )
+
+
+def _packages(seen: Seen) -> list[Problem]:
+    """What the repositories lack, as far as there are lists to say so."""
+    if not seen.packages.unknown or not seen.packages.lists_present:
+        return []
+    first = seen.fill(seen.server.packages[0])
+    problems = []
+    for wanted in seen.packages.unknown:
+        name, _equals, pin = wanted.partition("=")
+        if name == first and seen.asked.version:
+            offered = _offered(seen, name)
+            problems.append(
+                Problem(
+                    f"{seen.asked.engine} version",
+                    f"the host's repositories have no {seen.server.flavour} {pin}"
+                    + (f"; they have {', '.join(offered)}" if offered else ""),
+                    "leave the version out to get the distribution's own, or add a repository that has it",
+                )
+            )
+        else:
+            problems.append(
+                Problem(wanted, "the host's repositories have no such package", "add the repository that has it")
+            )
+    return problems
+
+
+def _offered(seen: Seen, name: str) -> list[str]:
+    offers = apt.offers([name, *([seen.server.version_package] if seen.server.version_package else [])])
+    return sorted({upstream(version) for offer in offers.values() for version in offer.versions})

@@ -1,0 +1,91 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Install what is missing: what is there, what is wanted, what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from . import apt, dpkg, policy
+from .problem import HostError
+from .version import matches
+
+
+@dataclass
+class Packages:
+    """The plan, and after `apply` what came of it."""
+
+    #: `name` or `name=pin`, where a pin is a whole package version or its leading parts.
+    wanted: Sequence[str]
+    installed: dict[str, str] = field(default_factory=dict)
+    #: Name → pin of what is to be installed, in the order wanted.
+    missing: dict[str, str] = field(default_factory=dict)
+    #: Name → version that an installation would bring, as far as the present lists know.
+    offered: dict[str, str] = field(default_factory=dict)
+    lists_present: bool = True
+
+    @classmethod
+    def look(cls, wanted: Sequence[str]) -> Packages:
+        """Reads the host; writes nothing."""
+        pins = dict(package.partition("=")[::2] for package in wanted)
+        installed = dpkg.installed(list(pins))
+        missing = {
+            name: pin for name, pin in pins.items() if name not in installed or not matches(pin, installed[name])
+        }
+        found = cls(wanted, installed, missing)
+        if missing:
+            found.read_offers()
+        return found
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is to be installed."""
+        return bool(self.missing)
+
+    @property
+    def unknown(self) -> list[str]:
+        """What is missing and not offered."""
+        return [f"{name}={pin}" if pin else name for name, pin in self.missing.items() if name not in self.offered]
+
+    def read_offers(self) -> None:
+        """Asks the present package lists."""
+        self.lists_present = apt.lists_present()
+        offers = apt.offers(list(self.missing))
+        found = {name: offers[name].matching(pin) for name, pin in self.missing.items() if name in offers}
+        self.offered = {name: version for name, version in found.items() if version}
+
+    def apply(self, *, recommends: bool, lock_timeout: float) -> None:
+        """Installs what is missing without starting anything.
+
+        Raises:
+            HostError: It could not be done; the message says why.
+        """
+        with policy.no_start():
+            if dpkg.interrupted():
+                apt.finish_interrupted(lock_timeout)
+            if self.unknown:
+                apt.refresh(lock_timeout)
+                self.read_offers()
+            if self.unknown:
+                raise HostError(
+                    f"the host's repositories have no {', '.join(self.unknown)}; "
+                    "add the repository that has it, or pin a version that is offered (apt-cache policy)"
+                )
+            chosen = [f"{name}={self.offered[name]}" if pin else name for name, pin in self.missing.items()]
+            apt.install(chosen, recommends=recommends, lock_timeout=lock_timeout)
+        after = dpkg.installed(list(self.missing))
+        lacking = sorted(set(self.missing) - set(after))
+        if lacking:
+            raise HostError(f"apt-get ended well, yet {', '.join(lacking)} is not installed; see /var/log/apt/term.log")
+        self.installed.update(after)
+
+    def diff(self, installed: Mapping[str, str]) -> dict[str, str]:
+        """Before and after, in Ansible's shape; `installed` are the versions that were there."""
+        before = {name: installed.get(name, "") for name in self.missing}
+        return {
+            "before_header": "packages",
+            "after_header": "packages",
+            "before": "".join(f"{name} {version}\n" for name, version in before.items() if version),
+            "after": "".join(f"{name} {self.offered.get(name) or '(newest)'}\n" for name in self.missing),
+        }

@@ -1,0 +1,86 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the host is: its release, its size, its addresses."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shlex
+from dataclasses import dataclass
+
+from .command import run
+
+
+@dataclass(frozen=True)
+class Release:
+    """The distribution."""
+
+    id: str
+    codename: str
+    version: str
+    #: True on Debian and on what is made from it.
+    apt: bool
+    systemd: bool
+
+
+def read_release(root: str = "/") -> Release:
+    """Reads os-release; a host without it has an empty id."""
+    values: dict[str, str] = {}
+    for name in ("etc/os-release", "usr/lib/os-release"):
+        path = os.path.join(root, name)
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as lines:
+                for line in lines:
+                    key, mark, value = line.strip().partition("=")
+                    if mark and not key.startswith("#"):
+                        values[key] = "".join(shlex.split(value))
+            break
+    codename = values.get("VERSION_CODENAME", "")
+    # Debian's sid and testing share their os-release, which names the release to come.
+    if values.get("ID") == "debian" and not values.get("VERSION_ID") and _is_sid(root):
+        codename = "sid"
+    return Release(
+        id=values.get("ID", ""),
+        codename=codename,
+        version=values.get("VERSION_ID", ""),
+        apt=os.path.exists(os.path.join(root, "usr/bin/apt-get")),
+        systemd=os.path.isdir(os.path.join(root, "run/systemd/system")),
+    )
+
+
+def _is_sid(root: str) -> bool:
+    try:
+        with open(os.path.join(root, "etc/debian_version"), encoding="utf-8") as version:
+            return version.read().strip().endswith("/sid")
+    except OSError:
+        return False
+
+
+def memory_mb() -> int:
+    """Memory of the host in MiB."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1024 * 1024)
+
+
+def cores() -> int:
+    """Processors that this host may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def addresses() -> list[str]:
+    """Addresses of the host's interfaces, loopback and link-local ones left out."""
+    found = run(["ip", "-json", "address", "show"], check=False)
+    if found.returncode != 0:
+        return []
+    return [
+        str(address["local"])
+        for interface in json.loads(found.stdout or "[]")
+        for address in interface.get("addr_info", [])
+        if address.get("scope") == "global"
+    ]
+
+
+def python_version() -> str:
+    """Version of the Python that runs this."""
+    return platform.python_version()

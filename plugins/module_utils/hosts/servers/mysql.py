@@ -1,0 +1,34 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""MySQL and MariaDB of the distribution."""
+
+from __future__ import annotations
+
+from .model import Server
+
+MYSQL = Server(
+    engine="mysql",
+    flavour="mysql",
+    packages=("mysql-server", "python3-pymysql"),
+    units=("mysql",),
+    processes=("mysqld",),
+    data_directory="/var/lib/mysql",
+    initialised_by="mysql.ibd",
+    version_parts=2,
+    conflicts=("mariadb-server",),
+    override_files=("{data_directory}/mysqld-auto.cnf",),
+    initialised_on_install=True,
+)
+
+MARIADB = Server(
+    engine="mysql",
+    flavour="mariadb",
+    packages=("mariadb-server", "python3-pymysql"),
+    units=("mariadb",),
+    processes=("mariadbd", "mysqld"),
+    data_directory="/var/lib/mysql",
+    initialised_by="mysql",
+    version_parts=2,
+    conflicts=("mysql-server",),
+    initialised_on_install=True,
+)

@@ -1,0 +1,29 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Redis and Valkey of the distribution."""
+
+from __future__ import annotations
+
+from .model import Server
+
+REDIS = Server(
+    engine="redis",
+    flavour="redis",
+    packages=("redis-server", "python3-redis"),
+    units=("redis-server",),
+    processes=("redis-server",),
+    data_directory="/var/lib/redis",
+    initialised_by="",
+    conflicts=("valkey-server",),
+)
+
+VALKEY = Server(
+    engine="redis",
+    flavour="valkey",
+    packages=("valkey-server", "python3-redis"),
+    units=("valkey-server",),
+    processes=("valkey-server",),
+    data_directory="/var/lib/valkey",
+    initialised_by="",
+    conflicts=("redis-server",),
+)

@@ -1,0 +1,240 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Talks to the Kubernetes API over one kept connection.
+
+The library ``kubernetes`` reads kubeconfig files, runs their credential plugins and sets up TLS. The requests
+themselves are plain JSON: the library's own methods would make and check a Python object for everything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from .kinds import Kind, Object, kind_of, label
+from .objects import MANAGER
+
+try:
+    import urllib3
+    from kubernetes import config as kubernetes_config
+    from kubernetes.client import Configuration
+    from kubernetes.client.rest import RESTClientObject
+except ImportError as error:
+    IMPORT_ERROR: ImportError | None = error
+else:
+    IMPORT_ERROR = None
+
+#: What the requirements file of the collection asks for.
+LIBRARY = "kubernetes>=31"
+
+_CONNECT_SECONDS = 10
+_TRIES = 3
+
+
+class ApiError(Exception):
+    """The API server refused a request.
+
+    Attributes:
+        status: The HTTP status.
+        reason: The server's word for it, such as ``Conflict``.
+        causes: Its details, each with ``reason``, ``message`` and ``field``.
+    """
+
+    def __init__(self, status: int, reason: str, message: str, causes: list[Mapping[str, str]]) -> None:
+        super().__init__(message)
+        self.status = status
+        self.reason = reason
+        self.causes = causes
+
+
+class ConnectionFailedError(Exception):
+    """The API server cannot be used at all; the text says which one, why, and what to do."""
+
+
+class Client:
+    """One connection to one API server."""
+
+    def __init__(self, configuration: Any, timeout: int) -> None:
+        """Opens nothing yet.
+
+        Args:
+            configuration: The library's Configuration.
+            timeout: Seconds that one answer may take.
+        """
+        self._configuration = configuration
+        self._root = configuration.host.rstrip("/")
+        self._pool = RESTClientObject(configuration).pool_manager
+        self._timeout = urllib3.Timeout(connect=min(timeout, _CONNECT_SECONDS), read=timeout)
+        # Only what the server has certainly not carried out is sent again; 429 and 503 say when.
+        self._retries = urllib3.Retry(
+            total=_TRIES, connect=1, read=0, redirect=0, other=0, allowed_methods=None, raise_on_status=False
+        )
+        #: What the server warned of, each text once.
+        self.warnings: list[str] = []
+        #: How many requests were sent.
+        self.requests = 0
+
+    @property
+    def server(self) -> str:
+        """Host and port."""
+        parts = urlsplit(self._root)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+    def list(self, kind: Kind, namespace: str, selector: str) -> list[dict[str, Any]]:
+        """All objects of a kind that a label selector finds."""
+        _status, body = self._send("GET", kind.path(namespace), {"labelSelector": selector})
+        # Items of a list do not say what they are.
+        return [{**item, "apiVersion": kind.api_version, "kind": kind.name} for item in body["items"]]
+
+    def get(self, kind: Kind, namespace: str, name: str) -> dict[str, Any] | None:
+        """One object, or None."""
+        try:
+            return self._send("GET", kind.path(namespace, name))[1]
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def apply(self, item: Object, *, dry_run: bool, force: bool) -> tuple[bool, dict[str, Any]]:
+        """Writes an object by server-side apply: whether it is a new one, and what it is then."""
+        query = {"fieldManager": MANAGER, "force": "true" if force else "false", **_dry_run(dry_run)}
+        path = kind_of(item).path(item["metadata"]["namespace"], item["metadata"]["name"])
+        status, body = self._send("PATCH", path, query, item, "application/apply-patch+yaml")
+        return status == 201, body
+
+    def delete(self, item: Object, *, dry_run: bool) -> None:
+        """Removes the very object that was read; one that is gone already is fine."""
+        options: dict[str, Any] = {"preconditions": {"uid": item["metadata"]["uid"]}, "propagationPolicy": "Background"}
+        if dry_run:
+            # Here and not in the query: the server reads no query where a request to delete has a body.
+            options["dryRun"] = ["All"]
+        path = kind_of(item).path(item["metadata"]["namespace"], item["metadata"]["name"])
+        try:
+            self._send("DELETE", path, None, options)
+        except ApiError as error:
+            if error.status != 404:
+                raise
+
+    def has_namespace(self, name: str) -> bool:
+        """False where the namespace is known not to exist; who may not ask gets True, as writing into it will tell."""
+        try:
+            self._send("GET", f"/api/v1/namespaces/{name}")
+        except ApiError as error:
+            return error.status != 404
+        return True
+
+    def create_namespace(self, name: str, *, dry_run: bool) -> dict[str, Any]:
+        """Makes a namespace."""
+        body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+        return self._send("POST", "/api/v1/namespaces", {"fieldManager": MANAGER, **_dry_run(dry_run)}, body)[1]
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: Object | None = None,
+        content_type: str = "application/json",
+    ) -> tuple[int, dict[str, Any]]:
+        headers = {"Accept": "application/json", "Content-Type": content_type, "User-Agent": MANAGER}
+        # Asked for at every request: the library renews a token that runs out.
+        token = self._configuration.auth_settings().get("BearerToken")
+        if token:
+            headers["Authorization"] = token["value"]
+        url = f"{self._root}{path}?{urlencode(query)}" if query else f"{self._root}{path}"
+        content = json.dumps(body).encode() if body is not None else None
+        self.requests += 1
+        try:
+            answer = self._pool.request(
+                method, url, body=content, headers=headers, timeout=self._timeout, retries=self._retries, redirect=False
+            )
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise ConnectionFailedError(self._unreachable(error)) from error
+        return answer.status, self._read(answer)
+
+    def _read(self, answer: Any) -> dict[str, Any]:
+        for warning in answer.headers.getlist("Warning") if hasattr(answer.headers, "getlist") else []:
+            if warning not in self.warnings:
+                self.warnings.append(warning)
+        try:
+            body = json.loads(answer.data)
+        except ValueError:
+            body = {}
+        if not isinstance(body, dict) or (answer.status < 300 and not body):
+            raise ConnectionFailedError(
+                f"what answers at {self.server} is no Kubernetes API server (HTTP {answer.status})"
+            )
+        if answer.status == 401:
+            raise ConnectionFailedError(
+                f"the Kubernetes API server {self.server} does not accept the credentials of the kubeconfig; renew them"
+            )
+        if answer.status >= 300:
+            message = body.get("message") or f"HTTP {answer.status}"
+            causes = (body.get("details") or {}).get("causes") or []
+            raise ApiError(answer.status, body.get("reason") or "", message, causes)
+        return body
+
+    def _unreachable(self, error: BaseException) -> str:
+        reason: BaseException = getattr(error, "reason", None) or error
+        while reason.__cause__ or reason.__context__:
+            reason = reason.__cause__ or reason.__context__ or reason
+        text = getattr(reason, "strerror", None) or str(reason)
+        mend = "check the address in the kubeconfig and the way there"
+        if isinstance(reason, ssl.SSLError):
+            mend = "check the certificate authority in the kubeconfig"
+        return f"the Kubernetes API server {self.server} cannot be reached ({text}); {mend}"
+
+
+def connect(kubeconfig: str, context: str, *, timeout: int, temporary: str) -> Client:
+    """A client for the cluster that a kubeconfig names, or that this process runs in.
+
+    Args:
+        kubeconfig: Path; empty for ``$KUBECONFIG`` or ``~/.kube/config``, else the cluster that this process runs in.
+        context: Name of the context; empty for the current one.
+        timeout: Seconds that one answer may take.
+        temporary: Folder for the key files that the TLS library wants; the caller removes it.
+
+    Raises:
+        ConnectionFailedError: The configuration cannot be used.
+    """
+    library: Any = kubernetes_config
+    configuration = Configuration()
+    path = kubeconfig or os.environ.get("KUBECONFIG") or os.path.expanduser("~/.kube/config")
+    try:
+        if kubeconfig or context or any(os.path.exists(part) for part in path.split(os.pathsep)):
+            if kubeconfig and not os.path.exists(kubeconfig):
+                raise ConnectionFailedError(
+                    f"the kubeconfig {kubeconfig} does not exist; give the path of one that does"
+                )
+            library.load_kube_config(
+                config_file=path, context=context or None, client_configuration=configuration, temp_file_path=temporary
+            )
+        elif "KUBERNETES_SERVICE_HOST" in os.environ:
+            library.load_incluster_config(client_configuration=configuration)
+        else:
+            raise ConnectionFailedError(f"there is no kubeconfig at {path}; give the path of one")
+    except ConnectionFailedError:
+        raise
+    except Exception as error:
+        # The library raises its own exception for some faults, and the YAML parser's or a plugin's for others.
+        raise ConnectionFailedError(
+            f"the kubeconfig {path} cannot be used ({type(error).__name__}: {error})"
+        ) from error
+    return Client(configuration, timeout)
+
+
+def explain(error: ApiError, item: Object) -> str:
+    """What the server had against writing an object. A conflict names who holds the fields."""
+    if error.status == 409 and error.reason == "Conflict" and error.causes:
+        fields = "; ".join(f"{cause.get('field', '')}: {cause.get('message', '')}" for cause in error.causes)
+        return f"{label(item)}: fields belong to another manager ({fields})"
+    return f"{label(item)}: {error}"
+
+
+def _dry_run(wanted: bool) -> dict[str, str]:
+    return {"dryRun": "All"} if wanted else {}

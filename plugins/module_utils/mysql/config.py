@@ -1,0 +1,210 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The configuration files of a MySQL or MariaDB server that are ours; the vendor's stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..hosts.problem import HostError
+from .tuning import buffer_pool_mb
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
+_ALL_ADDRESSES = frozenset(("*", "0.0.0.0", "::"))  # noqa: S104  (to refuse them)
+
+#: Folder that the vendor's file includes last; ours is the last in it.
+FOLDERS = {"mysql": "/etc/mysql/mysql.conf.d", "mariadb": "/etc/mysql/mariadb.conf.d"}
+FILE = "zz-maestro.cnf"
+
+# `mariadbd --help` ends well although InnoDB refused its options, so its words count as well. $0 is the file.
+_CHECK_MARIADB = (
+    "/bin/sh -c '"
+    'said=$(/usr/sbin/mariadbd --defaults-file="$0" --user=mysql --help --verbose 2>&1 >/dev/null); ended=$?; '
+    'case $ended$said in 0*"[ERROR]"*) ended=1;; esac; '
+    'test $ended = 0 || { echo "$said" | grep -F "[ERROR]" >&2; exit 1; }'
+    "' %s"
+)
+_CHECKS = {
+    "mysql": "/usr/sbin/mysqld --defaults-file=%s --user=mysql --validate-config --log-error-verbosity=1",
+    "mariadb": _CHECK_MARIADB,
+}
+
+
+def settings(
+    *,
+    flavour: str,
+    port: int,
+    listen_addresses: Sequence[str],
+    data_directory: str,
+    memory_mb: int,
+    server_id: int,
+    given: Mapping[str, Any],
+) -> dict[str, str]:
+    """Every setting of our file, by names with underscores; what the user gives wins.
+
+    Raises:
+        HostError: A given name or value cannot stand in an option file, or the addresses cannot be bound together.
+    """
+    if len(listen_addresses) > 1 and _ALL_ADDRESSES.intersection(listen_addresses):
+        raise HostError(
+            f"mysql_listen_addresses: {', '.join(listen_addresses)}: the server takes 'all addresses' only alone;"
+            " name each address"
+        )
+    ours = {
+        "bind_address": ",".join(listen_addresses),
+        "port": str(port),
+        "datadir": data_directory,
+        "character_set_server": "utf8mb4",
+        "innodb_buffer_pool_size": f"{buffer_pool_mb(memory_mb)}M",
+        # A commit is on disk before it is answered.
+        "innodb_flush_log_at_trx_commit": "1",
+        "sync_binlog": "1",
+        # No session waits for a name server, and none is let in by the name that its address resolves to.
+        "skip_name_resolve": "ON",
+        **_own(flavour, server_id),
+    }
+    return {**ours, **{option(name): written(name, value) for name, value in given.items()}}
+
+
+def _own(flavour: str, server_id: int) -> dict[str, str]:
+    """Settings of one flavour."""
+    if flavour == "mariadb":
+        # MariaDB knows no 0: it would be 1 with a warning at every start.
+        return {"server_id": str(server_id or 1)}
+    # The X protocol would be a second port that nobody asked for.
+    return {"server_id": str(server_id), "mysqlx": "OFF"}
+
+
+def option(name: str) -> str:
+    """An option's name in one spelling.
+
+    Raises:
+        HostError: It is none.
+    """
+    if not _NAME.fullmatch(str(name)):
+        raise HostError(f"mysql_settings: {name!r}: no name of an option; see mysqld --help --verbose")
+    return str(name).lower().replace("-", "_")
+
+
+def written(name: str, value: Any) -> str:
+    """A value as the option file takes it; None stands for an option without value.
+
+    Raises:
+        HostError: It is no single line.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ON" if value else "OFF"
+    text = ",".join(str(one) for one in value) if isinstance(value, (list, tuple)) else str(value)
+    if not text.isprintable():
+        raise HostError(f"mysql_settings: {name}: the value has to be one line")
+    return text
+
+
+def quoted(value: str) -> str:
+    """A value between double quotes where the option file would read it differently."""
+    if value and not re.search(r"[\s#'\"\\;]", value):
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def render_settings(values: Mapping[str, str]) -> str:
+    """The text of our file."""
+    lines = [f"{name} = {quoted(value)}\n" if value else f"{name}\n" for name, value in sorted(values.items())]
+    return f"{_HEAD}[mysqld]\n{''.join(lines)}"
+
+
+def unit_drop_in() -> str:
+    """Additions to the server's unit."""
+    return (
+        _HEAD + "[Unit]\n"
+        "# Named addresses can be bound only once they are there.\n"
+        "Wants=network-online.target\n"
+        "After=network-online.target maestro-databases-firewall.service\n"
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two values mean the same: sizes in bytes, booleans by one word."""
+    return _normal(one) == _normal(other)
+
+
+def _normal(value: str) -> str:
+    text = value.strip().upper()
+    found = re.fullmatch(r"(\d+)([KMGT])", text)
+    if found:
+        return str(int(found.group(1)) * 1024 ** ("KMGT".index(found.group(2)) + 1))
+    return {"TRUE": "ON", "YES": "ON", "FALSE": "OFF", "NO": "OFF"}.get(text, text)
+
+
+def overridden(values: Mapping[str, str], overrides: Sequence[Mapping[str, str]]) -> list[str]:
+    """Settings of ours that would not come into force, since somebody persisted others; one line each."""
+    return [
+        f"{one['name']}: {one['path']} sets {one['value']}, which wins over {values[one['name'].lower()]};"
+        f" run RESET PERSIST {one['name']}, or give that value in mysql_settings"
+        for one in overrides
+        if one["name"].lower() in values and not _same(one["value"], values[one["name"].lower()])
+    ]
+
+
+def files(
+    *,
+    flavour: str,
+    unit: str,
+    port: int,
+    listen_addresses: Sequence[str],
+    data_directory: str,
+    memory_mb: int,
+    server_id: int,
+    given: Mapping[str, Any],
+    overrides: Sequence[Mapping[str, str]],
+    check: bool,
+) -> list[dict[str, Any]]:
+    """The server's files, as database_files takes them.
+
+    Args:
+        flavour: `mysql` or `mariadb`.
+        unit: Unit of the server.
+        port: TCP port.
+        listen_addresses: Addresses to bind.
+        data_directory: Where the data are.
+        memory_mb: MiB that the server may count on.
+        server_id: Its number in a group; 0 standalone.
+        given: The user's own settings.
+        overrides: Settings that somebody persisted at run time.
+        check: Whether the server's program is there to check the settings.
+
+    Raises:
+        HostError: The user's values cannot be put into force.
+    """
+    values = settings(
+        flavour=flavour,
+        port=port,
+        listen_addresses=listen_addresses,
+        data_directory=data_directory,
+        memory_mb=memory_mb,
+        server_id=server_id,
+        given=given,
+    )
+    lost = overridden(values, overrides)
+    if lost:
+        raise HostError("\n".join(["settings that were changed on the server win over ours:", *lost]))
+    return [
+        {
+            "path": f"{FOLDERS[flavour]}/{FILE}",
+            "content": render_settings(values),
+            "validate": _CHECKS[flavour] if check else "",
+            "mode": "0644",
+            "notify": "mysql",
+        },
+        {
+            "path": f"/etc/systemd/system/{unit}.service.d/maestro.conf",
+            "content": unit_drop_in(),
+            "mode": "0644",
+            "notify": "mysql",
+        },
+    ]

@@ -1,0 +1,176 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The configuration files of a PostgreSQL server that are ours; the vendor's stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..hosts.firewall import sources
+from ..hosts.problem import HostError
+from .tuning import tuned
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?")
+_UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3, "tb": 1024**4}
+_BOOLEANS = {"on": "on", "true": "on", "yes": "on", "off": "off", "false": "off", "no": "off"}
+_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
+
+
+def config_directory(version: str) -> str:
+    """Where the distribution keeps the configuration of the cluster `main`."""
+    return f"/etc/postgresql/{version}/main"
+
+
+def settings(
+    *,
+    version: str,
+    port: int,
+    listen_addresses: Sequence[str],
+    memory_mb: int,
+    cores: int,
+    given: Mapping[str, Any],
+) -> dict[str, str]:
+    """Every setting of our file; what the user gives wins.
+
+    Raises:
+        HostError: A given name is no name of a setting.
+    """
+    wrong = [name for name in given if not _NAME.fullmatch(str(name))]
+    if wrong:
+        raise HostError(f"postgresql_settings: {', '.join(map(repr, wrong))}: no name of a setting; see pg_settings")
+    ours = {
+        "listen_addresses": ",".join(listen_addresses),
+        "port": str(port),
+        "hba_file": f"{config_directory(version)}/maestro_hba.conf",
+        "password_encryption": "scram-sha-256",
+        **tuned(memory_mb, cores),
+    }
+    return {**ours, **{str(name).lower(): written(value) for name, value in given.items()}}
+
+
+def written(value: Any) -> str:
+    """A value as the server writes it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)
+
+
+def render_settings(values: Mapping[str, str]) -> str:
+    """The text of our file."""
+    lines = [f"{name} = '{quoted(value)}'\n" for name, value in sorted(values.items())]
+    return _HEAD + "".join(lines)
+
+
+def quoted(value: str) -> str:
+    """A value between single quotes, as guc-file.l reads it: quotes are doubled, backslashes escaped."""
+    return value.replace("\\", "\\\\").replace("'", "''")
+
+
+def render_hba(allowed: Sequence[str]) -> str:
+    """Who may log in: the operating system's user of the server by the socket, all others with a password by SCRAM.
+
+    Raises:
+        HostError: One of the sources is neither an address nor a network.
+    """
+    four, six = sources(allowed)
+    rows = [("local", "all", "postgres", "", "peer"), ("local", "all", "all", "", "scram-sha-256")]
+    networks = ["127.0.0.1", "::1", *four, *six]
+    rows += [("host", "all", "all", network(one), "scram-sha-256") for one in dict.fromkeys(networks)]
+    lines = [
+        f"{kind:<6} {database:<4} {user:<9} {address:<43} {method}\n" for kind, database, user, address, method in rows
+    ]
+    return _HEAD + "".join(lines)
+
+
+def network(address: str) -> str:
+    """An address as the network that has only it."""
+    if "/" in address:
+        return address
+    return f"{address}/{128 if ':' in address else 32}"
+
+
+def unit_drop_in() -> str:
+    """Additions to the server's unit."""
+    return (
+        _HEAD + "[Unit]\n"
+        "# Named addresses can be bound only once they are there.\n"
+        "Wants=network-online.target\n"
+        "After=network-online.target maestro-databases-firewall.service\n"
+    )
+
+
+def overridden(values: Mapping[str, str], overrides: Sequence[Mapping[str, str]]) -> list[str]:
+    """Settings of ours that would not come into force, since somebody changed them at run time; one line each."""
+    return [
+        f"{one['name']}: {one['path']} sets {one['value']}, which wins over {values[one['name'].lower()]}; "
+        f"run ALTER SYSTEM RESET {one['name']}, or give that value in postgresql_settings"
+        for one in overrides
+        if one["name"].lower() in values and normal(one["value"]) != normal(values[one["name"].lower()])
+    ]
+
+
+def normal(value: str) -> str:
+    """A value in one spelling: sizes in bytes, booleans as on and off."""
+    text = value.strip()
+    found = re.fullmatch(r"(\d+)\s*([kKmMgGtT]?[bB])", text)
+    if found:
+        return str(int(found.group(1)) * _UNITS[found.group(2).lower()])
+    return _BOOLEANS.get(text.lower(), text)
+
+
+def files(
+    *,
+    version: str,
+    data_directory: str,
+    port: int,
+    listen_addresses: Sequence[str],
+    allowed_sources: Sequence[str],
+    memory_mb: int,
+    cores: int,
+    given: Mapping[str, Any],
+    overrides: Sequence[Mapping[str, str]],
+    check: bool,
+) -> list[dict[str, Any]]:
+    """The server's files, as database_files takes them.
+
+    Args:
+        version: Major version.
+        data_directory: Where the data are.
+        port: TCP port.
+        listen_addresses: Addresses to bind.
+        allowed_sources: Addresses and networks that may log in.
+        memory_mb: MiB that the server may count on.
+        cores: Processors that it may count on.
+        given: The user's own settings.
+        overrides: Settings that somebody changed at run time.
+        check: Whether the server's program is there to check the settings.
+
+    Raises:
+        HostError: The user's values cannot be put into force.
+    """
+    values = settings(
+        version=version, port=port, listen_addresses=listen_addresses, memory_mb=memory_mb, cores=cores, given=given
+    )
+    lost = overridden(values, overrides)
+    if lost:
+        raise HostError("\n".join(["settings that were changed on the server win over ours:", *lost]))
+    folder = config_directory(version)
+    program = f"/usr/lib/postgresql/{version}/bin/postgres -C port -D {data_directory} -c config_file=%s"
+    ours = {"owner": "postgres", "group": "postgres", "mode": "0640", "notify": "postgresql"}
+    return [
+        {
+            "path": f"{folder}/conf.d/maestro.conf",
+            "content": render_settings(values),
+            "validate": program if check else "",
+            **ours,
+        },
+        {"path": f"{folder}/maestro_hba.conf", "content": render_hba(allowed_sources), **ours},
+        {
+            "path": f"/etc/systemd/system/postgresql@{version}-main.service.d/maestro.conf",
+            "content": unit_drop_in(),
+            "mode": "0644",
+            "notify": "postgresql",
+        },
+    ]

@@ -1,0 +1,167 @@
+#!/usr/bin/python
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Look at a database host once, for several engines."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: database_host_info
+short_description: Look at a host that is to carry databases, and weigh it
+version_added: 0.1.0
+description:
+  - Reads in one call what the roles of this collection need to know of a host, for one engine or for several.
+  - Refuses the host, with every reason at once and before anything is changed, where another version, flavour or
+    owner is there, the data directory holds somebody else's data, another process has the port, or the host's
+    repositories lack what is wanted.
+  - Changes nothing but the package lists, which are fetched when something is missing that they do not know; in check
+    mode not even those.
+options:
+  engines:
+    description: The engines, each at most once.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      engine:
+        description: Name of the engine.
+        type: str
+        required: true
+      flavour:
+        description: The server that plays it. The default is the engine's first one.
+        type: str
+        default: ""
+      version:
+        description:
+          - Version to insist on, as the leading parts of the maker's version or as a whole package version.
+          - Empty takes what is there already, or else the distribution's own.
+        type: str
+        default: ""
+      port:
+        description: TCP port that the server is to listen on; 0 leaves out the check.
+        type: int
+        default: 0
+      owner:
+        description: Whose the engine is, with C(application), C(environment) and C(group).
+        type: dict
+        default: {}
+      data_directory:
+        description: Where its data are. The default is the distribution's own place.
+        type: str
+        default: ""
+      packages:
+        description: Packages wanted besides the server's own; C({version}) stands for the major version.
+        type: list
+        elements: str
+        default: []
+  refuse:
+    description: Whether problems make the module fail. Otherwise they are only returned.
+    type: bool
+    default: true
+extends_documentation_fragment:
+  - maestro.databases.host.read_only
+  - maestro.databases.host.lock
+seealso:
+  - module: maestro.databases.database_packages
+  - module: maestro.databases.database_files
+"""
+
+EXAMPLES = r"""
+- name: Look at the host
+  maestro.databases.database_host_info:
+    engines:
+      - engine: postgresql
+        port: 5432
+        owner: {application: shop, environment: production, group: main}
+  register: seen
+
+- name: Show what would be installed
+  ansible.builtin.debug:
+    msg: "{{ seen.host.engines.postgresql.missing }}"
+"""
+
+RETURN = r"""
+host:
+  description: What the host is and has.
+  returned: success
+  type: dict
+  contains:
+    release:
+      description: C(id), C(codename) and C(version) of the distribution, and whether it has C(apt) and C(systemd).
+      type: dict
+    python:
+      description: Version of its Python.
+      type: str
+    memory_mb:
+      description: Memory in MiB.
+      type: int
+    cores:
+      description: Processors.
+      type: int
+    addresses:
+      description: Addresses of its interfaces, without loopback and link-local ones.
+      type: list
+      elements: str
+    firewall:
+      description: The C(chains) of our table that are in force, and whether its unit is C(active) and C(enabled).
+      type: dict
+    engines:
+      description:
+        - By engine, C(asked) as given; C(flavour); C(version), the major version that runs or would run, empty where
+          nobody can tell yet; C(package_version); C(packages) wanted; C(missing) of them, as C(name=version) where
+          pinned; C(installed) and C(offered) versions by package.
+        - C(unit) of the server; C(units) by name; C(running); C(enabled); C(data_directory); C(initialised); the
+          C(marker); the C(listeners) on the port; and C(overrides), settings changed at run time that win over files.
+      type: dict
+problems:
+  description: Every reason against the host. With O(refuse) the message has them too.
+  returned: always
+  type: list
+  elements: str
+refreshed:
+  description: Whether the package lists were fetched.
+  returned: success
+  type: bool
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.inspect import Asked, look
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, told
+
+
+def main() -> None:
+    """Runs the module."""
+    engine = {
+        "engine": {"type": "str", "required": True},
+        "flavour": {"type": "str", "default": ""},
+        "version": {"type": "str", "default": ""},
+        "port": {"type": "int", "default": 0},
+        "owner": {"type": "dict", "default": {}},
+        "data_directory": {"type": "str", "default": ""},
+        "packages": {"type": "list", "elements": "str", "default": []},
+    }
+    module = AnsibleModule(
+        argument_spec={
+            "engines": {"type": "list", "elements": "dict", "required": True, "options": engine},
+            "refuse": {"type": "bool", "default": True},
+            "lock_timeout": {"type": "int", "default": 300},
+        },
+        supports_check_mode=True,
+    )
+    asked = [Asked(**{**one, "packages": tuple(one["packages"])}) for one in module.params["engines"]]
+    names = [one.engine for one in asked]
+    if len(set(names)) < len(names):
+        module.fail_json(msg=f"engines: {', '.join(names)}: one server of an engine a host; name each once")
+    try:
+        host = look(asked, refresh=not module.check_mode, lock_timeout=module.params["lock_timeout"])
+    except HostError as error:
+        module.fail_json(msg=str(error))
+    problems = [str(problem) for problem in host.problems]
+    if problems and module.params["refuse"]:
+        module.fail_json(msg=told(host.problems), problems=problems)
+    module.exit_json(changed=False, host=host.facts, problems=problems, refreshed=host.refreshed)
+
+
+if __name__ == "__main__":
+    main()
