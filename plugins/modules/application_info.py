@@ -6,10 +6,6 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.application import AnalysisError, analyse
-
 DOCUMENTATION = r"""
 module: application_info
 short_description: Read an application's code and say which databases it needs
@@ -170,6 +166,10 @@ warnings:
   elements: str
   sample: []
 """
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.application import AnalysisError, analyse
 
 
 def main() -> None:

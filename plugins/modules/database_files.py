@@ -100,6 +100,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.files import Files, Wanted
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -156,6 +157,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
+    command.use(module)
     try:
         files = Files([wanted(given) for given in module.params["files"]])
         pending = files.pending()

@@ -126,6 +126,7 @@ refreshed:
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.inspect import Asked, look
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, told
 
@@ -149,6 +150,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
+    command.use(module)
     asked = [Asked(**{**one, "packages": tuple(one["packages"])}) for one in module.params["engines"]]
     names = [one.engine for one in asked]
     if len(set(names)) < len(names):

@@ -53,6 +53,7 @@ missing:
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.packages import Packages
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -68,6 +69,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
+    command.use(module)
     try:
         packages = Packages.look(module.params["packages"])
         before = dict(packages.installed)

@@ -79,6 +79,7 @@ steps:
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.service import Probe, Service
@@ -103,6 +104,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
+    command.use(module)
     given = module.params
     try:
         service = Service(

@@ -223,11 +223,11 @@ from ansible_collections.maestro.databases.plugins.module_utils.kubernetes impor
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply import (
     Options,
     PublishError,
-    as_dicts,
     publish,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.manifest import ManifestError, write_manifest
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import build
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.outcome import as_dicts
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.request import read_owner, read_services
 
 SERVICE = {

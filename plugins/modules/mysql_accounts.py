@@ -141,6 +141,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts.mysql_p
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.mysql_server import Server
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.mysql_state import State, read_state
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.mysql_wanted import databases_from, users_from
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, Problem, told
 
@@ -193,6 +194,7 @@ def finish(module: AnsibleModule, decision: Decision) -> None:
 def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
+    command.use(module)
     users, problems = users_from(module.params["users"])
     databases, more = databases_from(module.params["databases"])
     refuse(module, problems + more)

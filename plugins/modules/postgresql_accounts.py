@@ -231,6 +231,7 @@ problems:
 
 import os
 import traceback
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -240,6 +241,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts import 
     postgresql_wanted,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.postgresql import Server
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, Problem, told
 
@@ -253,11 +255,11 @@ except ImportError:
     DRIVER_ERROR = traceback.format_exc()
 
 
-def options() -> dict:
+def options() -> dict[str, Any]:
     """The module's options."""
-    names = {"type": "list", "elements": "str", "default": []}
+    names: dict[str, Any] = {"type": "list", "elements": "str", "default": []}
     state = {"type": "str", "choices": ["present", "absent"], "default": "present"}
-    user = {
+    user: dict[str, Any] = {
         "name": {"type": "str", "required": True},
         "password": {"type": "str", "no_log": True},
         "state": state,
@@ -309,6 +311,7 @@ def refuse(module: AnsibleModule, problems: list[Problem]) -> None:
 def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
+    command.use(module)
     wanted = postgresql_wanted.read(module.params)
     refuse(module, postgresql_wanted.problems(wanted))
     server = Server(psycopg2, directory=module.params["socket_directory"], port=module.params["port"])

@@ -53,6 +53,7 @@ data_directory:
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.postgresql import cluster
@@ -70,6 +71,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
+    command.use(module)
     given = module.params
     version, directory = given["version"], given["data_directory"]
     try:

@@ -60,9 +60,11 @@ steps:
 """
 
 import traceback
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.service import Probe, Service
@@ -92,6 +94,7 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
+    command.use(module)
     given = module.params
     unit = f"postgresql@{given['version']}-main"
     try:
@@ -123,7 +126,7 @@ def main() -> None:
     )
 
 
-def apply(service: Service, steps: list[str], given: dict) -> list[str]:
+def apply(service: Service, steps: list[str], given: dict[str, Any]) -> list[str]:
     """Takes the steps; returns those that were really taken."""
     running = Running(
         psycopg2,

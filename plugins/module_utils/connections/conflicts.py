@@ -72,13 +72,13 @@ def leads_to_ours(value: str, variable: str, ours: Mapping[str, str]) -> bool:
 
 def scheme_of(url: str) -> str:
     """``mysql`` of ``mysql://…`` and of ``mysql+pymysql://…``; empty for what is no URL."""
-    scheme, separator, _ = url.partition("://")
+    scheme, separator, _dummy = url.partition("://")
     return scheme.partition("+")[0].lower() if separator else ""
 
 
 def host_of(url: str) -> str:
     """The host of a URL; empty where it has none or cannot be told for sure."""
-    authority, _, rest = url.partition("://")[2].partition("/")
+    authority, _dummy, rest = url.partition("://")[2].partition("/")
     # A password that is not encoded moves the border between it and the host.
     if "@" in rest or "#" in authority or "?" in authority:
         return ""

@@ -59,7 +59,7 @@ def unit_name(text: str) -> str:
 
 def template_of(unit: str) -> str:
     """The template of an instance; any other unit itself."""
-    name, at, _ = unit.partition("@")
+    name, at, _dummy = unit.partition("@")
     return f"{name}@{SUFFIX}" if at else unit
 
 
@@ -94,7 +94,7 @@ def parse_unit(block: str) -> Unit:
     """One unit, from its ``Property=value`` lines."""
     properties: dict[str, list[str]] = {}
     for line in block.splitlines():
-        name, _, value = line.partition("=")
+        name, _dummy, value = line.partition("=")
         properties.setdefault(name, []).append(value)
 
     def text(name: str) -> str:

@@ -75,7 +75,7 @@ def url_host(host: str) -> str:
     Raises:
         ValueError: It is neither.
     """
-    address, _, zone = host.strip("[]").partition("%")
+    address, _dummy, zone = host.strip("[]").partition("%")
     try:
         version = ipaddress.ip_address(address).version
     except ValueError:

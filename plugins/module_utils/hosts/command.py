@@ -4,14 +4,36 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from .problem import HostError
 
 #: Words of the programs that are read are English, and sbin is searched as in a root shell.
 BASE = {"LC_ALL": "C.UTF-8", "LANGUAGE": "C", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+# What `timeout` ends with.
+_TOO_LONG = (124, 137)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A program that has ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Runner:
+    """Who starts programs; the module that runs says so by `use`."""
+
+    run_command: ClassVar[Callable[..., Any] | None] = None
+
+
+def use(module: Any) -> None:
+    """Has programs started by an Ansible module's own means, for the rest of its run."""
+    Runner.run_command = module.run_command
 
 
 def run(
@@ -20,41 +42,36 @@ def run(
     check: bool = True,
     what: str = "",
     env: Mapping[str, str] | None = None,
-    stdin: str | None = None,
     timeout: float | None = None,
-) -> subprocess.CompletedProcess[str]:
-    """Runs a program and returns it ended; its output is text, both streams apart.
+) -> Ended:
+    """Runs a program until it has ended.
 
     Args:
         argv: Program and arguments; they hold no secret.
         check: Whether an exit status other than 0 is an error.
         what: The step in words, for the message.
         env: Additions to the environment.
-        stdin: Text to hand in.
         timeout: Seconds; a program that takes longer is killed.
 
     Raises:
         HostError: It failed (with `check`), is not installed, or took too long.
     """
-    name = what or " ".join(argv)
+    if Runner.run_command is None:
+        raise HostError("no module said how programs are started; call command.use first")
+    words = [*(["timeout", "--kill-after=5", f"{timeout:g}"] if timeout else []), *argv]
     try:
-        ended = subprocess.run(
-            list(argv),
-            env={**os.environ, **BASE, **(env or {})},
-            input=stdin,
-            stdin=None if stdin is not None else subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            check=False,
+        code, out, err = Runner.run_command(
+            words, environ_update={**BASE, **(env or {})}, expand_user_and_vars=False, handle_exceptions=False
         )
-    except FileNotFoundError as error:
-        raise HostError(f"{name}: the program {argv[0]} is not installed") from error
-    except subprocess.TimeoutExpired as error:
-        raise HostError(f"{name}: did not end within {timeout:g} s") from error
+    except OSError as error:
+        raise HostError(f"{what or argv[0]}: the program {argv[0]} cannot be started: {error}") from error
+    ended = Ended(code, out, err)
+    if timeout and ended.returncode in _TOO_LONG:
+        raise HostError(f"{what or ' '.join(argv)}: did not end within {timeout:g} s")
     if check and ended.returncode != 0:
-        raise HostError(f"{name}: exit status {ended.returncode}: {tail(ended.stderr or ended.stdout)}")
+        raise HostError(
+            f"{what or ' '.join(argv)}: exit status {ended.returncode}: {tail(ended.stderr or ended.stdout)}"
+        )
     return ended
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -24,7 +25,9 @@ def read(paths: Sequence[str]) -> list[dict[str, str]]:
 
 
 def parse(text: str) -> dict[str, str]:
-    """Settings of a file of `name = 'value'` lines, as PostgreSQL writes it."""
+    """Settings of a file of `name = 'value'` lines, as PostgreSQL writes it, or of the JSON that MySQL writes."""
+    if text.startswith("{"):
+        return _parse_json(text)
     values: dict[str, str] = {}
     for line in text.splitlines():
         found = _LINE.match(line)
@@ -35,3 +38,18 @@ def parse(text: str) -> dict[str, str]:
             value = value[1:-1].replace("''", "'")
         values[found.group(1)] = value
     return values
+
+
+def _parse_json(text: str) -> dict[str, str]:
+    """Settings of mysqld-auto.cnf: groups such as `mysql_static_variables`, in each `name: {Value: …}`."""
+    try:
+        groups = json.loads(text)
+    except ValueError:
+        return {}
+    return {
+        str(name): str(one["Value"])
+        for variables in groups.values()
+        if isinstance(variables, dict)
+        for name, one in variables.items()
+        if isinstance(one, dict) and "Value" in one
+    }

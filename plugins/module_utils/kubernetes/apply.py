@@ -4,10 +4,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from ..declaration.problem import Problem, ProblemsError
 from .client import ApiError, Client, ConnectionFailedError, explain
@@ -15,8 +13,7 @@ from .diff import Differ
 from .fields import differs, unchanged
 from .kinds import KINDS, SERVICE, SLICE, Object, kind_of, label
 from .objects import APPLICATION, ENVIRONMENT, MANAGED_BY, MANAGER, SERVICE_NAME, SLICE_MANAGED_BY, Owner
-
-CREATED, CHANGED, UNCHANGED, PRUNED = "created", "changed", "unchanged", "pruned"
+from .outcome import CHANGED, CREATED, PRUNED, UNCHANGED, Outcome, Result
 
 _PERMISSIONS = "docs/kubernetes-role.yml of this collection holds the permissions that publishing needs"
 
@@ -37,30 +34,6 @@ class Options:
     adopt: bool = False
     #: Have the server try everything, and write nothing.
     check: bool = False
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one object."""
-
-    kind: str
-    name: str
-    state: str
-    #: Moves with each write; empty where there is none yet, or none any more.
-    resource_version: str = ""
-
-
-@dataclass
-class Outcome:
-    """What a run did, or in check mode would do."""
-
-    results: list[Result] = field(default_factory=list)
-    diffs: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def changed(self) -> bool:
-        """True unless everything was as wanted."""
-        return any(result.state != UNCHANGED for result in self.results)
 
 
 @dataclass
@@ -259,7 +232,8 @@ class _Run:
         mend = "mend what the server names"
         if error.status == 409:
             mend = "have that manager leave the fields alone, or take them over with adopt"
-        elif error.status == 403:
+        elif error.status == 403 and " cannot " in str(error):
+            # Quotas and namespaces that are being removed answer 403 as well, in other words.
             mend = _PERMISSIONS
         return Problem(f"namespace {self._owner.namespace}", _without_values(explain(error, item), item), mend)
 
@@ -307,11 +281,6 @@ class _Run:
             f"{_without_values(text, item)}. Written before that: {', '.join(done) or 'nothing'}. "
             "Run again, it goes on from there."
         )
-
-
-def as_dicts(results: Iterable[Result]) -> list[dict[str, str]]:
-    """Results as a module returns them."""
-    return [dataclasses.asdict(result) for result in results]
 
 
 def _key(item: Object) -> tuple[str, str]:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from .apply import CHANGED, CREATED, PRUNED, UNCHANGED, Outcome, Result
 from .diff import Differ
 from .kinds import KINDS, SECRET, Object
+from .outcome import CHANGED, CREATED, PRUNED, UNCHANGED, Outcome, Result
 
 # It comes with ansible-core, and so is always there on a controller.
 with suppress(ImportError):

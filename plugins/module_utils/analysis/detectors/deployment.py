@@ -30,7 +30,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     if tree.has("Procfile"):
         findings.procfile = "Procfile"
         for line in (tree.read("Procfile") or "").split("\n"):
-            name, _, command = line.partition(":")
+            name, _colon, command = line.partition(":")
             if name.strip() == "web":
                 findings.web_servers += [
                     _SERVERS[word] for word in command.replace("/", " ").split() if word in _SERVERS

@@ -83,7 +83,7 @@ def _resolved(name: str, member: Member) -> tuple[str, str]:
     """Package and version of a dependency; `npm:` gives a package another name."""
     specifier = member.value if isinstance(member.value, str) else ""
     if specifier.startswith("npm:"):
-        package, _, version = specifier[4:].rpartition("@")
+        package, _at, version = specifier[4:].rpartition("@")
         return (package, version) if package else (specifier[4:], "")
     return name, specifier
 

@@ -23,7 +23,7 @@ class Member:
     value: Value
 
 
-Value = Union[str, int, float, bool, None, "list[Any]", "dict[str, Member]"]
+Value = Union[str, int, float, bool, None, list[Any], "dict[str, Member]"]
 
 
 def parse_json(source: str) -> Value:

@@ -91,7 +91,7 @@ def engine_of_scheme(scheme: str) -> str:
 
 def engine_of_image(image: str) -> tuple[str, str, str]:
     """Engine, flavour and version of an image; three empty texts where it is no engine."""
-    name, _, tag = image.split("@", maxsplit=1)[0].rpartition("/")[2].partition(":")
+    name, _colon, tag = image.split("@", maxsplit=1)[0].rpartition("/")[2].partition(":")
     engine, flavour = IMAGES.get(name.lower(), ("", ""))
     if not engine:
         return "", "", ""

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from .model import Server
 
+# Both have InnoDB's system tablespace: data of either is foreign to the other.
+_INITIALISED_BY = "ibdata1"
+
 MYSQL = Server(
     engine="mysql",
     flavour="mysql",
@@ -13,9 +16,9 @@ MYSQL = Server(
     units=("mysql",),
     processes=("mysqld",),
     data_directory="/var/lib/mysql",
-    initialised_by="mysql.ibd",
+    initialised_by=_INITIALISED_BY,
     version_parts=2,
-    conflicts=("mariadb-server",),
+    conflicts=("mariadb-server", "percona-server-server"),
     override_files=("{data_directory}/mysqld-auto.cnf",),
     initialised_on_install=True,
 )
@@ -27,8 +30,8 @@ MARIADB = Server(
     units=("mariadb",),
     processes=("mariadbd", "mysqld"),
     data_directory="/var/lib/mysql",
-    initialised_by="mysql",
+    initialised_by=_INITIALISED_BY,
     version_parts=2,
-    conflicts=("mysql-server",),
+    conflicts=("mysql-server", "percona-server-server"),
     initialised_on_install=True,
 )

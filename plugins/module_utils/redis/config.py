@@ -1,0 +1,194 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The configuration files of Redis and Valkey that are ours; the vendor's stay as they are.
+
+The server is started on a file of ours that includes the vendor's: an upgrade of the package finds its own file
+untouched and asks nothing, and what it brings new is in force. The server cannot write our file, so that CONFIG REWRITE
+does not fight it but says that it cannot; what is to last goes into `redis_settings`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..hosts.problem import HostError
+from .tuning import maxmemory_mb
+
+#: The name that the files wait under.
+SERVICE = "redis"
+CONFIG = "/etc/maestro/redis.conf"
+#: The one folder that the server may write to besides its data: it saves its users there.
+FOLDER = "/etc/maestro/redis"
+ACLFILE = f"{FOLDER}/users.acl"
+SYSCTL = "/etc/sysctl.d/60-maestro-redis.conf"
+_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+#: Settings that have a variable of their own, or none at all: name → what to do instead.
+_TAKEN = {
+    "port": "use redis_port",
+    "bind": "use redis_listen_addresses",
+    "dir": "use redis_data_directory",
+    "aclfile": "users are kept there; use redis_users",
+    "user": "use redis_users",
+    "requirepass": "use redis_users",
+    "masterauth": "it is a secret, and this file is shown in diffs",
+    "tls-key-file-pass": "it is a secret, and this file is shown in diffs",
+    "tls-client-key-file-pass": "it is a secret, and this file is shown in diffs",
+    "unixsocket": "we reach the server there",
+    "unixsocketperm": "we reach the server there",
+    "rename-command": "give users rules about commands instead, in redis_users",
+    "include": "write the settings themselves",
+    "daemonize": "systemd runs the server",
+    "supervised": "systemd runs the server",
+}
+
+
+def socket(flavour: str) -> str:
+    """The socket by which we reach the server; only its own user and root may."""
+    return f"/run/{flavour}/maestro.sock"
+
+
+def settings(
+    *,
+    flavour: str,
+    port: int,
+    listen_addresses: Sequence[str],
+    data_directory: str,
+    memory_mb: int,
+    given: Mapping[str, Any],
+) -> dict[str, list[str]]:
+    """Every setting of our file with its values, one a line; what the user gives wins.
+
+    Raises:
+        HostError: A given name or value cannot be used.
+    """
+    ours = {
+        "bind": [" ".join(dict.fromkeys(listen_addresses))],
+        "port": [str(port)],
+        "protected-mode": ["yes"],
+        "unixsocket": [socket(flavour)],
+        "unixsocketperm": ["700"],
+        "aclfile": [ACLFILE],
+        "dir": [data_directory],
+        # To the journal.
+        "logfile": [""],
+        "maxmemory": [f"{maxmemory_mb(memory_mb)}mb"],
+        # It may be a queue: rather refuse what does not fit than forget what was put in.
+        "maxmemory-policy": ["noeviction"],
+    }
+    theirs = {str(name).lower(): written(value) for name, value in given.items()}
+    problems = [text for text in (_refusal(name, values) for name, values in theirs.items()) if text]
+    problems += [f"redis_listen_addresses: '{one}': write an address" for one in listen_addresses if not _address(one)]
+    if not listen_addresses:
+        problems.append("redis_listen_addresses: is empty; name the addresses to bind")
+    if problems:
+        raise HostError("\n".join(problems))
+    return {**ours, **theirs}
+
+
+def _address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _refusal(name: str, values: Sequence[str]) -> str:
+    if not _NAME.fullmatch(name):
+        return f"redis_settings: {name!r}: no name of a setting; see CONFIG GET *"
+    if name in _TAKEN:
+        return f"redis_settings: {name}: not here; {_TAKEN[name]}"
+    if any("\n" in value or "\r" in value for value in values):
+        return f"redis_settings: {name}: a value is one line; write a list for a setting with several lines"
+    return ""
+
+
+def written(value: Any) -> list[str]:
+    """A value as the server writes it: lines, since `save` and others may stand there more than once."""
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, (list, tuple)):
+        return [line for one in value for line in written(one)]
+    return [str(value)]
+
+
+def render(flavour: str, values: Mapping[str, Sequence[str]]) -> str:
+    """The text of our file."""
+    lines = [f"{name} {value or chr(34) * 2}\n" for name, each in sorted(values.items()) for value in each]
+    return f"{_HEAD}include /etc/{flavour}/{flavour}.conf\n{''.join(lines)}"
+
+
+def unit_drop_in(flavour: str, unit: str, data_directory: str) -> str:
+    """Additions to the server's unit."""
+    return (
+        f"{_HEAD}[Unit]\n"
+        "# Named addresses can be bound only once they are there.\n"
+        "Wants=network-online.target\n"
+        "After=network-online.target maestro-databases-firewall.service\n"
+        "\n"
+        "[Service]\n"
+        "# A container may not set this; the server then says so in its log and runs all the same.\n"
+        f"ExecStartPre=-+/usr/lib/systemd/systemd-sysctl {SYSCTL}\n"
+        "ExecStart=\n"
+        f"ExecStart=/usr/bin/{unit} {CONFIG} --supervised systemd --daemonize no\n"
+        "# It is ready when its data are loaded, which takes as long as it takes.\n"
+        "TimeoutStartSec=infinity\n"
+        f"ReadWritePaths={FOLDER} {data_directory}\n"
+    )
+
+
+def files(
+    *,
+    flavour: str,
+    unit: str,
+    port: int,
+    listen_addresses: Sequence[str],
+    data_directory: str,
+    memory_mb: int,
+    given: Mapping[str, Any],
+) -> list[dict[str, Any]]:
+    """The server's files, as database_files takes them.
+
+    Args:
+        flavour: redis or valkey; also the name of the operating system's user.
+        unit: Its unit, which is also the name of its program.
+        port: TCP port.
+        listen_addresses: Addresses to bind.
+        data_directory: Where the data are.
+        memory_mb: MiB that the server may count on.
+        given: The user's own settings.
+
+    Raises:
+        HostError: The user's values cannot be put into force.
+    """
+    values = settings(
+        flavour=flavour,
+        port=port,
+        listen_addresses=listen_addresses,
+        data_directory=data_directory,
+        memory_mb=memory_mb,
+        given=given,
+    )
+    own = {"owner": flavour, "group": flavour, "mode": "0750", "state": "directory"}
+    root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE}
+    return [
+        {"path": FOLDER, **own},
+        {"path": data_directory, **own},
+        {"path": CONFIG, "content": render(flavour, values), **root, "group": flavour, "mode": "0640"},
+        {
+            "path": SYSCTL,
+            "content": f"{_HEAD}# Saving snapshots forks, which needs memory to be promised twice.\n"
+            "vm.overcommit_memory = 1\n",
+            **root,
+        },
+        {
+            "path": f"/etc/systemd/system/{unit}.service.d/maestro.conf",
+            "content": unit_drop_in(flavour, unit, data_directory),
+            **root,
+        },
+    ]

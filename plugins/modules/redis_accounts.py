@@ -1,0 +1,233 @@
+#!/usr/bin/python
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Users of a Redis or Valkey server in one call."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: redis_accounts
+short_description: Converge the users of a Redis or Valkey server in one call
+version_added: 0.1.0
+description:
+  - Takes all users at once. A server that runs is changed over its local socket and then saves its access control
+    list. Where none runs yet, its file is written, so that a server is never up without its users.
+  - Turns off the user C(default), by which everybody could work without a password.
+  - A password reaches server and file as its SHA-256, and counts as unchanged where the stored one is the same.
+    Nothing logs in to find out.
+  - Rules about commands are compared by the commands that they allow on this server, whatever its spelling.
+  - Other users stay as they are. Only what O(users) names with O(users[].state=absent) is removed.
+options:
+  users:
+    description:
+      - The users. One of them is to be of the kind V(admin) and to have a password, by which this module logs in.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description: Name of the user.
+        type: str
+        required: true
+      password:
+        description: Its password. Without it the stored one stays as it is.
+        type: str
+      kind:
+        description:
+          - What it is for, which settles what it may do.
+          - V(application) uses all keys and channels, and every command that is neither administrative nor dangerous,
+            and of the dangerous ones those that clients and frameworks need - C(INFO), C(CLIENT LIST), C(FLUSHDB),
+            C(KEYS), C(SORT) and C(SORT_RO).
+          - V(admin) may do everything.
+          - V(replication) is what a replica logs in by.
+        type: str
+        choices: [application, admin, replication]
+        default: application
+      commands:
+        description:
+          - Rules about commands instead of those of the kind, such as C(+@all), C(-@dangerous) or C(+config|get).
+          - They start from no command at all.
+        type: list
+        elements: str
+        default: []
+      keys:
+        description: Patterns of the keys that it may use, such as V(shop:*), or V(%R~shop:*) to read only.
+        type: list
+        elements: str
+      channels:
+        description: Patterns of the channels that it may use.
+        type: list
+        elements: str
+      state:
+        description: Whether it is there.
+        type: str
+        choices: [present, absent]
+        default: present
+  socket:
+    description: The server's socket.
+    type: path
+    default: /run/redis/maestro.sock
+  aclfile:
+    description: The server's access control list, its setting C(aclfile).
+    type: path
+    default: /etc/maestro/redis/users.acl
+  server_user:
+    description: The operating system's user that the server runs as; the file belongs to it.
+    type: str
+    default: redis
+  running:
+    description: Whether the server is known to run with O(socket), so that silence there is an error.
+    type: bool
+    default: false
+  login_user:
+    description: User to log in by. The default is the first admin of O(users).
+    type: str
+  login_password:
+    description: Its password, where it is not the one in O(users), such as while that is being changed.
+    type: str
+  reset_admin:
+    description:
+      - Whether a server that does not take the admin's password gets it through its file.
+      - It reads that when it is restarted; see RV(restart_required).
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - maestro.databases.host
+  - maestro.databases.host.lock
+requirements:
+  - redis-py on the database host, as the package C(python3-redis); it serves Valkey, too
+seealso:
+  - module: maestro.databases.database_host_info
+  - module: maestro.databases.database_service
+"""
+
+EXAMPLES = r"""
+- name: The shop's user and the admin
+  maestro.databases.redis_accounts:
+    users:
+      - {name: shop, password: "{{ shop_password }}"}
+      - {name: maestro_admin, kind: admin, password: "{{ admin_password }}"}
+
+- name: One that reads the catalogue alone
+  maestro.databases.redis_accounts:
+    users:
+      - {name: maestro_admin, kind: admin, password: "{{ admin_password }}"}
+      - name: reports
+        password: "{{ reports_password }}"
+        keys: ["%R~catalogue:*"]
+        channels: []
+        commands: [+@read, +@connection]
+"""
+
+RETURN = r"""
+objects:
+  description: Everything that was looked at or done.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: C(user), or C(file) where the server had not saved its list.
+      type: str
+    name:
+      description: Name of the user, or path of the file.
+      type: str
+    state:
+      description: C(created), C(changed), C(removed) or C(unchanged).
+      type: str
+    changes:
+      description: What differed, in words and without secrets.
+      type: list
+      elements: str
+through:
+  description: Whether the running C(server) was changed, or its C(file).
+  returned: success
+  type: str
+restart_required:
+  description: Whether the server runs and reads its file only when it is restarted, after O(reset_admin).
+  returned: success
+  type: bool
+problems:
+  description: Everything that is wrong with the options, when something is.
+  returned: failure
+  type: list
+  elements: str
+"""
+
+import traceback
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis as accounts
+from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis_wanted
+from ansible_collections.maestro.databases.plugins.module_utils.accounts.redis_rules import KINDS
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, Problem, told
+
+try:
+    import redis
+    import redis.backoff
+    import redis.exceptions
+    import redis.retry
+
+    DRIVER_ERROR = ""
+except ImportError:
+    redis = None
+    DRIVER_ERROR = traceback.format_exc()
+
+
+def options() -> dict:
+    """The module's options."""
+    user = {
+        "name": {"type": "str", "required": True},
+        "password": {"type": "str", "no_log": True},
+        "kind": {"type": "str", "choices": list(KINDS), "default": "application"},
+        "commands": {"type": "list", "elements": "str", "default": []},
+        "keys": {"type": "list", "elements": "str", "no_log": False},
+        "channels": {"type": "list", "elements": "str"},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    }
+    return {
+        "users": {"type": "list", "elements": "dict", "required": True, "options": user},
+        "socket": {"type": "path", "default": "/run/redis/maestro.sock"},
+        "aclfile": {"type": "path", "default": "/etc/maestro/redis/users.acl"},
+        "server_user": {"type": "str", "default": "redis"},
+        "running": {"type": "bool", "default": False},
+        "login_user": {"type": "str"},
+        "login_password": {"type": "str", "no_log": True},
+        "reset_admin": {"type": "bool", "default": False},
+        "lock_timeout": {"type": "int", "default": 300},
+    }
+
+
+def refuse(module: AnsibleModule, problems: list[Problem]) -> None:
+    """Fails with all problems, if there are any."""
+    if problems:
+        module.fail_json(msg=told(problems), problems=[str(problem) for problem in problems])
+
+
+def main() -> None:
+    """Runs the module."""
+    module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
+    given = module.params
+    wanted, problems = redis_wanted.read(given)
+    refuse(module, problems)
+    if redis is None and not module.check_mode:
+        module.fail_json(msg=missing_required_lib("redis (python3-redis)"), exception=DRIVER_ERROR)
+    place = accounts.Place(given["socket"], given["aclfile"], given["server_user"], given["running"])
+    try:
+        converging = accounts.prepare(wanted, place, redis, reset_admin=given["reset_admin"])
+        refuse(module, converging.problems)
+        if converging.plan.changed and not module.check_mode:
+            with one_run(given["lock_timeout"]):
+                converging.apply()
+    except HostError as error:
+        module.fail_json(msg=str(error))
+    result = converging.plan.result()
+    if converging.restart_required:
+        result["changed"] = True
+    module.exit_json(through=converging.through, restart_required=converging.restart_required, **result)
+
+
+if __name__ == "__main__":
+    main()
