@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ansible.plugins.action import ActionBase
@@ -35,8 +36,10 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         variables = task_vars or {}
         _result, given = self.validate_argument_spec(argument_spec=ARGUMENTS)
-        application = given["plan"]["application"]
-        versions, unfinished = _versions(given["plan"]["groups"], variables["hostvars"])
+        # Ansible's own strings carry tags that YAML cannot represent: only the data is kept.
+        plan = json.loads(json.dumps(given["plan"]))
+        application = plan["application"]
+        versions, unfinished = _versions(plan["groups"], variables["hostvars"])
         if unfinished:
             return {
                 "failed": True,
@@ -50,7 +53,7 @@ class ActionModule(ActionBase):
         except ValueError as error:
             return {"failed": True, "msg": str(error)}
         old = state_text(write_state(before)) if before else ""
-        after = write_state(record(before, given["plan"]["groups"], versions))
+        after = write_state(record(before, plan["groups"], versions))
         new = state_text(after)
         if new != old and not self._task.check_mode:
             save_state(folder, new)

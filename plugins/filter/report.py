@@ -4,11 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from ansible_collections.maestro.databases.plugins.module_utils.report.text import report
-
 DOCUMENTATION = r"""
 name: report
 short_description: Show the databases of a plan
@@ -46,6 +41,11 @@ _value:
   description: The text, several lines.
   type: str
 """
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible_collections.maestro.databases.plugins.module_utils.report.text import report
 
 
 class FilterModule:

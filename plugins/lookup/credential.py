@@ -4,13 +4,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ansible.errors import AnsibleLookupError
-from ansible.plugins.lookup import LookupBase
-
-from ansible_collections.maestro.databases.plugins.plugin_utils.store import read_credentials
-
 DOCUMENTATION = r"""
 name: credential
 short_description: Read a stored credential
@@ -58,6 +51,13 @@ _raw:
   type: list
   elements: str
 """
+
+from typing import Any
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.maestro.databases.plugins.plugin_utils.store import read_credentials
 
 
 class LookupModule(LookupBase):

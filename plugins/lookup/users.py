@@ -4,13 +4,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ansible.plugins.lookup import LookupBase
-
-from ansible_collections.maestro.databases.plugins.module_utils.credentials.users import users
-from ansible_collections.maestro.databases.plugins.plugin_utils.store import plan_credentials
-
 DOCUMENTATION = r"""
 name: users
 short_description: The users of a database group, for its engine's role
@@ -52,6 +45,13 @@ _raw:
   type: list
   elements: dict
 """
+
+from typing import Any
+
+from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.maestro.databases.plugins.module_utils.credentials.users import users
+from ansible_collections.maestro.databases.plugins.plugin_utils.store import plan_credentials
 
 
 class LookupModule(LookupBase):

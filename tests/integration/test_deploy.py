@@ -203,7 +203,7 @@ import os, psycopg, pymysql, redis, socket
 for line in open("{ENVIRONMENT}"):
     name, separator, value = line.strip().partition("=")
     if separator:
-        os.environ[name] = value.strip("\'\"")
+        os.environ[name] = value.strip(chr(39) + chr(34))
 def login(engine):
     return os.environ[engine + "_USERNAME"], os.environ[engine + "_PASSWORD"], os.environ[engine + "_DATABASE"]
 for name in ("postgresql", "mysql", "redis"):

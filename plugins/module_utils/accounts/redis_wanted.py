@@ -103,13 +103,18 @@ def _entry_problems(entry: Mapping[str, Any]) -> list[Problem]:
         problems.append(
             Problem(
                 f"{place}, commands",
-                f"{', '.join(map(repr, wrong))}: no rule about commands",
+                f"{', '.join(map(_shown, wrong))}: no rule about commands",
                 "write +@category, -@category, +command, -command or +command|subcommand",
             )
         )
     for what, sign in (("keys", "~"), ("channels", "&")):
         problems += _pattern_problems(f"{place}, {what}", entry[what] or [], sign)
     return problems
+
+
+def _shown(rule: str) -> str:
+    """A rule that is none, without what may be a password in the wrong place."""
+    return f"'{rule[0]}…'" if rule[:1] in ("<", ">", "#", "!") else repr(rule)
 
 
 def _pattern_problems(place: str, patterns: Sequence[str], sign: str) -> list[Problem]:
@@ -120,9 +125,7 @@ def _pattern_problems(place: str, patterns: Sequence[str], sign: str) -> list[Pr
         wrong += [one for one in bare if one.startswith("%") and not re.match(r"%[RrWw]{1,2}~", one)]
     if wrong:
         problems.append(
-            Problem(
-                place, f"{', '.join(map(repr, wrong))}: no pattern", "write a pattern without spaces, such as shop:*"
-            )
+            Problem(place, f"{', '.join(map(repr, wrong))}: no pattern", "write one without spaces, such as shop:*")
         )
     if "*" in bare and len(bare) > 1:
         problems.append(Problem(place, "'*' holds all the others", "name it alone, or leave it out"))

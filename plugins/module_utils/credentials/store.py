@@ -12,7 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-import yaml
+try:
+    import yaml
+except ImportError:  # pragma: no cover
+    # Every controller has it: ansible-core needs it. Only a database host may lack it, and never comes here.
+    yaml = None  # type: ignore[assignment]
 
 from .entries import Credentials
 
@@ -64,7 +68,11 @@ class Store:
 
     def write(self, credentials: Credentials) -> None:
         """Replaces the file in one step; a crash leaves the old one or the new one."""
-        plain = yaml.safe_dump({"format": FORMAT, "credentials": credentials}, sort_keys=True)
+        # Ansible's own strings carry tags that YAML cannot represent: only their text is kept.
+        entries = {
+            str(key): {str(name): str(value) for name, value in entry.items()} for key, entry in credentials.items()
+        }
+        plain = yaml.safe_dump({"format": FORMAT, "credentials": entries}, sort_keys=True)
         content = self._cipher.encrypt(plain.encode())
         # Made with mode 0600 by mkstemp; only encrypted bytes ever reach the disk.
         handle, name = tempfile.mkstemp(dir=self.folder, prefix=f".{FILE}.")

@@ -182,13 +182,6 @@ def test_an_external_group_generates_nothing() -> None:
     )
 
 
-def test_external_groups_are_listed_for_their_check() -> None:
-    databases = [{"engine": "mongodb", "address": "mongo.example.com"}, {"engine": "redis", "hosts": "db1"}]
-    assert plan(databases).as_dict()["external"] == [
-        {"name": "mongodb/default", "address": "mongo.example.com", "port": 27017}
-    ]
-
-
 def test_servers_are_listed_by_host() -> None:
     databases = [{"engine": "mysql", "flavour": "mariadb", "hosts": "db1"}, {"engine": "redis", "deployment": "local"}]
     servers = plan(databases).as_dict()["servers"]

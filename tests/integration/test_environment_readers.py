@@ -1,0 +1,170 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""C011 and C013: every real reader gets every value byte for byte."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import string
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.connections.container import container_file
+from ansible_collections.maestro.databases.plugins.module_utils.connections.dotenv import dotenv_file, quoted
+from ansible_collections.maestro.databases.plugins.module_utils.connections.url import connection_url
+from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import Variable
+from tests.conftest import LabFactory
+from tests.integration.readers import Readers, readers
+
+PRINTABLE = "".join(map(chr, range(32, 127)))
+NASTY = [
+    "",
+    " ",
+    " lead",
+    "trail ",
+    "\ttab\t",
+    'a b#c$HOME"d',
+    "a #b",
+    "#",
+    "=",
+    "a=b",
+    "it's",
+    "'quoted'",
+    "100%",
+    "%n %%",
+    "a\\b",
+    "\\n",
+    "\\x41",
+    "$HOME",
+    "${",
+    "a}b${c",
+    "$(id)",
+    "`id`",
+    "!x",
+    "~",
+    "*",
+    '"',
+    "'",
+    "x;y",
+    "export A=b",
+    "größe €",
+    "\u00a0",
+    "\u0085",
+    "\ufeff",
+    "😀",
+]
+
+
+def corpus() -> list[str]:
+    """The nasty values and 200 of printable ASCII, the same in each run."""
+    dice = random.Random(13)
+    return NASTY + ["".join(dice.choice(PRINTABLE) for _dummy in range(dice.randint(1, 24))) for _dummy in range(200)]
+
+
+def writable(value: str) -> bool:
+    try:
+        quoted(value)
+    except ValueError:
+        return False
+    return True
+
+
+DOTENV = {f"V{number}": value for number, value in enumerate(filter(writable, corpus()))}
+CONTAINER = {f"V{number}": value for number, value in enumerate(corpus())}
+
+
+def variables(values: Mapping[str, str]) -> list[Variable]:
+    return [Variable(name, value) for name, value in values.items()]
+
+
+def ours(found: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str | None]:
+    return {name: found.get(name) for name in wanted}
+
+
+def of_zeros(output: bytes) -> dict[str, str]:
+    """What ``env -0`` printed."""
+    return dict(entry.decode().split("=", 1) for entry in output.split(b"\0") if b"=" in entry)
+
+
+@pytest.fixture(scope="module")
+def programs() -> Readers:
+    return readers()
+
+
+@pytest.fixture(scope="module")
+def dotenv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("dotenv") / "app.env"
+    path.write_text(dotenv_file(variables(DOTENV), ["A head"]), encoding="utf-8")
+    return path
+
+
+def test_few_values_are_refused() -> None:
+    assert [value for value in NASTY if not writable(value)] == []
+    assert len(DOTENV) > 0.85 * len(CONTAINER)
+
+
+def test_python_dotenv(programs: Readers, dotenv: Path) -> None:
+    assert ours(programs.python_dotenv(dotenv), DOTENV) == DOTENV
+
+
+@pytest.mark.parametrize("package", ["dotenv16", "dotenv17", "dotenv18"])
+def test_node_dotenv(programs: Readers, dotenv: Path, package: str) -> None:
+    assert ours(programs.node_dotenv(package, dotenv), DOTENV) == DOTENV
+
+
+def test_node_env_file(programs: Readers, dotenv: Path) -> None:
+    assert ours(programs.node_env_file(dotenv), DOTENV) == DOTENV
+
+
+@pytest.mark.parametrize("host", ["web:bookworm", "web-trixie:trixie"])
+def test_systemd_and_shells(lab: LabFactory, dotenv: Path, host: str) -> None:
+    place = lab(host)
+    name = host.partition(":")[0]
+    text = base64.b64encode(dotenv.read_bytes()).decode()
+    place.ssh(name, f"echo {text} | base64 -d > /run/readers.env")
+    for reader in (
+        "systemd-run --quiet --wait --pipe -p EnvironmentFile=/run/readers.env /usr/bin/env -0",
+        "env -i PATH=/usr/bin:/bin dash -c 'set -a; . /run/readers.env; env -0'",
+        "env -i PATH=/usr/bin:/bin bash -c 'set -a; . /run/readers.env; env -0'",
+        "env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 bash --posix -c 'set -a; . /run/readers.env; env -0'",
+    ):
+        output = place.ssh(name, f"{reader} | base64 -w0").stdout
+        assert ours(of_zeros(base64.b64decode(output)), DOTENV) == DOTENV, reader
+
+
+def test_container_runtime(lab: LabFactory, tmp_path: Path) -> None:
+    place = lab("web:bookworm")
+    path = tmp_path / "container.env"
+    path.write_text(container_file(variables(CONTAINER), ["A head"]), encoding="utf-8")
+    # The image of the lab's host, not booted.
+    inspect = ["podman", "inspect", "--format={{.Image}} {{.OCIRuntime}}", f"maestro-lab-{place.name}-web"]
+    image, runtime = subprocess.run(inspect, capture_output=True, text=True, check=True).stdout.split()
+    limits = ["--pids-limit=0", "--ulimit=nofile=20000:20000", "--ulimit=nproc=10000:10000"]
+    options = ["--rm", "--network=none", *limits, f"--env-file={path}", "--entrypoint=/usr/bin/env"]
+    command = ["podman", "--runtime", runtime, "run", *options, image, "-0"]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert ours(of_zeros(done.stdout), CONTAINER) == CONTAINER
+
+
+@pytest.mark.parametrize("password", ["p@ss/w:rd#1%", PRINTABLE, "größe 😀", *corpus()[-8:]])
+def test_urls(programs: Readers, password: str) -> None:
+    wanted = {"user": "app user", "password": password, "host": "postgresql", "dbname": "shop#1"}
+    url = connection_url("postgresql", "postgresql", wanted["dbname"], wanted["user"], password, 5432)
+    libpq = "import psycopg.conninfo, json, sys; print(json.dumps(psycopg.conninfo.conninfo_to_dict(sys.argv[1])))"
+    assert json.loads(programs.python_eval(libpq, url)) == {**wanted, "port": "5432"}
+    whatwg = (
+        f"const u = new URL({json.dumps(url)}), d = decodeURIComponent;"
+        "console.log(JSON.stringify({user: d(u.username), password: d(u.password), host: u.hostname,"
+        " dbname: d(u.pathname.slice(1))}))"
+    )
+    assert json.loads(programs.node_eval(whatwg)) == wanted
+
+
+def test_the_corpus_covers_printable_ascii() -> None:
+    assert set("".join(DOTENV.values())) >= set(string.printable[:95])

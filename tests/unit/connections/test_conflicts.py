@@ -1,0 +1,48 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""C008: what the user set by hand is told and left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.connections.conflicts import conflicts, host_of
+
+OURS = {
+    "POSTGRESQL_URL": "postgresql://shop:s3cret@10.0.0.3:5432/shop",
+    "POSTGRESQL_REPORTS_URL": "postgresql://shop:s3cret@10.0.0.4:5432/shop",
+    "POSTGRESQL_PASSWORD": "s3cret",
+}
+
+
+def told(**theirs: str) -> list[str]:
+    return [str(one) for one in conflicts("Environment=", theirs, OURS)]
+
+
+def test_a_database_url_that_leads_elsewhere() -> None:
+    assert told(DATABASE_URL="postgres://root:0ld@old-db/db") == [
+        "DATABASE_URL in Environment= leads to old-db, our POSTGRESQL_URL to 10.0.0.3"
+    ]
+    assert told(DATABASE_URL="postgres://root:old@:/db") == [
+        "DATABASE_URL in Environment= leads to no host, our POSTGRESQL_URL to 10.0.0.3"
+    ]
+    assert told(DATABASE_URL="postgresql+psycopg://root:0ld@old-db/db") != []
+
+
+def test_what_leads_to_one_of_ours_or_to_another_engine_is_no_conflict() -> None:
+    assert told(DATABASE_URL="postgres://shop:x@10.0.0.4/shop") == []
+    assert told(DATABASE_URL="mysql://root:x@old-db/db") == []
+    assert told(DATABASE_URL="sqlite3:db.sqlite", PORT="1", SEARCH_URL="postgres://root:x@old-db/db") == []
+
+
+def test_a_variable_of_the_same_name() -> None:
+    assert told(POSTGRESQL_PASSWORD="other") == ["POSTGRESQL_PASSWORD in Environment= has another value than ours"]
+    assert told(POSTGRESQL_PASSWORD="s3cret") == []
+    assert told(POSTGRESQL_URL="postgresql://shop:x@old-db/shop") == [
+        "POSTGRESQL_URL in Environment= leads to old-db, our POSTGRESQL_URL to 10.0.0.3"
+    ]
+
+
+@pytest.mark.parametrize("url", ["postgres://root:p/w@db1/x", "postgres://root:p#w@db1/x", "postgres://root:p?w@db1/x"])
+def test_a_badly_written_url_tells_nothing_of_its_password(url: str) -> None:
+    assert host_of(url) == ""

@@ -1,0 +1,68 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.connections.container import container_file
+from ansible_collections.maestro.databases.plugins.module_utils.connections.dotenv import dotenv_file, unquoted
+from ansible_collections.maestro.databases.plugins.module_utils.connections.env_file import UnwritableError, entries
+from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import Variable
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("", "''"),
+        ("plain", "'plain'"),
+        ('a b#c$HOME"d', "'a b#c$HOME\"d'"),  # C013
+        ("100% `id` $(id) \\d", "'100% `id` $(id) \\d'"),
+        ("it's", '"it\'s"'),
+        ("größe €", "'größe €'"),
+        ("${", "'${'"),
+        ("\ttab", "'\ttab'"),
+    ],
+)
+def test_the_one_quoting(value: str, written: str) -> None:
+    text = dotenv_file([Variable("A", value)])
+    assert text == f"A={written}\n"
+    assert unquoted(entries(text)["A"]) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("a\nb", "holds a line break or another control character"),
+        ("a\rb", "holds a line break"),
+        ("a\0b", "holds a line break or another control character"),
+        ("a\u2028b", "holds a line break"),
+        ("a\ufffeb", "holds a code point that is no character"),
+        ("\U0001ffff", "holds a code point that is no character"),
+        ("\udc80", "holds a code point that is no character"),
+        ("a${HOME}b", "holds '${…}', which some readers replace"),
+        ("a\\\\b", "holds two backslashes in a row or ends with one"),
+        ("a\\", "holds two backslashes in a row or ends with one"),
+        ('it\'s "x"', "holds ' together with one of \" $ ` \\"),
+        ("it's $5", "holds ' together with one of"),
+    ],
+)
+def test_what_not_every_reader_reads_alike_is_refused_by_name(value: str, reason: str) -> None:
+    with pytest.raises(UnwritableError) as caught:
+        dotenv_file([Variable("A", "fine"), Variable("B_PASSWORD", value, secret=True)])
+    assert f"B_PASSWORD: {reason}" in str(caught.value)
+    assert value not in str(caught.value)
+
+
+def test_every_refused_variable_is_named_at_once() -> None:
+    with pytest.raises(UnwritableError, match=r"A: .*; C: .*; 1D: is no name of a variable"):
+        dotenv_file([Variable("A", "\n"), Variable("B", "x"), Variable("C", "\\"), Variable("1D", "x")])
+
+
+def test_a_container_runtime_gets_the_value_as_it_is() -> None:
+    assert container_file([Variable("A", " a b#c$HOME\"d' ")], ["head"]) == "# head\nA= a b#c$HOME\"d' \n"
+    with pytest.raises(UnwritableError, match="A: holds a line break"):
+        container_file([Variable("A", "a\nb")])
+
+
+def test_entries_of_a_file_that_somebody_edited() -> None:
+    assert entries("# c\n\nA='1'\nexport X=1\nB=2 \nA='3'\n=5\n") == {"A": "'3'", "B": "2 "}
