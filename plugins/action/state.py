@@ -71,7 +71,7 @@ def _versions(groups: list[dict[str, Any]], hostvars: Any) -> tuple[dict[tuple[s
     unfinished = []
     for group in groups:
         for host in group["hosts"]:
-            result = hostvars[host["name"]].get("maestro_result", {}).get(group["engine"])
+            result = hostvars[host["name"]].get(f"{group['engine']}_result")
             if result is None:
                 unfinished.append(f"{group['engine']} group '{group['group']}' on {host['name']}")
             elif host["name"] == group["writer"]:

@@ -223,7 +223,8 @@ def test_a_setting_that_the_server_refuses_leaves_it_running_on_the_former_ones(
     assert "nonsense" in bad.output
     assert server.ask(SHOP["name"], SHOP["password"], "SET x 1") == [True]
     assert server.role().changed() == []
-    good = server.role(redis_settings={"maxmemory-policy": "allkeys-lru", "save": ["3600 1", "60 1000"]})
+    settings = {"maxmemory-policy": "allkeys-lru", "save": ["3600 1", "60 1000"]}
+    good = server.role(redis_settings=settings)
     assert len(good.changed()) == 2
     info, policy = server.admin("INFO", "CONFIG GET maxmemory-policy")
     assert info["maxmemory_policy"] == "allkeys-lru"
@@ -310,13 +311,12 @@ def test_while_the_server_is_down_its_file_is_amended(server: Server) -> None:
 
 
 def test_data_of_somebody_else_is_refused_before_anything_is_changed(server: Server) -> None:
-    server.shell(
-        "mv /etc/maestro/databases.d/redis.json /run/marker; touch /var/lib/$(ls /run | grep -xE 'redis|valkey')/dump.rdb"
-    )
+    marker = "/etc/maestro/databases.d/redis.json"
+    server.shell(f"mv {marker} /run/marker; touch /var/lib/{server.flavour}/dump.rdb")
     before = tree(server)
     run = server.role(must_pass=False)
     assert run.code != 0
     assert f"/var/lib/{server.flavour}: holds data" in run.output
     assert tree(server) == before
-    server.shell("mv /run/marker /etc/maestro/databases.d/redis.json")
+    server.shell(f"mv /run/marker {marker}")
     assert server.role().changed() == []

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from ipaddress import IPv4Address
 from typing import TypeVar
 
 from . import images, keys, machine, packagecache, ssh, subnet
-from .errors import LabError
+from .errors import LabError, last_lines
 from .network import LABEL, PREFIX, Network
 from .shell import run
 
@@ -160,22 +161,29 @@ def create(lab: str, network: Network, host: Wanted, address: IPv4Address) -> No
 def wait_booted(host: Host) -> None:
     """Return once systemd has started everything and SSH answers."""
     deadline = time.monotonic() + BOOT_TIMEOUT
-    command = [*ssh.command(host.address), "systemctl is-system-running --wait"]
-    said = ""
-    while not ssh.listens(host.address) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    command = ssh.command(host.address, "-o ConnectTimeout=1")
     while time.monotonic() < deadline:
-        done = run(command, check=False, timeout=BOOT_TIMEOUT)
+        done = run([*command, "systemctl is-system-running --wait"], check=False, timeout=BOOT_TIMEOUT)
         said = done.stdout.strip()
+        if said == "degraded":
+            print(f"host {host.name} runs, but some of it failed:\n{_ask_systemd(host)}", file=sys.stderr)
         if said in ("running", "degraded"):
             return
-        time.sleep(0.2)
-        said = said or done.stderr.strip()
+        time.sleep(0.1)
     raise LabError(
         f"host {host.name} ({host.container}) has not booted after {BOOT_TIMEOUT:.0f} s",
         f"`up --fresh {host.name}` replaces it; `podman exec -it {host.container} journalctl -b` says more",
-        said,
+        f"{done.stderr.strip()}\n{_ask_systemd(host)}",
     )
+
+
+def _ask_systemd(host: Host) -> str:
+    """Return what failed and what is still being started, asked not over SSH, which may be what failed."""
+    script = (
+        "systemctl --failed --no-legend --plain; systemctl list-jobs --no-legend; ps -o pid,stat,args -e | head -40"
+    )
+    done = run(["podman", "exec", host.container, "sh", "-c", script], check=False, timeout=20)
+    return last_lines(done.stdout + done.stderr, 40)
 
 
 def reboot(lab: str, name: str) -> Host:

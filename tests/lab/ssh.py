@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import socket
 import tempfile
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -40,23 +39,14 @@ def control_options() -> tuple[str, ...]:
     return ("-o ControlMaster=auto", "-o ControlPersist=10m", f"-o ControlPath={control_path()}")
 
 
-def listens(address: IPv4Address) -> bool:
-    """Tell whether something answers on the port of SSH."""
-    try:
-        socket.create_connection((str(address), 22), timeout=0.5).close()
-    except OSError:
-        return False
-    return True
-
-
 def forget(address: IPv4Address) -> None:
     """Close the shared connection to a host that is about to go: the next one at its address must not find it."""
     run(["ssh", "-F", "none", "-o", f"ControlPath={control_path()}", "-O", "exit", f"root@{address}"], check=False)
 
 
-def command(address: IPv4Address) -> list[str]:
-    """Return the ssh command up to the address, one connection of its own."""
+def command(address: IPv4Address, *options: str) -> list[str]:
+    """Return the ssh command up to the address, one connection of its own. Of two like options the first holds."""
     words = ["ssh", "-F", "none", "-i", str(keys.private_key()), "-l", "root"]
-    for option in OPTIONS:
+    for option in [*options, *OPTIONS]:
         words += option.split(" ", 1)
     return [*words, str(address)]

@@ -19,7 +19,7 @@ def password() -> str:
     files and unit files, and the usual policies are content.
     """
     while True:
-        characters = [secrets.choice(_ALPHABET) for _ in range(LENGTH)]
+        characters = [secrets.choice(_ALPHABET) for _place in range(LENGTH)]
         characters[0] = secrets.choice(_LETTERS)
         characters[1 + secrets.randbelow(LENGTH - 2)] = secrets.choice("-_")
         text = "".join(characters)

@@ -48,7 +48,7 @@ class Vault:
 
 
 def test_passwords_need_no_quoting_and_differ() -> None:
-    made = {password() for _ in range(500)}
+    made = {password() for _attempt in range(500)}
     assert len(made) == 500
     for one in made:
         assert re.fullmatch(r"[A-Za-z][A-Za-z0-9]*[-_][A-Za-z0-9]+", one)

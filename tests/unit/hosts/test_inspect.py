@@ -1,0 +1,107 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What speaks against a host, for what was seen there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.inspect import Asked, Seen, weigh
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.listeners import Listener
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.packages import Packages
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.servers import server
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.units import Unit
+
+OWNER = {"application": "shop", "environment": "production", "group": "main"}
+MARKER = {**OWNER, "flavour": "postgresql", "version": "15", "data_directory": "/var/lib/postgresql/15/main"}
+INSTALLED = {"postgresql-15": "15.20-0+deb12u1"}
+
+
+def seen(asked: Asked | None = None, **more: object) -> Seen:
+    found = server("postgresql")
+    assert found is not None
+    unit = "postgresql@15-main"
+    values = {
+        "asked": asked or Asked("postgresql", port=5432, owner=OWNER),
+        "server": found,
+        "version": "15",
+        "marker": MARKER,
+        "packages": Packages(["postgresql-15"], dict(INSTALLED)),
+        "units": {unit: Unit(unit, exists=True, active=True), "postgresql": Unit("postgresql", exists=True)},
+        "data_directory": "/var/lib/postgresql/15/main",
+        "initialised": True,
+        "listeners": [Listener("127.0.0.1", 5432, 7, "postgres", f"{unit}.service")],
+        "overrides": [],
+    }
+    return Seen(**{**values, **more})  # type: ignore[arg-type]
+
+
+def told(one: Seen) -> list[str]:
+    return [str(problem) for problem in weigh(one)]
+
+
+def test_our_own_server_is_welcome() -> None:
+    assert told(seen()) == []
+
+
+def test_a_host_with_nothing_is_welcome() -> None:
+    assert told(seen(marker={}, initialised=False, listeners=[])) == []
+
+
+def test_everything_is_told_at_once() -> None:
+    asked = Asked(
+        "postgresql", version="17", port=5432, owner={**OWNER, "application": "blog"}, data_directory="/srv/pg"
+    )
+    stranger = Listener("0.0.0.0", 5432, 99, "nc", "session-1.scope")
+    assert told(seen(asked, listeners=[stranger])) == [
+        (
+            "/etc/maestro/databases.d/postgresql.json: postgresql on this host belongs to shop-production, group main, and "
+            "blog-production, group main asks for it; use another host, or remove the marker if that application is gone"
+        ),
+        (
+            "postgresql version: 15 runs here and 17 is asked for; there is no in-place upgrade; leave the version at 15, "
+            "or move the data to a new host with the playbook maestro.databases.migrate"
+        ),
+        (
+            "postgresql data directory: is /var/lib/postgresql/15/main, and /srv/pg is asked for; data is not moved in "
+            "place; keep /var/lib/postgresql/15/main, or move the data to another host with the playbook "
+            "maestro.databases.migrate"
+        ),
+        (
+            "postgresql port: process 99 (nc) of session-1.scope listens on 0.0.0.0 port 5432; "
+            "stop it, or choose another port"
+        ),
+    ]
+
+
+def test_a_pin_that_says_more_than_the_marker_holds_against_the_package() -> None:
+    asked = Asked("postgresql", version="15.18", port=5432, owner=OWNER)
+    assert told(seen(asked)) == [
+        (
+            "postgresql version: 15.20-0+deb12u1 runs here and 15.18 is asked for; there is no in-place upgrade; "
+            "leave the version at 15, or move the data to a new host with the playbook maestro.databases.migrate"
+        )
+    ]
+    assert told(seen(replace(asked, version="15.20"))) == []
+
+
+def test_data_without_a_marker_are_somebody_elses() -> None:
+    assert told(seen(marker={}, listeners=[])) == [
+        (
+            "/var/lib/postgresql/15/main: holds data of a postgresql server that we did not make; use another host or data "
+            "directory; where nobody needs the data, remove that server with its data first"
+        )
+    ]
+
+
+def test_a_server_without_an_owner_may_get_one() -> None:
+    assert told(seen(marker={**MARKER, "application": "", "environment": "", "group": ""})) == []
+
+
+def test_a_package_that_known_lists_lack_is_refused_and_one_of_unknown_lists_is_not() -> None:
+    lacking = Packages(["postgresql-15", "nonesuch"], dict(INSTALLED), {"nonesuch": ""})
+    assert told(seen(packages=lacking)) == [
+        "nonesuch: the host's repositories have no such package; add the repository that has it"
+    ]
+    lacking.lists_present = False
+    assert told(seen(packages=lacking)) == []
