@@ -43,7 +43,7 @@ options:
     default: 0
   settings:
     description:
-      - The user's own settings, which win. A list stands for several lines of one setting.
+      - The user's own settings, which win. A list stands for the parts of one, as of C(save).
       - Those that have a variable of the role, and secrets, are refused.
     type: dict
     default: {}

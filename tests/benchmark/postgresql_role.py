@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The PostgreSQL role against the raw commands, on equal hosts in one run.
 
-First deploy: fresh hosts; `apt-get update`, install, create role and database over one ssh session, against the role with
-one user and one database. No change: the role again, against a play with a single ping on the same host.
-The sides take turns, so that whatever else the machine does falls on both; medians are compared.
+First deploy: fresh hosts; `apt-get update`, install, create role and database over one ssh session, against the role
+with one user and one database. No change: the role again, against a play with a single ping on the same host. The sides
+take turns, so that whatever else the machine does falls on both; medians are compared.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ import pytest
 from tests.hosts import LAB, lab_command
 from tests.lab.processes import start_time
 
-NAME = "selftest"
+#: Of this process alone: two runs of these tests on one machine would take each other's hosts away.
+NAME = f"selftest-{os.getpid()}"
 #: A page from a host, as a stand-in for a database.
 SERVE = "systemd-run --quiet --unit=page python3 -m http.server 8080 --directory /srv"
 FETCH = "import sys, urllib.request as u; print(u.urlopen(sys.argv[1], timeout=5).read().decode())"
@@ -43,7 +44,10 @@ def ssh(host: str, line: str) -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def hosts() -> Iterator[None]:
-    lab("down")
+    for left in lab_command("list").stdout.split():
+        number = left.removeprefix("selftest-").partition("-")[0]
+        if left.startswith("selftest-") and not Path(f"/proc/{number}").exists():
+            lab_command("--name", left, "down")
     lab("up", "one", "two:trixie")
     yield
     lab("down")
@@ -160,7 +164,7 @@ def test_what_a_killed_run_left_is_replaced() -> None:
     with subprocess.Popen([*LAB, "--name", NAME, "up", "one", "--fresh"]) as run:
         time.sleep(0.9)
         run.kill()
-    subprocess.run(["podman", "stop", "--time", "0", "maestro-lab-selftest-two"], check=True, capture_output=True)
+    subprocess.run(["podman", "stop", "--time", "0", f"maestro-lab-{NAME}-two"], check=True, capture_output=True)
     os.kill(status()["servers"]["package-cache"], signal.SIGKILL)
     lab("up", "one", "two:trixie")
     assert [facts["state"] for facts in status()["hosts"].values()] == ["running", "running"]
@@ -187,8 +191,8 @@ def test_another_lab_has_a_network_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["ssh", "three", "true"], "lab selftest has no host three (there is: one, two)"),
-        (["up", "two:sid"], "host two of lab selftest is trixie, not sid"),
+        (["ssh", "three", "true"], "has no host three (there is: one, two)"),
+        (["up", "two:sid"], f"host two of lab {NAME} is trixie, not sid"),
         (["up", "one:sid", "one:trixie"], "host one is named twice, with two releases"),
         (["up", "--fresh", "three"], "--fresh three: no such host in this lab"),
     ],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import LabFactory
-from tests.integration.mysql_servers import FLAVOURS, Server, play, server
+from tests.integration.mysql_servers import FINGERPRINT, FLAVOURS, Server, play, server
 
 
 @pytest.fixture(params=FLAVOURS)
@@ -84,9 +84,9 @@ def test_an_option_that_only_one_flavour_still_knows(db: Server) -> None:
 
 
 def test_where_the_server_does_not_come_up_it_gets_its_former_settings_back(db: Server) -> None:
-    """An address that no interface has passes every check and cannot be bound."""
+    """A folder that is not there passes every check of the settings."""
     before = db.sh(f"cat {db.config}")
-    run = db.role({"mysql_listen_addresses": ["192.0.2.99"]}, must_pass=False)
+    run = db.role({"mysql_settings": {"innodb_log_group_home_dir": "/nowhere"}}, must_pass=False)
     assert run.code != 0
     assert "The former files are back" in run.output
     assert db.sh(f"cat {db.config}") == before
@@ -112,11 +112,9 @@ def test_another_owner_version_and_flavour_are_refused_at_once(db: Server) -> No
     assert state(db) == before
 
 
-def test_settings_persisted_on_the_server_do_not_win_unseen(db: Server) -> None:
-    if db.flavour == "mariadb":
-        # MariaDB keeps no settings that were changed at run time.
-        assert "PERSIST" not in " ".join(db.sql("SHOW GLOBAL VARIABLES LIKE 'persist%'"))
-        return
+def test_settings_persisted_on_the_server_do_not_win_unseen(lab: LabFactory) -> None:
+    """MariaDB has no such thing."""
+    db = server(lab, "mysql")
     db.sql("SET PERSIST sync_binlog = 0")
     try:
         run = db.role(None, must_pass=False)
@@ -125,3 +123,19 @@ def test_settings_persisted_on_the_server_do_not_win_unseen(db: Server) -> None:
     finally:
         db.sql("RESET PERSIST; SET GLOBAL sync_binlog = 1")
     assert db.role().changed() == []
+
+
+def test_wrong_variables_are_told_before_anything_is_changed(lab: LabFactory) -> None:
+    place = lab("myfresh:bookworm")
+    place.ssh("myfresh", "apt-get update -qq")
+    before = place.ssh("myfresh", FINGERPRINT).stdout
+    for variables, told in (
+        ({"mysql_settings": {"[client]": 1}}, "mysql_settings: '[client]': no name of an option"),
+        ({"mysql_allowed_sources": ["10.0.0.300"]}, "allowed source '10.0.0.300'"),
+        ({"mysql_flavour": "mysql"}, "mysql-server: the host's repositories have no such package"),
+        ({"mysql_version": "12.3"}, "the host's repositories have no mariadb 12.3; they have 10.11"),
+    ):
+        run = play(place, "myfresh", "mariadb", variables, must_pass=False)
+        assert run.code != 0
+        assert told in run.output
+    assert place.ssh("myfresh", FINGERPRINT).stdout == before

@@ -28,6 +28,7 @@ def up(options: argparse.Namespace) -> int:
     machine.ensure_root()
     machine.ensure_watches()
     machine.ensure_programs(machine.HOST_PROGRAMS)
+    machine.raise_limits()
     if options.kubernetes:
         machine.ensure_programs(machine.KUBERNETES_PROGRAMS)
     prepare: Callable[[], None] = assets.prepare if options.kubernetes else lambda: None
@@ -120,7 +121,7 @@ def status(options: argparse.Namespace) -> int:
 def listing(_options: argparse.Namespace) -> int:
     """Show the labs that there are."""
     # Also those of which a killed run left no more than a folder, so that `down` can be told of them.
-    found = {path.name for path in folder("run").iterdir() if not path.name.startswith("_")}
+    found = {path.name for path in folder("run").iterdir()}
     if shutil.which("podman"):
         command = ["podman", "network", "ls", "--filter", f"label={network.LABEL}", "--format", "{{.Name}}"]
         found |= {name.removeprefix(network.PREFIX) for name in run(command).stdout.split()}

@@ -61,8 +61,6 @@ def build(release: str, image: str) -> None:
     """Build an image; the lock is ours."""
     started = time.monotonic()
     print(f"building the image of {release} (about a minute)", file=sys.stderr)
-    with lock("package-cache-build"):
-        proxy = packagecache.ensure("127.0.0.1", packagecache.BUILD_PORT, folder("run", "_build"))
     identity = f"{folder('images')}/{release}"
     end_marked(identity)
     work = folder("images") / release
@@ -70,12 +68,13 @@ def build(release: str, image: str) -> None:
     work.mkdir(mode=0o755)
     tarball = work / "root.tar"
     try:
-        run(
-            command(release, tarball, proxy),
-            what=f"mmdebstrap {release}",
-            mend="is the Debian archive of this machine's apt reachable?",
-            env={"TMPDIR": str(work), MARK: identity},
-        )
+        with packagecache.passing() as proxy:
+            run(
+                command(release, tarball, proxy),
+                what=f"mmdebstrap {release}",
+                mend="is the Debian archive of this machine's apt reachable?",
+                env={"TMPDIR": str(work), MARK: identity},
+            )
         run(["podman", "import", "-q", tarball, image], what=f"import the image of {release}", mend="disk full?")
     finally:
         shutil.rmtree(work, ignore_errors=True)

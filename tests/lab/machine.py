@@ -126,6 +126,18 @@ def unpack(package: str, program: str) -> Path:
     return found
 
 
+# All hosts share the kernel's limits: a systemd takes several inotify instances, a MySQL thousands of aio slots.
+LIMITS = {"fs/inotify/max_user_instances": 8192, "fs/inotify/max_user_watches": 524288, "fs/aio-max-nr": 1048576}
+
+
+def raise_limits() -> None:
+    """Lift those of the kernel's limits that are too low for many hosts; never lower one."""
+    for name, least in LIMITS.items():
+        path = Path("/proc/sys") / name
+        if path.exists() and int(path.read_text()) < least:
+            path.write_text(str(least))
+
+
 def unified_cgroups() -> bool:
     """Tell whether the kernel mounts cgroup v2 only."""
     return output(["stat", "-fc", "%T", "/sys/fs/cgroup"]) == "cgroup2fs"

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 #:
 #: | command | who needs it |
 #: |---|---|
-#: | INFO | Sidekiq (boot, web page), BullMQ (version, eviction policy), ioredis (ready check), RQ |
-#: | CLIENT LIST | BullMQ `getWorkers`, RQ before 2, dashboards |
+#: | INFO | Sidekiq (boot, web page), BullMQ and RQ (version), ioredis (ready check) |
+#: | CLIENT LIST | BullMQ and Bull (`getWorkers`), and their dashboards |
 #: | FLUSHDB | `cache.clear()` of Django, django-redis, Rails and Laravel; the account may delete every key anyway |
 #: | KEYS | django-redis `keys()`, Flask-Caching `clear()`; a script can do the same with SCAN |
 #: | SORT, SORT_RO | Ohm and other object mappers; they reach only keys, all of which the account may read |

@@ -27,6 +27,8 @@ SYSCTL = "/etc/sysctl.d/60-maestro-redis.conf"
 _HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
+#: Settings that stand there once for each part of a list; of all others the last line wins.
+_LINES = ("loadmodule",)
 #: Settings that have a variable of their own, or none at all: name → what to do instead.
 _TAKEN = {
     "port": "use redis_port",
@@ -61,7 +63,7 @@ def settings(
     memory_mb: int,
     given: Mapping[str, Any],
 ) -> dict[str, list[str]]:
-    """Every setting of our file with its values, one a line; what the user gives wins.
+    """Every setting of our file with its lines; what the user gives wins.
 
     Raises:
         HostError: A given name or value cannot be used.
@@ -80,7 +82,7 @@ def settings(
         # It may be a queue: rather refuse what does not fit than forget what was put in.
         "maxmemory-policy": ["noeviction"],
     }
-    theirs = {str(name).lower(): written(value) for name, value in given.items()}
+    theirs = {name.lower(): written(name.lower(), value) for name, value in given.items()}
     problems = [text for text in (_refusal(name, values) for name, values in theirs.items()) if text]
     problems += [f"redis_listen_addresses: '{one}': write an address" for one in listen_addresses if not _address(one)]
     if not listen_addresses:
@@ -104,17 +106,20 @@ def _refusal(name: str, values: Sequence[str]) -> str:
     if name in _TAKEN:
         return f"redis_settings: {name}: not here; {_TAKEN[name]}"
     if any("\n" in value or "\r" in value for value in values):
-        return f"redis_settings: {name}: a value is one line; write a list for a setting with several lines"
+        return f"redis_settings: {name}: a value is one line; write a list for one with several parts"
     return ""
 
 
-def written(value: Any) -> list[str]:
-    """A value as the server writes it: lines, since `save` and others may stand there more than once."""
+def written(name: str, value: Any) -> list[str]:
+    """The lines of a setting: one, in which the parts of a list follow each other, as in `save 3600 1 300 100`."""
+    parts = [_word(one) for one in value] if isinstance(value, (list, tuple)) else [_word(value)]
+    return parts if name in _LINES else [" ".join(parts)]
+
+
+def _word(value: Any) -> str:
     if isinstance(value, bool):
-        return ["yes" if value else "no"]
-    if isinstance(value, (list, tuple)):
-        return [line for one in value for line in written(one)]
-    return [str(value)]
+        return "yes" if value else "no"
+    return str(value)
 
 
 def render(flavour: str, values: Mapping[str, Sequence[str]]) -> str:

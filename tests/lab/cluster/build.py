@@ -21,7 +21,14 @@ SOURCES = Path(__file__).resolve().parent.parent / "kubernetes"
 # Half of the compiler's time is spared by what a test binary does not need: its
 # garbage collector set to be lazy, and no debugging information at all.
 FLAGS = ("-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false")
-ENVIRONMENT = {"CGO_ENABLED": "0", "GOGC": "400", "GOWORK": "off", "GOFLAGS": "", "GO111MODULE": "on"}
+ENVIRONMENT = {
+    "CGO_ENABLED": "0",
+    "GOGC": "400",
+    "GOWORK": "off",
+    "GOFLAGS": "",
+    "GO111MODULE": "on",
+    "GOTOOLCHAIN": "local",
+}
 
 
 def kubernetes_version() -> str:

@@ -55,12 +55,13 @@ def test_everything_is_told_at_once() -> None:
     stranger = Listener("0.0.0.0", 5432, 99, "nc", "session-1.scope")
     assert told(seen(asked, listeners=[stranger])) == [
         (
-            "/etc/maestro/databases.d/postgresql.json: postgresql on this host belongs to shop-production, group main, and "
-            "blog-production, group main asks for it; use another host, or remove the marker if that application is gone"
+            "/etc/maestro/databases.d/postgresql.json: postgresql on this host belongs to shop-production, group main, "
+            "and blog-production, group main asks for it; use another host, or remove the marker if that application "
+            "is gone"
         ),
         (
-            "postgresql version: 15 runs here and 17 is asked for; there is no in-place upgrade; leave the version at 15, "
-            "or move the data to a new host with the playbook maestro.databases.migrate"
+            "postgresql version: 15 runs here and 17 is asked for; there is no in-place upgrade; leave the version at "
+            "15, or move the data to a new host with the playbook maestro.databases.migrate"
         ),
         (
             "postgresql data directory: is /var/lib/postgresql/15/main, and /srv/pg is asked for; data is not moved in "
@@ -88,8 +89,8 @@ def test_a_pin_that_says_more_than_the_marker_holds_against_the_package() -> Non
 def test_data_without_a_marker_are_somebody_elses() -> None:
     assert told(seen(marker={}, listeners=[])) == [
         (
-            "/var/lib/postgresql/15/main: holds data of a postgresql server that we did not make; use another host or data "
-            "directory; where nobody needs the data, remove that server with its data first"
+            "/var/lib/postgresql/15/main: holds data of a postgresql server that we did not make; use another host or "
+            "data directory; where nobody needs the data, remove that server with its data first"
         )
     ]
 

@@ -56,7 +56,7 @@ def test_the_settings_of_a_fresh_server():
     }
 
 
-def test_own_settings_win_and_may_have_several_lines():
+def test_own_settings_win_and_may_have_several_parts():
     given = {"maxmemory-policy": "allkeys-lru", "appendonly": True, "save": ["3600 1", "300 100"], "Hz": 20,
              "notify-keyspace-events": ""}  # fmt: skip
     lines = files(given=given)["/etc/maestro/redis.conf"]["content"].splitlines()
@@ -66,8 +66,7 @@ def test_own_settings_win_and_may_have_several_lines():
         "hz 20",
         "maxmemory-policy allkeys-lru",
         'notify-keyspace-events ""',
-        "save 3600 1",
-        "save 300 100",
+        "save 3600 1 300 100",
     ]  # fmt: skip
 
 
@@ -110,7 +109,7 @@ def test_settings_that_are_not_for_the_user_are_refused_all_at_once():
         "redis_settings: port: not here; use redis_port",
         "redis_settings: requirepass: not here; use redis_users",
         "redis_settings: 'bad name': no name of a setting; see CONFIG GET *",
-        "redis_settings: hz: a value is one line; write a list for a setting with several lines",
+        "redis_settings: hz: a value is one line; write a list for one with several parts",
         "redis_listen_addresses: 'db1': write an address",
     ]
 

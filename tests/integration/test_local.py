@@ -1,0 +1,94 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A local database follows its web hosts: loopback for one, an address for several, and back."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import LabFactory
+from tests.hosts import Lab
+from tests.play import Run, ansible_playbook
+
+ENVIRONMENT = "/etc/maestro/applications/shop-production.env"
+PING = (
+    "import os, redis; "
+    "print(redis.Redis.from_url(os.environ['REDIS_URL'], socket_connect_timeout=3).ping(), os.environ['REDIS_ADDRESS'])"
+)
+
+
+@dataclass
+class Project:
+    hosts: Lab
+    folder: Path
+
+    def deploy(self, web: str, **variables: Any) -> Run:
+        given = {
+            "maestro_application": "shop",
+            "maestro_web": web,
+            "maestro_databases": [{"engine": "redis", "flavour": "valkey", "deployment": "local"}],
+            **variables,
+        }
+        vault = f"--vault-password-file={self.folder / 'vault'}"
+        return ansible_playbook("maestro.databases.deploy", self.folder / "hosts.yml", given, vault)
+
+    def ping(self, host: str) -> str:
+        """What the application of a host gets, with nothing but its environment file."""
+        line = f'set -a; . {ENVIRONMENT}; exec python3 -c "{PING}"'
+        return self.hosts.ssh(host, line).stdout.strip()
+
+    def listeners(self) -> list[str]:
+        """Addresses on which the database listens."""
+        lines = self.hosts.ssh("local1", "ss -Hltn sport = :6379").stdout.splitlines()
+        return sorted(line.split()[3] for line in lines)
+
+
+@pytest.fixture(scope="module")
+def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    hosts = lab("local1:trixie", "local2:bookworm", fresh=True)
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copy(hosts.inventory, folder / "hosts.yml")
+    (folder / "vault").write_text("a vault password")
+    for host in ("local1", "local2"):
+        hosts.ssh(host, "apt-get -qq update && apt-get -qq install -y python3-redis >/dev/null 2>&1")
+    return Project(hosts, folder)
+
+
+def test_for_one_web_host_it_is_on_loopback_alone(project: Project) -> None:
+    project.deploy("local1")
+    assert project.ping("local1") == "True 127.0.0.1"
+    assert project.listeners() == ["127.0.0.1:6379"]
+
+
+def test_a_second_web_host_moves_it_to_an_address_for_both(project: Project) -> None:
+    project.deploy("local1,local2")
+    address = project.hosts.addresses["local1"]
+    assert project.ping("local1") == f"True {address}"
+    assert project.ping("local2") == f"True {address}"
+    assert project.listeners() == sorted(["127.0.0.1:6379", f"{address}:6379"])
+    assert project.deploy("local1,local2").changed() == []
+
+
+def test_a_manifest_is_written_where_there_is_no_cluster(project: Project) -> None:
+    manifest = project.folder / "shop.yml"
+    project.deploy("local1,local2", maestro_kubernetes={"manifest": str(manifest)})
+    written = list(yaml.safe_load_all(manifest.read_text()))
+    assert sorted((one["kind"], one["metadata"]["name"]) for one in written) == [
+        ("EndpointSlice", "redis-ipv4"),
+        ("Service", "redis"),
+    ]
+    slices = next(one for one in written if one["kind"] == "EndpointSlice")
+    assert slices["endpoints"][0]["addresses"] == [project.hosts.addresses["local1"]]
+    assert project.deploy("local1,local2", maestro_kubernetes={"manifest": str(manifest)}).changed() == []
+
+
+def test_back_to_one_web_host_it_is_closed_again(project: Project) -> None:
+    project.deploy("local1")
+    assert project.ping("local1") == "True 127.0.0.1"
+    assert project.listeners() == ["127.0.0.1:6379"]

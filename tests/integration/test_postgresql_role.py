@@ -1,0 +1,265 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The PostgreSQL role on real hosts: what it refuses, what it survives, and what it leaves alone."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.checkout import environment
+from tests.conftest import LabFactory
+from tests.hosts import LAB, Lab
+from tests.play import Run
+
+HOST = "pg2"
+OWNER = {"application": "shop", "environment": "production", "group": "main"}
+UNIT = "postgresql@15-main"
+TREE = (
+    "dpkg-query -W; systemctl list-unit-files --no-legend; ls -A /var/lib/maestro /usr/sbin/policy-rc.d 2>&1; "
+    "find /etc -type f -exec sha256sum {} + | sort"
+)
+
+
+@pytest.fixture
+def fresh(lab: LabFactory) -> Lab:
+    """A host that nothing was done to."""
+    return lab(f"{HOST}:bookworm", fresh=True)
+
+
+@pytest.fixture(scope="module")
+def made(lab: LabFactory) -> Lab:
+    """A host that the role was run on; tests that share it leave the server running."""
+    found = lab("pg3:bookworm")
+    role(found, host="pg3")
+    return found
+
+
+def role(lab: Lab, *options: str, host: str = HOST, must_pass: bool = True, **variables: Any) -> Run:
+    given = {"postgresql_owner": OWNER, "postgresql_memory_mb": 1024, **variables}
+    given.setdefault("postgresql_users", [{"name": "shop", "password": "a-password"}])
+    given.setdefault("postgresql_databases", [{"name": "shop", "users": ["shop"]}])
+    play = {"hosts": host, "gather_facts": False, "vars": given, "roles": ["maestro.databases.postgresql"]}
+    return lab.playbook([play], None, *options, must_pass=must_pass)
+
+
+def pid(lab: Lab, host: str = "pg3") -> str:
+    return lab.ssh(host, f"systemctl show -P MainPID {UNIT}").stdout.strip()
+
+
+def answer(lab: Lab, statement: str, host: str = "pg3") -> str:
+    return lab.ssh(host, f'runuser -u postgres -- psql -XAtc "{statement}"').stdout.strip()
+
+
+def test_check_mode_on_a_fresh_host_changes_nothing_and_predicts_the_run(fresh: Lab) -> None:
+    before = fresh.ssh(HOST, TREE).stdout
+    predicted = role(fresh, "--check", "--diff")
+    assert fresh.ssh(HOST, TREE).stdout == before
+    done = role(fresh)
+    assert predicted.changed() == done.changed()
+    assert len(done.changed()) == 7
+    assert role(fresh, "--check").changed() == []
+    assert role(fresh).changed() == []
+
+
+@pytest.mark.parametrize("status", [101, 0])
+def test_a_policy_of_somebody_elses_is_the_same_afterwards(fresh: Lab, status: int) -> None:
+    fresh.ssh(
+        HOST, f"printf '#!/bin/sh\\n# mine\\nexit {status}\\n' > /usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d"
+    )
+    before = fresh.ssh(HOST, "sha256sum /usr/sbin/policy-rc.d; stat -c '%i %a %y' /usr/sbin/policy-rc.d").stdout
+    role(fresh)
+    assert fresh.ssh(HOST, "sha256sum /usr/sbin/policy-rc.d; stat -c '%i %a %y' /usr/sbin/policy-rc.d").stdout == before
+    assert fresh.ssh(HOST, f"systemctl is-active postgresql {UNIT}").stdout.split() == ["active", "active"]
+    assert fresh.ssh(HOST, "systemctl is-enabled postgresql").stdout.strip() == "enabled"
+    assert answer(fresh, "SELECT 1", HOST) == "1"
+    assert fresh.ssh(HOST, "grep -c 'starting PostgreSQL' /var/log/postgresql/*.log").stdout == "1\n"
+
+
+HOLD = (
+    "import fcntl, time; f = open('/var/lib/dpkg/lock-frontend', 'w'); fcntl.lockf(f, fcntl.LOCK_EX); "
+    "time.sleep({seconds})"
+)
+
+
+@pytest.fixture
+def held(fresh: Lab) -> Iterator[Lab]:
+    """A host whose package manager is busy for an hour."""
+    command = f'python3 -c "{HOLD.format(seconds=3600)}"'
+    with subprocess.Popen([*LAB, "--name", fresh.name, "ssh", HOST, command], env=environment()) as holding:
+        time.sleep(3)
+        yield fresh
+        holding.kill()
+
+
+def test_a_busy_package_manager_is_named_and_left_clean(held: Lab) -> None:
+    began = time.monotonic()
+    run = role(held, must_pass=False, postgresql_lock_timeout=20)
+    assert time.monotonic() - began < 60
+    assert run.code != 0
+    holder = held.ssh(HOST, "pgrep -f lock-frontend | head -1").stdout.strip()
+    assert f"process {holder} (python3) holds /var/lib/dpkg/lock-frontend" in run.output
+    assert held.ssh(HOST, "dpkg --audit; ls /usr/sbin/policy-rc.d 2>/dev/null", check=False).stdout == ""
+    # It lets go while the next run waits.
+    held.ssh(HOST, f"(sleep 8; kill {holder}) >/dev/null 2>&1 &")
+    role(held)
+    assert role(held).changed() == []
+
+
+def test_a_killed_run_is_finished_by_the_next(fresh: Lab) -> None:
+    """Everything of ours on the host is killed while packages are being unpacked: also what a signal cannot reach."""
+    wait = "for i in $(seq 600); do pgrep -x dpkg >/dev/null && break; sleep 0.1; done; sleep 1"
+    killer = f"{wait}; pkill -9 -x python3; pkill -9 -x apt-get; pkill -9 -x dpkg"
+    with subprocess.Popen([*LAB, "--name", fresh.name, "ssh", HOST, f"bash -c '{killer}'"], env=environment()) as kill:
+        assert role(fresh, must_pass=False).code != 0
+        kill.wait()
+    assert (
+        fresh.ssh(HOST, "test -e /usr/sbin/policy-rc.d && grep -c maestro /usr/sbin/policy-rc.d").stdout.strip() == "1"
+    )
+    role(fresh)
+    assert fresh.ssh(HOST, "dpkg --audit; ls /usr/sbin/policy-rc.d* 2>/dev/null", check=False).stdout == ""
+    assert answer(fresh, "SELECT 1", HOST) == "1"
+    assert role(fresh).changed() == []
+
+
+def test_a_half_made_cluster_is_made_again(fresh: Lab) -> None:
+    role(fresh)
+    fresh.ssh(
+        HOST,
+        f"systemctl stop {UNIT}; cd /var/lib; rm -r postgresql/15/main/base; touch maestro/initialising/postgresql",
+    )
+    role(fresh)
+    assert answer(fresh, "SELECT count(*) FROM pg_database WHERE datname = 'shop'", HOST) == "1"
+    assert role(fresh).changed() == []
+
+
+def test_a_host_is_refused_for_every_reason_at_once(fresh: Lab) -> None:
+    fresh.ssh(
+        HOST,
+        "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends postgresql",
+    )
+    before = fresh.ssh(HOST, TREE).stdout
+    run = role(fresh, must_pass=False)
+    assert run.code != 0
+    assert "2 problems, nothing was changed" in run.output
+    assert "/var/lib/postgresql/15/main: holds data of a postgresql server that we did not make" in run.output
+    assert fresh.ssh(HOST, TREE).stdout == before
+
+
+def test_a_port_that_is_taken_is_told_with_its_process(fresh: Lab) -> None:
+    fresh.ssh(HOST, "systemd-run --unit=squatter python3 -m http.server 5432 --bind 127.0.0.1")
+    time.sleep(2)
+    stranger = fresh.ssh(HOST, "systemctl show -P MainPID squatter").stdout.strip()
+    run = role(fresh, must_pass=False)
+    assert f"process {stranger} (python3) of squatter.service listens on 127.0.0.1 port 5432" in run.output
+    assert fresh.ssh(HOST, "dpkg-query -W 'postgresql*' 2>/dev/null; ls /etc/maestro", check=False).stdout == ""
+
+
+def test_a_version_that_the_repositories_lack_is_told_with_those_they_have(fresh: Lab) -> None:
+    run = role(fresh, must_pass=False, postgresql_version="16")
+    assert "the host's repositories have no postgresql 16; they have 15" in run.output
+    assert fresh.ssh(HOST, "ls /etc/maestro", check=False).stdout == ""
+
+
+def test_another_version_and_another_owner_are_refused(made: Lab) -> None:
+    other = {**OWNER, "application": "blog"}
+    run = role(made, host="pg3", must_pass=False, postgresql_version="17", postgresql_owner=other)
+    for text in (
+        "belongs to shop-production, group main",
+        "15 runs here and 17 is asked for",
+        "maestro.databases.migrate",
+    ):
+        assert text in run.output
+
+
+def test_new_sources_are_reloaded_and_new_sizes_restart(made: Lab) -> None:
+    before = pid(made)
+    run = role(made, host="pg3", postgresql_allowed_sources=["192.0.2.0/24"])
+    assert run.of("maestro.databases.postgresql_service")["steps"] == ["reload"]
+    assert pid(made) == before
+    assert answer(made, "SELECT count(*) FROM pg_hba_file_rules WHERE address = '192.0.2.0'") == "1"
+    assert "192.0.2.0/24" in made.ssh("pg3", "nft list table inet maestro_databases").stdout
+    run = role(made, host="pg3", postgresql_settings={"max_connections": 50, "work_mem": "5MB"})
+    assert run.of("maestro.databases.postgresql_service")["steps"] == ["restart"]
+    assert pid(made) != before
+    assert answer(made, "SHOW max_connections") == "50"
+    assert role(made, host="pg3", postgresql_settings={"max_connections": 50, "work_mem": "5MB"}).changed() == []
+
+
+def test_another_port_moves_server_and_firewall(made: Lab) -> None:
+    role(made, host="pg3", postgresql_port=5433)
+    listening = made.ssh("pg3", "ss -Hlnt | grep -o ':543[0-9]'").stdout.split()
+    assert listening == [":5433"]
+    assert "tcp dport 5433 drop" in made.ssh("pg3", "nft list table inet maestro_databases").stdout
+    assert role(made, host="pg3", postgresql_port=5433).changed() == []
+    role(made, host="pg3")
+
+
+def test_a_setting_that_the_server_does_not_know_replaces_nothing(made: Lab) -> None:
+    path = "/etc/postgresql/15/main/conf.d/maestro.conf"
+    before = made.ssh("pg3", f"sha256sum {path}").stdout, pid(made)
+    run = role(made, host="pg3", must_pass=False, postgresql_settings={"no_such_option_xyz": 1})
+    assert run.code != 0
+    assert 'unrecognized configuration parameter "no_such_option_xyz"' in run.output.replace('\\"', '"')
+    assert (made.ssh("pg3", f"sha256sum {path}").stdout, pid(made)) == before
+
+
+def test_a_server_that_does_not_come_up_goes_back(made: Lab) -> None:
+    before = made.ssh("pg3", "sha256sum /etc/postgresql/15/main/conf.d/maestro.conf").stdout
+    run = role(made, host="pg3", must_pass=False, postgresql_settings={"shared_buffers": "900GB"})
+    assert run.code != 0
+    assert "The former files are back" in run.output
+    assert made.ssh("pg3", "sha256sum /etc/postgresql/15/main/conf.d/maestro.conf").stdout == before
+    assert answer(made, "SELECT 1") == "1"
+    assert role(made, host="pg3").changed() == []
+
+
+def test_a_setting_changed_on_the_server_is_told_with_both_values_and_the_file(made: Lab) -> None:
+    answer(made, "ALTER SYSTEM SET max_connections = 300")
+    wanted = {"max_connections": 150}
+    try:
+        run = role(made, host="pg3", must_pass=False, postgresql_settings=wanted)
+        assert run.code != 0
+        for text in ("max_connections", "300", "150", "postgresql.auto.conf"):
+            assert text in run.output
+    finally:
+        answer(made, "ALTER SYSTEM RESET max_connections")
+    role(made, host="pg3", postgresql_settings=wanted)
+    assert answer(made, "SHOW max_connections") == "150"
+
+
+def test_a_file_of_somebody_elses_that_wins_is_told(made: Lab) -> None:
+    made.ssh("pg3", "echo 'work_mem = 7MB' > /etc/postgresql/15/main/conf.d/zz.conf")
+    try:
+        run = role(made, host="pg3", must_pass=False, postgresql_settings={"work_mem": "9MB"})
+        assert "work_mem: /etc/postgresql/15/main/conf.d/zz.conf sets 7MB, which wins over 9MB" in run.output
+    finally:
+        made.ssh("pg3", "rm /etc/postgresql/15/main/conf.d/zz.conf")
+    role(made, host="pg3")
+
+
+def test_the_firewall_comes_back_and_leaves_other_tables_alone(made: Lab) -> None:
+    role(made, host="pg3")
+    made.ssh("pg3", "nft flush ruleset; nft add table inet mine; nft add chain inet mine c")
+    run = role(made, host="pg3")
+    assert run.changed() == ["maestro.databases.database_host : Load the firewall"] or run.changed() == [
+        "Load the firewall"
+    ]
+    assert made.ssh("pg3", "nft list tables").stdout.splitlines() == ["table inet mine", "table inet maestro_databases"]
+    made.ssh("pg3", "systemctl restart nftables")
+    assert "maestro_databases" in made.ssh("pg3", "nft list tables").stdout
+
+
+def test_everything_is_there_after_a_reboot(made: Lab) -> None:
+    subprocess.run([*LAB, "--name", made.name, "reboot", "pg3"], check=True, env=environment(), capture_output=True)
+    for _turn in range(60):
+        if made.ssh("pg3", f"systemctl is-active {UNIT}", check=False).stdout.strip() == "active":
+            break
+        time.sleep(1)
+    assert answer(made, "SELECT 1") == "1"
+    assert "chain postgresql" in made.ssh("pg3", "nft list table inet maestro_databases").stdout
+    assert role(made, host="pg3").changed() == []
