@@ -19,7 +19,7 @@ DEPLOY = "maestro.databases.deploy"
 
 @pytest.fixture(scope="module")
 def hosts(lab: LabFactory) -> Lab:
-    return lab("web1:bookworm", "db1:trixie")
+    return lab("web1:bookworm", "db1:trixie", fresh=True)
 
 
 @pytest.fixture
@@ -125,3 +125,25 @@ def test_a_required_engine_has_to_be_declared(hosts: Lab, folder: Path) -> None:
     assert "the code needs redis (requirements.txt line 1" in run.output
     assert "list redis in maestro_ignore" in run.output
     assert untouched(hosts, folder)
+
+
+def test_a_host_that_fails_stops_what_builds_on_it_and_the_next_run_finishes(hosts: Lab, folder: Path) -> None:
+    databases = [
+        {"engine": "redis", "group": "far", "hosts": "db1", "primary": True},
+        {"engine": "redis", "group": "near", "deployment": "local"},
+    ]
+    environment = "/etc/maestro/applications/shop-production.env"
+    # Passes every look beforehand, then nothing of ours can be written.
+    hosts.ssh("db1", "touch /etc/maestro")
+    run = deploy(folder, databases)
+    assert run.code != 0
+    assert "not every database is in place, so the application and the Services stay as they are:" in run.output
+    assert "- redis group 'far' on db1" in run.output
+    assert "- redis group 'near'" not in run.output
+    assert hosts.ssh("web1", f"ls {environment}", check=False).returncode != 0
+    assert not (folder / "maestro" / "shop-production" / "state.yml").exists()
+
+    hosts.ssh("db1", "rm /etc/maestro")
+    assert deploy(folder, databases).code == 0
+    assert deploy(folder, databases).changed() == []
+    assert hosts.ssh("web1", f"grep -c ^REDIS_URL= {environment}").stdout == "1\n"
