@@ -134,6 +134,7 @@ statements:
 
 import os
 import traceback
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -154,7 +155,7 @@ except ImportError:
     DRIVER_ERROR = traceback.format_exc()
 
 
-def options() -> dict:
+def options() -> dict[str, Any]:
     """The module's options."""
     state = {"type": "str", "choices": ["present", "absent"], "default": "present"}
     user = {

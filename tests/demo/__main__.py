@@ -21,7 +21,17 @@ HOSTS = ("web1:trixie", "web2:bookworm", "db1:trixie", "db2:bookworm")
 APPLICATION = ROOT / "examples" / "visits"
 NAMESPACE = "visits-production"
 FETCH = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:8080/').read().decode(), end='')"
-POD = "import socket; print(socket.create_connection(('{service}', {port}), 5).getpeername()[0])"
+#: The example application as a pod runs it: its environment is what the published Secrets hold, and nothing else.
+POD = """
+import base64, json, sys
+sys.path.insert(0, "/srv/visits")
+import app
+secrets = json.load(sys.stdin)["items"]
+environment = {name: base64.b64decode(value).decode() for one in secrets for name, value in one["data"].items()}
+visits, silent = app.ask(app.stores(environment), lambda store: store.visit())
+print(json.dumps({"visits": visits, "silent": silent}))
+sys.exit(bool(silent))
+"""
 
 
 def main() -> int:
@@ -60,10 +70,11 @@ def main() -> int:
                 [*lab, "ssh", host, f'python3 -c "{FETCH}"'],
             )
         steps.show(f"$ kubectl -n {NAMESPACE} get svc", [*lab, "kubectl", "-n", NAMESPACE, "get", "svc"])
-        for service, port in (("mysql", 3306), ("postgresql", 5432), ("redis", 6379)):
-            code = POD.format(service=service, port=port)
-            words = ["pod", "--namespace", NAMESPACE, "--inside", "web1", "python3", "-c", code]
-            steps.show(f"pod$ connect {service}:{port}     (through the Service's cluster IP)", [*lab, *words])
+        published = steps.read([*lab, "kubectl", "-n", NAMESPACE, "get", "secrets", "-o", "json"])
+        words = ["pod", "--namespace", NAMESPACE, "--inside", "web1", "python3", "-c", POD]
+        steps.show(
+            "pod$ python3 app.py     (by Service names, with the published Secrets alone)", [*lab, *words], published
+        )
     except StepError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

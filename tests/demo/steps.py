@@ -45,14 +45,27 @@ class Steps:
             raise StepError(f"{end}\n\n{title}: failed with {result.returncode}; the whole log: {log}")
         return text
 
-    def show(self, title: str, command: Sequence[str]) -> None:
-        """Runs a command and shows its output under a title.
+    def read(self, command: Sequence[str]) -> str:
+        """Runs a command whose output is for the demo alone, such as one with secrets: no log, nothing on the screen.
+
+        Raises:
+            StepError: It did not end with 0.
+        """
+        result = subprocess.run(command, capture_output=True, text=True, env=self._environment, check=False)
+        if result.returncode:
+            raise StepError(f"{' '.join(command)}: failed with {result.returncode}\n{result.stderr}")
+        return result.stdout
+
+    def show(self, title: str, command: Sequence[str], given: str = "") -> None:
+        """Runs a command with something on its standard input, and shows its output under a title.
 
         Raises:
             StepError: It did not end with 0.
         """
         print(f"\n== {title}", flush=True)
-        result = subprocess.run(command, capture_output=True, text=True, env=self._environment, check=False)
+        result = subprocess.run(
+            command, input=given, capture_output=True, text=True, env=self._environment, check=False
+        )
         sys.stdout.write(result.stdout)
         if result.returncode:
             raise StepError(f"{result.stderr}\n{title}: failed with {result.returncode}")
