@@ -47,7 +47,9 @@ options:
         description: A socket file, instead of a port.
         type: path
   changed:
-    description: Whether files are about to change. Check mode needs it, since nothing was written there.
+    description:
+      - Whether there is something to put into force besides the files that wait.
+      - Check mode needs it, since nothing was written there.
     type: bool
     default: false
   timeout:
@@ -114,7 +116,7 @@ def main() -> None:
             action=given["action"],
             timeout=given["timeout"],
         )
-        steps = service.plan(changed=given["changed"] and module.check_mode)
+        steps = service.plan(changed=given["changed"])
         if steps and not module.check_mode:
             with one_run(given["lock_timeout"]):
                 service.apply(steps)

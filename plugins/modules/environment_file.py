@@ -130,6 +130,8 @@ conflicts:
 """
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -162,7 +164,7 @@ def arguments(module: AnsibleModule) -> tuple[Wanted | None, list[str], int]:
     given = module.params
     problems: list[str] = []
 
-    def checked(function, *values):  # type: ignore[no-untyped-def]
+    def checked(function: Callable[..., Any], *values: Any) -> Any:
         try:
             return function(*values)
         except ValueError as error:

@@ -28,7 +28,9 @@ options:
     type: int
     default: 5432
   changed:
-    description: Whether files are about to change. Check mode needs it, since nothing was written there.
+    description:
+      - Whether there is something to put into force besides the files that wait.
+      - Check mode needs it, since nothing was written there.
     type: bool
     default: false
   timeout:
@@ -107,7 +109,7 @@ def main() -> None:
             action="reload",
             timeout=given["timeout"],
         )
-        steps = service.plan(changed=given["changed"] and module.check_mode)
+        steps = service.plan(changed=given["changed"])
         if steps and not module.check_mode:
             if psycopg2 is None:
                 module.fail_json(msg=missing_required_lib("psycopg2 (python3-psycopg2)"), exception=DRIVER_ERROR)

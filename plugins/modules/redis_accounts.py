@@ -155,6 +155,7 @@ problems:
 """
 
 import traceback
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
@@ -176,7 +177,7 @@ except ImportError:
     DRIVER_ERROR = traceback.format_exc()
 
 
-def options() -> dict:
+def options() -> dict[str, Any]:
     """The module's options."""
     user = {
         "name": {"type": "str", "required": True},

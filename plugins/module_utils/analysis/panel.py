@@ -104,7 +104,7 @@ def _suggested(database: Mapping[str, Any]) -> Iterator[str]:
         return
     flavour = database.get("flavour_hint", "")
     fields = [f"engine: {engine}"]
-    if flavour and flavour != ENGINES[engine].flavours[0].name:
+    if flavour and flavour != ENGINES[engine].flavours[0]:
         fields.append(f"flavour: {flavour}")
     comments = []
     if database.get("external"):

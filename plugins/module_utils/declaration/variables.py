@@ -65,11 +65,12 @@ def _read_entry(place: str, entry: object) -> tuple[DeclaredGroup | None, list[P
     if fault := group_name_fault(engine.name, name):
         problems.append(Problem(f"{place}.group", f"'{name}' {fault}", "choose another name"))
 
-    flavours = [flavour.name for flavour in engine.flavours]
-    flavour = str(entry.get("flavour") or flavours[0])
-    if flavour not in flavours:
+    flavour = str(entry.get("flavour") or engine.flavours[0])
+    if flavour not in engine.flavours:
         problems.append(
-            Problem(f"{place}.flavour", f"'{flavour}' is no flavour of {engine.name}", nearest(flavour, flavours))
+            Problem(
+                f"{place}.flavour", f"'{flavour}' is no flavour of {engine.name}", nearest(flavour, engine.flavours)
+            )
         )
 
     deployment = _deployment(place, entry, problems)
@@ -132,7 +133,7 @@ def _engine(place: str, name: object, problems: list[Problem]) -> Engine | None:
 def _engine_mend(name: str) -> str:
     """A flavour that was written as an engine is the commonest slip."""
     for engine in ENGINES.values():
-        if engine.flavour(name):
+        if name in engine.flavours:
             return f"{name} is a flavour: write engine: {engine.name}, flavour: {name}"
     return nearest(name, DEPLOYABLE)
 

@@ -4,14 +4,11 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour
+from .model import Engine
 
 ELASTICSEARCH = Engine(
     name="elasticsearch",
     port=9200,
     scheme="http",
-    flavours=(
-        Flavour("elasticsearch", ("elasticsearch",), "elasticsearch"),
-        Flavour("opensearch", ("opensearch",), "opensearch"),
-    ),
+    flavours=("elasticsearch", "opensearch"),
 )

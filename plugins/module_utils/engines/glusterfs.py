@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour
+from .model import Engine
 
 GLUSTERFS = Engine(
     name="glusterfs",
     port=24007,
     scheme="",
-    flavours=(Flavour("glusterfs", ("glusterfs-server",), "glusterd"),),
+    flavours=("glusterfs",),
     accounts=(),
 )

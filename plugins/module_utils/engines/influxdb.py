@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour
+from .model import Engine
 
 INFLUXDB = Engine(
     name="influxdb",
     port=8086,
     scheme="http",
-    flavours=(Flavour("influxdb", ("influxdb",), "influxdb"),),
+    flavours=("influxdb",),
     named_database=True,
 )

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour
+from .model import Engine
 
 MEMCACHED = Engine(
     name="memcached",
     port=11211,
     scheme="memcached",
-    flavours=(Flavour("memcached", ("memcached",), "memcached"),),
+    flavours=("memcached",),
     accounts=(),
 )

@@ -8,17 +8,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Flavour:
-    """A server that can play an engine, as the distribution ships it."""
-
-    name: str
-    #: Packages that bring the server, as the distribution names them.
-    packages: tuple[str, ...] = ()
-    #: Unit that runs the server.
-    unit: str = ""
-
-
-@dataclass(frozen=True)
 class Limits:
     """Longest names the server keeps apart; counted in the unit that the server counts in."""
 
@@ -26,6 +15,8 @@ class Limits:
     user: int
     #: `bytes` or `characters`.
     unit: str = "characters"
+    #: Room that an underscore takes in a database's name.
+    underscore: int = 1
 
 
 @dataclass(frozen=True)
@@ -37,8 +28,8 @@ class Engine:
     port: int
     #: Scheme of its connection URL.
     scheme: str
-    #: The first flavour is the default one.
-    flavours: tuple[Flavour, ...]
+    #: Servers that can play it; the first one is the default. What they are on a host stands in `hosts.servers`.
+    flavours: tuple[str, ...]
     limits: Limits | None = None
     #: Kinds of accounts that a group gets; the application's first. Empty where the engine has no login.
     accounts: tuple[str, ...] = ("application", "admin")
@@ -58,7 +49,3 @@ class Engine:
     def prefix(self) -> str:
         """First part of its environment variables."""
         return self.name.upper()
-
-    def flavour(self, name: str) -> Flavour | None:
-        """The flavour of that name, or None."""
-        return next((flavour for flavour in self.flavours if flavour.name == name), None)

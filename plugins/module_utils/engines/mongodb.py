@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour, Limits
+from .model import Engine, Limits
 
 MONGODB = Engine(
     name="mongodb",
     port=27017,
     scheme="mongodb",
-    flavours=(Flavour("mongodb", ("mongodb-org-server",), "mongod"),),
+    flavours=("mongodb",),
     # Database names are shorter than 64 bytes.
     limits=Limits(database=63, user=63, unit="bytes"),
     named_database=True,

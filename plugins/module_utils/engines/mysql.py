@@ -4,19 +4,16 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour, Limits
+from .model import Engine, Limits
 
 MYSQL = Engine(
     name="mysql",
     port=3306,
     scheme="mysql",
-    flavours=(
-        Flavour("mysql", ("mysql-server",), "mysql"),
-        Flavour("mariadb", ("mariadb-server",), "mariadb"),
-        Flavour("percona", ("percona-server-server",), "mysql"),
-    ),
+    flavours=("mysql", "mariadb", "percona"),
     # Identifier length limits of the MySQL manual; MariaDB allows users of 80 characters, the smaller holds for both.
-    limits=Limits(database=64, user=32),
+    # A grant keeps the database's name with each underscore escaped, in the same 64 characters.
+    limits=Limits(database=64, user=32, underscore=2),
     named_database=True,
     replicas=True,
     installable=True,

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour, Limits
+from .model import Engine, Limits
 
 POSTGRESQL = Engine(
     name="postgresql",
     port=5432,
     scheme="postgresql",
-    flavours=(Flavour("postgresql", ("postgresql",), "postgresql"),),
+    flavours=("postgresql",),
     # NAMEDATALEN - 1.
     limits=Limits(database=63, user=63, unit="bytes"),
     named_database=True,

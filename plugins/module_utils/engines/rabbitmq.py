@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour
+from .model import Engine
 
 RABBITMQ = Engine(
     name="rabbitmq",
     port=5672,
     scheme="amqp",
-    flavours=(Flavour("rabbitmq", ("rabbitmq-server",), "rabbitmq-server"),),
+    flavours=("rabbitmq",),
     # A group's database is its virtual host.
     named_database=True,
 )

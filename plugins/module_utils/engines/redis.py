@@ -4,16 +4,13 @@
 
 from __future__ import annotations
 
-from .model import Engine, Flavour
+from .model import Engine
 
 REDIS = Engine(
     name="redis",
     port=6379,
     scheme="redis",
-    flavours=(
-        Flavour("redis", ("redis-server",), "redis-server"),
-        Flavour("valkey", ("valkey-server",), "valkey-server"),
-    ),
+    flavours=("redis", "valkey"),
     default_database="0",
     replicas=True,
     installable=True,

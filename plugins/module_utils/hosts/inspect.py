@@ -329,9 +329,11 @@ def _packages(seen: Seen) -> list[Problem]:
                 )
             )
         else:
-            problems.append(
-                Problem(wanted, "the host's repositories have no such package", "add the repository that has it")
-            )
+            mend = "add the repository that has it"
+            others = [one.flavour for one in SERVERS if one.engine == seen.asked.engine and one != seen.server]
+            if name == first and others:
+                mend += f", or take another flavour of {seen.asked.engine}: {', '.join(others)}"
+            problems.append(Problem(wanted, "the host's repositories have no such package", mend))
     return problems
 
 

@@ -74,7 +74,7 @@ class Service:
         """The steps that are needed, of `enable`, `start`, `reload` and `restart`.
 
         Args:
-            changed: Whether files are about to change that are not there yet; for check mode.
+            changed: Whether there is something to put into force besides the files that wait.
         """
         steps = [] if all(self.before[name].enabled for name in self.enabled_at_boot) else ["enable"]
         if not self.before[self.first].active:

@@ -20,20 +20,32 @@ def slug(application: str, environment: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", f"{application}_{environment}".lower()).strip("_")
 
 
-def limited(name: str, limit: int) -> str:
+def limited(name: str, limit: int, underscore: int = 1) -> str:
     """The name itself, or its beginning and a hash of the whole where it is longer than the limit.
 
     A server that cuts names by itself would give two long names with one beginning the same database.
+
+    Args:
+        name: The name.
+        limit: How much room there is.
+        underscore: How much of it an underscore takes.
     """
-    if len(name.encode()) <= limit:
+
+    def room(text: str) -> int:
+        return len(text.encode()) + text.count("_") * (underscore - 1)
+
+    if room(name) <= limit:
         return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]
-    return f"{name[: limit - _DIGITS - 1].rstrip('_')}_{digest}"
+    digest = f"_{hashlib.sha256(name.encode()).hexdigest()[:_DIGITS]}"
+    beginning = name
+    while room(beginning + digest) > limit:
+        beginning = beginning[:-1].rstrip("_")
+    return beginning + digest
 
 
 def database_name(name: str, limits: Limits | None) -> str:
     """A name that the server keeps whole as a database's."""
-    return limited(name, limits.database) if limits else name
+    return limited(name, limits.database, limits.underscore) if limits else name
 
 
 def user_name(name: str, limits: Limits | None) -> str:

@@ -339,6 +339,15 @@ def test_long_names_stay_different_and_within_their_limits() -> None:
     assert not names[0] & names[1]
 
 
+def test_an_underscore_takes_twice_its_room_in_a_mysql_database() -> None:
+    # 60 characters, 10 of them underscores: 70 of MySQL's 64.
+    (group,) = groups([{"engine": "mysql", "hosts": "db1"}], application="-".join(["abcd"] * 10))
+    assert len(group.database) + group.database.count("_") <= 64
+    assert group.database.startswith("abcd_abcd_abcd_abcd_abcd_abcd_abcd_abcd_")
+    (group,) = groups([{"engine": "postgresql", "hosts": "db1"}], application="-".join(["abcd"] * 10))
+    assert group.database == "abcd_abcd_abcd_abcd_abcd_abcd_abcd_abcd_abcd_abcd_production"
+
+
 def test_a_forgotten_group_is_named() -> None:
     found = plan([{"engine": "redis", "hosts": "db1"}], recorded=[recorded("mysql", "main")])
     assert found.warnings == (
