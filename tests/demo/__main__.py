@@ -54,15 +54,15 @@ def main() -> int:
     playbook = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory)]
     playbook += ["-e", f"@{APPLICATION / 'maestro.yml'}", "-e", f"@{variables}"]
     try:
-        steps.run("Lab: four hosts and a Kubernetes API", [*lab, "up", *HOSTS])
-        kubeconfig = steps.run("Kubernetes: API server and DNS", [*lab, "kubernetes", "up"]).strip().splitlines()[-1]
-        inventory.write_text(steps.run("Inventory: of the lab's hosts", [*lab, "inventory"]), encoding="utf-8")
+        # The hosts are nodes of the cluster too, so that a process on one of them can stand for a pod.
+        steps.run("Lab: four hosts and a Kubernetes API", [*lab, "up", *HOSTS, "--kubernetes"])
+        kubeconfig = steps.read([*lab, "kubernetes", "kubeconfig", "--path"]).strip()
+        inventory.write_text(steps.read([*lab, "inventory"]), encoding="utf-8")
         given = {"maestro_source": str(APPLICATION), "maestro_kubernetes": {"kubeconfig": kubeconfig}}
         variables.write_text(json.dumps(given), encoding="utf-8")
         steps.run("Install: the example application", [*playbook, str(APPLICATION / "install.yml")])
         about = steps.run("Analyse: its code", [*playbook, "maestro.databases.analyse"])
         deployed = steps.run("Deploy: its databases", [*playbook, "maestro.databases.deploy"])
-        steps.run("Node: web1 joins the cluster's network", [*lab, "kubernetes", "node", "web1"])
         print(f"\n{told(about, 'About your app')}\n\n{told(deployed, 'Databases')}\n\n{_recap(deployed)}")
         for host in ("web1", "web2"):
             steps.show(

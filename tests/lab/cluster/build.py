@@ -18,9 +18,9 @@ from ..shell import run
 from . import toolchain
 
 SOURCES = Path(__file__).resolve().parent.parent / "kubernetes"
-# Half of the compiler's time is spared by what a test binary does not need: its
-# garbage collector set to be lazy, and no debugging information at all.
-FLAGS = ("-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false")
+# A third of the compiler's time is spared by what a test binary does not need: no debugging information, no inlining,
+# and a lazy garbage collector of the compiler itself.
+FLAGS = ("-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false -l")
 ENVIRONMENT = {
     "CGO_ENABLED": "0",
     "GOGC": "400",
