@@ -43,6 +43,11 @@ options:
     type: list
     elements: str
     default: []
+  local_users:
+    description: Users that may log in on the host itself only.
+    type: list
+    elements: str
+    default: []
   memory_mb:
     description: MiB that the server may count on; 0 is what the host has.
     type: int
@@ -82,6 +87,7 @@ def postgresql_files(
     host: Mapping[str, Any],
     listen_addresses: Sequence[str],
     allowed_sources: Sequence[str] = (),
+    local_users: Sequence[str] = (),
     memory_mb: int = 0,
     cores: int = 0,
     settings: Mapping[str, Any] | None = None,
@@ -95,6 +101,7 @@ def postgresql_files(
             port=int(engine["asked"]["port"]),
             listen_addresses=listen_addresses,
             allowed_sources=allowed_sources,
+            local_users=local_users,
             memory_mb=int(memory_mb) or host["memory_mb"],
             cores=int(cores) or host["cores"],
             given=settings or {},

@@ -191,6 +191,27 @@ print("redis", redis.Redis.from_url(os.environ["REDIS_URL"]).get("visits").decod
     assert dict(line.split() for line in counted.splitlines()) == {name: str(count) for name, count in after.items()}
 
 
+def test_the_administrators_of_relational_servers_are_let_in_on_the_host_alone(first: First) -> None:
+    stored = first.project.credentials()
+    refused = first.project.python(
+        "web1",
+        f"""
+import os, psycopg, pymysql
+try:
+    psycopg.connect(host=os.environ["POSTGRESQL_ADDRESS"], dbname="postgres", user="maestro_admin",
+                    password="{stored["postgresql/default/admin"]["password"]}")
+except psycopg.OperationalError as error:
+    print("postgresql", "pg_hba.conf rejects connection" in str(error))
+try:
+    pymysql.connect(host=os.environ["MYSQL_ADDRESS"], user="maestro_admin",
+                    password="{stored["mysql/main/admin"]["password"]}")
+except pymysql.err.OperationalError as error:
+    print("mysql", error.args[0])
+""",
+    )
+    assert refused.splitlines() == ["postgresql True", "mysql 1045"]
+
+
 def test_the_environment_file_is_closed_to_others(first: First) -> None:
     assert first.project.hosts.ssh("web1", f"stat -c '%a %U' {ENVIRONMENT}").stdout == "640 root\n"
 

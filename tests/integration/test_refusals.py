@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.conftest import LabFactory
 from tests.hosts import Lab
@@ -147,3 +148,23 @@ def test_a_host_that_fails_stops_what_builds_on_it_and_the_next_run_finishes(hos
     assert deploy(folder, databases).code == 0
     assert deploy(folder, databases).changed() == []
     assert hosts.ssh("web1", f"grep -c ^REDIS_URL= {environment}").stdout == "1\n"
+
+
+def test_a_host_out_of_reach_stops_everything(hosts: Lab, folder: Path) -> None:
+    inventory = yaml.safe_load((folder / "hosts.yml").read_text())
+    inventory["all"]["hosts"]["away"] = {"ansible_host": "127.0.0.1", "ansible_port": 9}
+    (folder / "hosts.yml").write_text(yaml.safe_dump(inventory))
+    for database, web in (("away", "web1"), ("db1", "web1,away"), ("away", "")):
+        run = deploy(folder, [{"engine": "redis", "hosts": database}], maestro_web=web)
+        assert run.code != 0
+        assert run.stats["away"]["unreachable"] == 1
+        assert run.changed() == []
+        assert not (folder / "maestro").exists()
+    # The only host of its play: nothing else would have stopped the plays that follow.
+    assert "away: cannot be reached, so nothing was changed anywhere" in run.output
+
+
+def test_a_limit_is_refused(folder: Path) -> None:
+    run = deploy(folder, [{"engine": "redis", "hosts": "db1"}], "--limit=db1")
+    assert run.code != 0
+    assert "a deployment is of a whole application: run it without --limit" in run.output

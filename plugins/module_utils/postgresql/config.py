@@ -68,20 +68,33 @@ def quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace("'", "''")
 
 
-def render_hba(allowed: Sequence[str]) -> str:
+def render_hba(allowed: Sequence[str], local_users: Sequence[str] = ()) -> str:
     """Who may log in: the operating system's user of the server by the socket, all others with a password by SCRAM.
+
+    Args:
+        allowed: Addresses and networks that may log in, besides loopback.
+        local_users: Users that may log in on the host itself only.
 
     Raises:
         HostError: One of the sources is neither an address nor a network.
     """
     four, six = sources(allowed)
     rows = [("local", "all", "postgres", "", "peer"), ("local", "all", "all", "", "scram-sha-256")]
-    networks = ["127.0.0.1", "::1", *four, *six]
-    rows += [("host", "all", "all", network(one), "scram-sha-256") for one in dict.fromkeys(networks)]
+    loopback = ("127.0.0.1", "::1")
+    rows += [("host", "all", "all", network(one), "scram-sha-256") for one in loopback]
+    rows += [("host", "all", hba_name(one), "all", "reject") for one in local_users]
+    networks = [one for one in dict.fromkeys([*four, *six]) if one not in loopback]
+    rows += [("host", "all", "all", network(one), "scram-sha-256") for one in networks]
     lines = [
         f"{kind:<6} {database:<4} {user:<9} {address:<43} {method}\n" for kind, database, user, address, method in rows
     ]
     return _HEAD + "".join(lines)
+
+
+def hba_name(name: str) -> str:
+    """A user's name in quotes, so that no word in it means something of its own."""
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def network(address: str) -> str:
@@ -127,6 +140,7 @@ def files(
     port: int,
     listen_addresses: Sequence[str],
     allowed_sources: Sequence[str],
+    local_users: Sequence[str],
     memory_mb: int,
     cores: int,
     given: Mapping[str, Any],
@@ -141,6 +155,7 @@ def files(
         port: TCP port.
         listen_addresses: Addresses to bind.
         allowed_sources: Addresses and networks that may log in.
+        local_users: Users that may log in on the host itself only.
         memory_mb: MiB that the server may count on.
         cores: Processors that it may count on.
         given: The user's own settings.
@@ -166,7 +181,7 @@ def files(
             "validate": program if check else "",
             **ours,
         },
-        {"path": f"{folder}/maestro_hba.conf", "content": render_hba(allowed_sources), **ours},
+        {"path": f"{folder}/maestro_hba.conf", "content": render_hba(allowed_sources, local_users), **ours},
         {
             "path": f"/etc/systemd/system/postgresql@{version}-main.service.d/maestro.conf",
             "content": unit_drop_in(),

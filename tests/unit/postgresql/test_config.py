@@ -76,6 +76,16 @@ def test_rules_of_who_may_log_in() -> None:
     ]
 
 
+def test_a_local_user_is_let_in_on_the_host_alone() -> None:
+    rows = [line.split() for line in config.render_hba(["10.0.0.0/8", "127.0.0.1"], ['o"k']).splitlines()[1:]]
+    assert rows[2:] == [
+        ["host", "all", "all", "127.0.0.1/32", "scram-sha-256"],
+        ["host", "all", "all", "::1/128", "scram-sha-256"],
+        ["host", "all", '"o""k"', "all", "reject"],
+        ["host", "all", "all", "10.0.0.0/8", "scram-sha-256"],
+    ]
+
+
 def test_a_source_that_is_none_is_refused() -> None:
     with pytest.raises(HostError, match="allowed source 'web1'"):
         config.render_hba(["web1"])
