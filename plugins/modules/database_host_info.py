@@ -128,7 +128,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.inspect import Asked, look
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, told
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
+from ansible_collections.maestro.databases.plugins.module_utils.problem import told
 
 
 def main() -> None:

@@ -144,7 +144,8 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts.mysql_s
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.mysql_wanted import databases_from, users_from
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, Problem, told
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
+from ansible_collections.maestro.databases.plugins.module_utils.problem import Problem, told
 
 try:
     import pymysql

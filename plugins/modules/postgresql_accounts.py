@@ -243,7 +243,8 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts import 
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.postgresql import Server
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, Problem, told
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
+from ansible_collections.maestro.databases.plugins.module_utils.problem import Problem, told
 
 try:
     import psycopg2

@@ -163,7 +163,8 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts import 
 from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis_wanted
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.redis_rules import KINDS
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError, Problem, told
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
+from ansible_collections.maestro.databases.plugins.module_utils.problem import Problem, told
 
 try:
     import redis

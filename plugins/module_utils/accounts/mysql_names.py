@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..engines import ENGINES, Limits
-from ..hosts.problem import Problem
+from ..problem import Problem
 
 #: Accounts that belong to the server or to its package; `root` is how the module itself gets in.
 RESERVED_USERS = frozenset(

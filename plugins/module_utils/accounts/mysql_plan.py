@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..hosts.problem import Problem
+from ..problem import Problem
 from . import mysql_sql as sql
 from .mysql_flavour import Account
 from .mysql_grants import GLOBAL, Wanted, grant_statement, missing, target_of, unknown, wanted

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..hosts.problem import Problem
+from ..problem import Problem
 from . import mysql_names as names
 from .mysql_flavour import Account
 from .mysql_grants import GLOBAL, level_of

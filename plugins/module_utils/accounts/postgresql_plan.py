@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..hosts.problem import Problem
+from ..problem import Problem
 from .plan import Plan
 from .postgresql_grants import plan_grants
 from .postgresql_scram import matches, verifier

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..hosts.problem import Problem
+from ..problem import Problem
 
 #: NAMEDATALEN - 1: the server cuts what is longer with no more than a notice.
 LIMIT_BYTES = 63

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..hosts.problem import HostError, Problem
+from ..hosts.problem import HostError
+from ..problem import Problem
 from .plan import Plan
 from .redis_access import Access
 from .redis_file import AccessFile

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..hosts.problem import Problem
+from ..problem import Problem
 from .plan import Plan
 from .redis_access import Access
 from .redis_rules import Catalogue, same

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..hosts.problem import Problem
+from ..problem import Problem
 from .redis_access import CLOSED, Access, channel_pattern, hashed, key_pattern
 from .redis_rules import KINDS, WITH_KEYS, is_rule
 

@@ -1,25 +1,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong, where it stands and how to mend it; problems are collected and told all at once."""
+"""Problems of a declaration: carried together, and mended by the nearest word that is known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
-
-@dataclass(frozen=True)
-class Problem:
-    """One mistake of the user's."""
-
-    #: Where it stands, as the user spells it: ``maestro_databases[2].engine``.
-    place: str
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.what}; {self.mend}"
+from ..problem import Problem, told
 
 
 class ProblemsError(Exception):
@@ -27,9 +15,7 @@ class ProblemsError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
-        count = len(self.problems)
-        head = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([f"{head}, nothing was changed:", *(f"- {problem}" for problem in self.problems)]))
+        super().__init__(told(self.problems))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

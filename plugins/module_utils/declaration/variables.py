@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..engines import ENGINES, Engine
+from ..problem import Problem
 from .model import DEDICATED, DEFAULT_GROUP, DEPLOYMENTS, EXTERNAL, LOCAL, DeclaredGroup
 from .names import group_name_fault, service_part, variable_part
-from .problem import Problem, nearest
+from .problem import nearest
 
 VARIABLE = "maestro_databases"
 

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..problem import Problem
 from . import apt, dpkg, firewall, initialising, marker, overrides, release, units
 from .listeners import Listener, listeners
 from .packages import Packages
-from .problem import HostError, Problem
+from .problem import HostError
 from .servers import SERVERS, Server, server
 from .version import major, matches, upstream
 

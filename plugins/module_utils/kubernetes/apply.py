@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..declaration.problem import Problem, ProblemsError
+from ..declaration.problem import ProblemsError
+from ..problem import Problem
 from .client import ApiError, Client, ConnectionFailedError, explain
 from .diff import Differ
 from .fields import differs, unchanged

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..declaration.problem import Problem
+from ..problem import Problem
 from .objects import Owner, Published, link_key
 
 _LABEL_LENGTH = 63

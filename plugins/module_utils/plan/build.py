@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..declaration.model import EXTERNAL, DeclaredGroup
-from ..declaration.problem import Problem, ProblemsError
+from ..declaration.problem import ProblemsError
 from ..declaration.variables import read_variables
 from ..engines import ENGINES
+from ..problem import Problem
 from . import checks
 from .inventory import Inventory
 from .model import Account, Application, Group, Host, Plan

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from ..declaration.model import EXTERNAL, DeclaredGroup
-from ..declaration.problem import Problem
+from ..problem import Problem
 from .model import Group
 from .placement import Placement
 from .state import RecordedGroup

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..declaration.problem import Problem
 from ..engines import ENGINES
+from ..problem import Problem
 
 
 def undeclared(found: Iterable[Mapping[str, Any]], declared: Collection[str], ignored: Sequence[str]) -> list[Problem]:

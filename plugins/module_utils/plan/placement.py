@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..declaration.model import DEDICATED, EXTERNAL, LOCAL, DeclaredGroup
-from ..declaration.problem import Problem
+from ..problem import Problem
 from .inventory import Inventory
 from .model import Host, Member
 

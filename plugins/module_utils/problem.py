@@ -1,0 +1,28 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong, where it stands and how to mend it; told all at once, before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake, or one reason to refuse a host."""
+
+    #: Where it stands, as the user knows it: ``maestro_databases[2].engine``, a file, a port, a package.
+    place: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}; {self.mend}"
+
+
+def told(problems: Iterable[Problem]) -> str:
+    """All problems as one message."""
+    lines = [f"- {problem}" for problem in problems]
+    head = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
+    return "\n".join([f"{head}, nothing was changed:", *lines])
