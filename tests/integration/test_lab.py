@@ -94,7 +94,7 @@ def publisher(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
 
 def page(host: str, url: str, *options: str) -> str:
     """Fetch a page from a pod on a host. A proxy learns of a new Service within a second or so."""
-    for _ in range(20):
+    for _attempt in range(20):
         done = lab("pod", "--namespace", "shop", *options, host, "python3", "-c", FETCH, url, check=False)
         if done.returncode == 0:
             break
@@ -173,7 +173,7 @@ def test_what_a_killed_run_left_is_replaced() -> None:
 
 
 def test_two_runs_at_once_do_not_trip_over_each_other() -> None:
-    runs = [subprocess.Popen([*LAB, "--name", NAME, "up", "one", "--fresh"]) for _ in range(2)]
+    runs = [subprocess.Popen([*LAB, "--name", NAME, "up", "one", "--fresh"]) for _run in range(2)]
     assert [run.wait(120) for run in runs] == [0, 0]
     assert ssh("one", "hostname") == "one"
 

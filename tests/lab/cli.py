@@ -28,7 +28,7 @@ def name(text: str) -> str:
 
 def wanted(text: str) -> Wanted:
     """Read HOST[:RELEASE]."""
-    host, _, release = text.partition(":")
+    host, _colon, release = text.partition(":")
     release = release or RELEASES[0]
     if release not in RELEASES:
         raise argparse.ArgumentTypeError(f"{release!r} is no release of the lab: {', '.join(RELEASES)}")

@@ -127,7 +127,7 @@ def up(lab: str, network: Network, wanted: Iterable[Wanted], fresh: frozenset[st
             address = subnet.next_address(network.addresses, addresses)
             addresses.add(address)
             missing.append((host, address))
-    for release in sorted({host.release for host, _ in missing}):
+    for release in sorted({host.release for host, _address in missing}):
         images.ensure(release)
     _at_once(lambda pair: create(lab, network, *pair), missing)
     booted = [host for host in listing(lab) if host.name in asked]

@@ -66,7 +66,7 @@ def _build(names: list[str], place: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     full = kubernetes_version()
-    major, minor, _ = full.removeprefix("v").split(".")
+    major, minor, _patch = full.removeprefix("v").split(".")
     stamps = {"gitVersion": full, "gitMajor": major, "gitMinor": minor, "gitTreeState": "clean"}
     linker = "-s -w " + " ".join(f"-X k8s.io/component-base/version.{key}={value}" for key, value in stamps.items())
     run(

@@ -92,14 +92,14 @@ def age(proxy: aptproxy.Proxy, url: str, seconds: float) -> None:
 
 def test_a_package_is_fetched_once(proxy: aptproxy.Proxy, upstream: Upstream) -> None:
     upstream.files[PACKAGE] = b"package"
-    assert [get(proxy, PACKAGE) for _ in range(3)] == [(200, b"package")] * 3
+    assert [get(proxy, PACKAGE) for _time in range(3)] == [(200, b"package")] * 3
     assert upstream.asked == [PACKAGE]
 
 
 def test_hosts_that_ask_at_once_share_one_fetch(proxy: aptproxy.Proxy, upstream: Upstream) -> None:
     upstream.files[PACKAGE] = b"x" * 3_000_000
     got: list[tuple[int, bytes]] = []
-    threads = [threading.Thread(target=lambda: got.append(get(proxy, PACKAGE))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: got.append(get(proxy, PACKAGE))) for _client in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
