@@ -9,11 +9,11 @@ measured. Prints figures; there is no budget.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -58,7 +58,7 @@ def deploy(folder: Path, inventory: str, hosts: list[str]) -> tuple[float, float
     ]
     began = time.monotonic()
     with (folder / "log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=log, stderr=log)
         peak = 0
         while process.poll() is None:
             peak = max(peak, memory(process.pid))
@@ -68,20 +68,26 @@ def deploy(folder: Path, inventory: str, hosts: list[str]) -> tuple[float, float
     return peak / 1024, time.monotonic() - began
 
 
-def memory(session: int) -> int:
-    """Proportional set size of all processes of a session, in KiB."""
-    total = 0
+def memory(root: int) -> int:
+    """Proportional set size of a process and all of its descendants, in KiB.
+
+    By parentage and not by session: Ansible's workers have sessions of their own.
+    """
+    children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            if os.getsid(int(entry.name)) != session:
-                continue
-            rollup = (entry / "smaps_rollup").read_text(encoding="ascii")
-        except (OSError, ProcessLookupError):
-            # It ended meanwhile.
-            continue
-        total += next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
+        if entry.name.isdigit():
+            with suppress(OSError):
+                # The name, in parentheses, may hold anything; the parent is the second word behind it.
+                parent = int((entry / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+                children.setdefault(parent, []).append(int(entry.name))
+    total, left = 0, [root]
+    while left:
+        process = left.pop()
+        left += children.get(process, [])
+        # One that has ended meanwhile takes none.
+        with suppress(OSError):
+            rollup = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+            total += next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
     return total
 
 
