@@ -20,12 +20,14 @@ from tests.play import Run, ansible_playbook, run_module
 LAB = (sys.executable, str(ROOT / "tests/lab"))
 
 
-def lab_command(*words: str, check: bool = True, timeout: float = 1800) -> subprocess.CompletedProcess[str]:
-    """Run the lab's command line; fail the test with what it said where it fails."""
+def lab_command(
+    *words: str, check: bool = True, timeout: float = 1800, given: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run the lab's command line; fail the test with what it said where it fails. `given` is its standard input."""
     done = subprocess.run(
         [*LAB, *words],
         cwd=ROOT,
-        stdin=subprocess.DEVNULL,
+        input=given,
         capture_output=True,
         text=True,
         errors="replace",

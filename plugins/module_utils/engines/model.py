@@ -9,12 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Longest names the server keeps apart; counted in the unit that the server counts in."""
+    """Longest names the server keeps apart, in bytes; names that we make are ASCII."""
 
     database: int
     user: int
-    #: `bytes` or `characters`.
-    unit: str = "characters"
     #: Room that an underscore takes in a database's name.
     underscore: int = 1
 

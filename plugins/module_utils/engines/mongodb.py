@@ -12,6 +12,6 @@ MONGODB = Engine(
     scheme="mongodb",
     flavours=("mongodb",),
     # Database names are shorter than 64 bytes.
-    limits=Limits(database=63, user=63, unit="bytes"),
+    limits=Limits(database=63, user=63),
     named_database=True,
 )

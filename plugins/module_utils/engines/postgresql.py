@@ -12,7 +12,7 @@ POSTGRESQL = Engine(
     scheme="postgresql",
     flavours=("postgresql",),
     # NAMEDATALEN - 1.
-    limits=Limits(database=63, user=63, unit="bytes"),
+    limits=Limits(database=63, user=63),
     named_database=True,
     replicas=True,
     installable=True,
