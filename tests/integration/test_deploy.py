@@ -94,7 +94,7 @@ class Project:
         return sorted(name.partition("/")[2] for name in self.objects() if name.startswith("Service/"))
 
     def python(self, host: str, code: str) -> str:
-        """Runs Python on a host with nothing but the environment file; its code may hold secrets, so it is its input."""
+        """Runs Python on a host with nothing but the environment file; its code may hold secrets and is its input."""
         line = f"set -a; . {ENVIRONMENT}; exec python3 -"
         return lab_command("--name", self.hosts.name, "ssh", host, line, given=code).stdout
 
