@@ -8,7 +8,7 @@ import codecs
 import os
 import posixpath
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 #: Not the application: brought along, generated, or about the application.
 SKIPPED_FOLDERS = frozenset(
@@ -30,6 +30,12 @@ DEPTH_LIMIT = 12
 FILE_LIMIT = 1024 * 1024
 #: Files of one kind.
 MATCHES_LIMIT = 1_000
+#: Files and bytes of code that one look at the sources may read.
+SOURCES_LIMIT = 20_000
+SOURCES_BYTES_LIMIT = 96 * 1024 * 1024
+
+#: O_NONBLOCK: a pipe that took a file's place must not make us wait.
+_READ_ONLY = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class Tree:
@@ -66,6 +72,28 @@ class Tree:
             self.warn(found[limit], f"is one of {len(found)} files of its kind; only the first {limit} were read")
         return found[:limit]
 
+    def sources(self, endings: tuple[str, ...], mentioning: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Path and text of each file of code with such an ending that holds one of those texts.
+
+        What cannot be read, or is larger than people write, is passed over without a warning: code is only looked into
+        to learn more of what a manifest already told.
+        """
+        needles = [text.encode() for text in mentioning]
+        left = SOURCES_BYTES_LIMIT
+        for path in [path for path in self.files if path.endswith(endings)][:SOURCES_LIMIT]:
+            try:
+                with open(os.open(os.path.join(self.root, path), _READ_ONLY | os.O_NOFOLLOW), "rb") as stream:
+                    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                        continue
+                    data = stream.read(FILE_LIMIT + 1)
+            except OSError:
+                continue
+            left -= len(data)
+            if left < 0:
+                return
+            if len(data) <= FILE_LIMIT and any(needle in data for needle in needles):
+                yield path, _newlines(data.decode("utf-8-sig", errors="replace"))
+
     def read(self, path: str, limit: int = FILE_LIMIT) -> str | None:
         """The file's text, or None with a warning where it is no text of a size that people write."""
         if path not in self._known:
@@ -86,8 +114,7 @@ class Tree:
             if os.path.commonpath([self.root, full]) != self.root:
                 self.warn(path, "is a symbolic link that leads out of the tree; it was left out")
                 return None
-        # O_NONBLOCK: a pipe that took the file's place must not make us wait.
-        descriptor = os.open(full, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(full, _READ_ONLY)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 self.warn(path, "is no regular file; it was left out")

@@ -49,11 +49,42 @@ def needs(analysed: Analysed) -> Callable[..., dict[str, str]]:
     """`needs(files, environment)` returns engine to "need path:line path:line", evidence in its order."""
 
     def run(files: Files, environment: str = "production") -> dict[str, str]:
-        return {
-            found["engine"]: " ".join(
-                [found["need"], *dict.fromkeys(f"{item['path']}:{item['line']}" for item in found["evidence"])]
-            )
-            for found in analysed(files, environment)["databases"]
-        }
+        return {found["engine"]: _need(found) for found in analysed(files, environment)["databases"]}
 
     return run
+
+
+@pytest.fixture
+def understood(analysed: Analysed) -> Callable[..., dict[str, Any]]:
+    """`understood(files, environment)` returns all that the user is told, in few words; what is empty is left out.
+
+    `databases` as in `needs`; `hints` is engine to "flavour version", `external` is engine to its address.
+    """
+
+    def run(files: Files, environment: str = "production") -> dict[str, Any]:
+        result = analysed(files, environment)
+        application, databases = result["application"], result["databases"]
+        told = {
+            "languages": [
+                f"{name} {application['language_versions'].get(name, '')}".strip() for name in application["languages"]
+            ],
+            "frameworks": [
+                f"{found['name']} {found['version']}".strip() + ("" if found["path"] == "." else f" ({found['path']})")
+                for found in application["frameworks"]
+            ],
+            "databases": {found["engine"]: _need(found) for found in databases},
+            "hints": {
+                found["engine"]: f"{found['flavour_hint']} {found['version_hint']}".strip()
+                for found in databases
+                if found["flavour_hint"] or found["version_hint"]
+            },
+            "external": {found["engine"]: found["address"] for found in databases if found["external"]},
+            "warnings": result["warnings"],
+        }
+        return {key: value for key, value in told.items() if value}
+
+    return run
+
+
+def _need(found: Mapping[str, Any]) -> str:
+    return " ".join([found["need"], *dict.fromkeys(f"{item['path']}:{item['line']}" for item in found["evidence"])])
