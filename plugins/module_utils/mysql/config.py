@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from .tuning import buffer_pool_mb
 
@@ -152,57 +153,47 @@ def overridden(values: Mapping[str, str], overrides: Sequence[Mapping[str, str]]
 
 
 def files(
+    server: Placed,
     *,
-    flavour: str,
-    unit: str,
-    port: int,
     listen_addresses: Sequence[str],
-    data_directory: str,
-    memory_mb: int,
-    server_id: int,
-    given: Mapping[str, Any],
-    overrides: Sequence[Mapping[str, str]],
-    check: bool,
+    given: Mapping[str, Any] | None = None,
+    server_id: int = 0,
+    check: bool = True,
 ) -> list[dict[str, Any]]:
     """The server's files, as database_files takes them.
 
     Args:
-        flavour: `mysql` or `mariadb`.
-        unit: Unit of the server.
-        port: TCP port.
+        server: The server on its host.
         listen_addresses: Addresses to bind.
-        data_directory: Where the data are.
-        memory_mb: MiB that the server may count on.
-        server_id: Its number in a group; 0 standalone.
         given: The user's own settings.
-        overrides: Settings that somebody persisted at run time.
+        server_id: Its number in a group; 0 standalone.
         check: Whether the server's program is there to check the settings.
 
     Raises:
         HostError: The user's values cannot be put into force.
     """
     values = settings(
-        flavour=flavour,
-        port=port,
+        flavour=server.flavour,
+        port=server.port,
         listen_addresses=listen_addresses,
-        data_directory=data_directory,
-        memory_mb=memory_mb,
-        server_id=server_id,
-        given=given,
+        data_directory=server.data_directory,
+        memory_mb=server.memory_mb,
+        server_id=int(server_id),
+        given=given or {},
     )
-    lost = overridden(values, overrides)
+    lost = overridden(values, server.overrides)
     if lost:
         raise HostError("\n".join(["settings that were changed on the server win over ours:", *lost]))
     return [
         {
-            "path": f"{FOLDERS[flavour]}/{FILE}",
+            "path": f"{FOLDERS[server.flavour]}/{FILE}",
             "content": render_settings(values),
-            "validate": _CHECKS[flavour] if check else "",
+            "validate": _CHECKS[server.flavour] if check else "",
             "mode": "0644",
             "notify": "mysql",
         },
         {
-            "path": f"/etc/systemd/system/{unit}.service.d/maestro.conf",
+            "path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf",
             "content": unit_drop_in(),
             "mode": "0644",
             "notify": "mysql",

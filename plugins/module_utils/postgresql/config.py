@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..hosts.firewall import sources
+from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from .tuning import tuned
 
@@ -134,45 +135,41 @@ def normal(value: str) -> str:
 
 
 def files(
+    server: Placed,
     *,
-    version: str,
-    data_directory: str,
-    port: int,
     listen_addresses: Sequence[str],
-    allowed_sources: Sequence[str],
-    local_users: Sequence[str],
-    memory_mb: int,
-    cores: int,
-    given: Mapping[str, Any],
-    overrides: Sequence[Mapping[str, str]],
-    check: bool,
+    given: Mapping[str, Any] | None = None,
+    allowed_sources: Sequence[str] = (),
+    local_users: Sequence[str] = (),
+    check: bool = True,
 ) -> list[dict[str, Any]]:
     """The server's files, as database_files takes them.
 
     Args:
-        version: Major version.
-        data_directory: Where the data are.
-        port: TCP port.
+        server: The server on its host.
         listen_addresses: Addresses to bind.
+        given: The user's own settings.
         allowed_sources: Addresses and networks that may log in.
         local_users: Users that may log in on the host itself only.
-        memory_mb: MiB that the server may count on.
-        cores: Processors that it may count on.
-        given: The user's own settings.
-        overrides: Settings that somebody changed at run time.
         check: Whether the server's program is there to check the settings.
 
     Raises:
         HostError: The user's values cannot be put into force.
     """
+    version = server.version
     values = settings(
-        version=version, port=port, listen_addresses=listen_addresses, memory_mb=memory_mb, cores=cores, given=given
+        version=version,
+        port=server.port,
+        listen_addresses=listen_addresses,
+        memory_mb=server.memory_mb,
+        cores=server.cores,
+        given=given or {},
     )
-    lost = overridden(values, overrides)
+    lost = overridden(values, server.overrides)
     if lost:
         raise HostError("\n".join(["settings that were changed on the server win over ours:", *lost]))
     folder = config_directory(version)
-    program = f"/usr/lib/postgresql/{version}/bin/postgres -C port -D {data_directory} -c config_file=%s"
+    program = f"/usr/lib/postgresql/{version}/bin/postgres -C port -D {server.data_directory} -c config_file=%s"
     ours = {"owner": "postgres", "group": "postgres", "mode": "0640", "notify": "postgresql"}
     return [
         {

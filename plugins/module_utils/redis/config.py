@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from .tuning import maxmemory_mb
 
@@ -148,43 +149,33 @@ def unit_drop_in(flavour: str, unit: str, data_directory: str) -> str:
 
 
 def files(
-    *,
-    flavour: str,
-    unit: str,
-    port: int,
-    listen_addresses: Sequence[str],
-    data_directory: str,
-    memory_mb: int,
-    given: Mapping[str, Any],
+    server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """The server's files, as database_files takes them.
 
     Args:
-        flavour: redis or valkey; also the name of the operating system's user.
-        unit: Its unit, which is also the name of its program.
-        port: TCP port.
+        server: The server on its host; its flavour is also the operating system's user, its unit also the program.
         listen_addresses: Addresses to bind.
-        data_directory: Where the data are.
-        memory_mb: MiB that the server may count on.
         given: The user's own settings.
 
     Raises:
         HostError: The user's values cannot be put into force.
     """
     values = settings(
-        flavour=flavour,
-        port=port,
+        flavour=server.flavour,
+        port=server.port,
         listen_addresses=listen_addresses,
-        data_directory=data_directory,
-        memory_mb=memory_mb,
-        given=given,
+        data_directory=server.data_directory,
+        memory_mb=server.memory_mb,
+        given=given or {},
     )
-    own = {"owner": flavour, "group": flavour, "mode": "0750", "state": "directory"}
+    own = {"owner": server.flavour, "group": server.flavour, "mode": "0750", "state": "directory"}
     root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE}
+    content = render(server.flavour, values)
     return [
         {"path": FOLDER, **own},
-        {"path": data_directory, **own},
-        {"path": CONFIG, "content": render(flavour, values), **root, "group": flavour, "mode": "0640"},
+        {"path": server.data_directory, **own},
+        {"path": CONFIG, "content": content, **root, "group": server.flavour, "mode": "0640"},
         {
             "path": SYSCTL,
             "content": f"{_HEAD}# Saving snapshots forks, which needs memory to be promised twice.\n"
@@ -192,8 +183,8 @@ def files(
             **root,
         },
         {
-            "path": f"/etc/systemd/system/{unit}.service.d/maestro.conf",
-            "content": unit_drop_in(flavour, unit, data_directory),
+            "path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf",
+            "content": unit_drop_in(server.flavour, server.unit, server.data_directory),
             **root,
         },
     ]

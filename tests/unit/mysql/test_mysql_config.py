@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.overrides import parse
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.placed import Placed
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.mysql import config
 from ansible_collections.maestro.databases.plugins.module_utils.mysql.tuning import buffer_pool_mb
@@ -32,19 +33,19 @@ sync_binlog = 1
 
 def made(**other: Any) -> list[dict[str, Any]]:
     """The files of a small server."""
-    given: dict[str, Any] = {
+    server: dict[str, Any] = {
+        "engine": "mysql",
         "flavour": "mysql",
+        "version": "9.7",
         "unit": "mysql",
         "port": 3306,
-        "listen_addresses": ["127.0.0.1", "10.0.0.3"],
         "data_directory": "/var/lib/mysql",
         "memory_mb": 2048,
-        "server_id": 0,
-        "given": {},
         "overrides": [],
-        "check": True,
     }
-    return config.files(**{**given, **other})
+    given: dict[str, Any] = {"listen_addresses": ["127.0.0.1", "10.0.0.3"], "given": {}, **other}
+    server |= {name: given.pop(name) for name in list(given) if name in server}
+    return config.files(Placed(**server), **given)
 
 
 def settings(**other: Any) -> dict[str, str]:

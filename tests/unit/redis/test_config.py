@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.placed import Placed
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.redis import config
 from ansible_collections.maestro.databases.plugins.module_utils.redis.tuning import maxmemory_mb
@@ -16,17 +17,18 @@ HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 
 
 def files(**other: Any) -> dict[str, dict[str, Any]]:
-    given = {
+    server = {
+        "engine": "redis",
         "flavour": "redis",
+        "version": "8",
         "unit": "redis-server",
         "port": 6379,
-        "listen_addresses": ["127.0.0.1", "10.0.0.3"],
         "data_directory": "/var/lib/redis",
         "memory_mb": 4096,
-        "given": {},
-        **other,
     }
-    return {file["path"]: file for file in config.files(**given)}
+    given = {"listen_addresses": ["127.0.0.1", "10.0.0.3"], "given": {}, **other}
+    server |= {name: given.pop(name) for name in list(given) if name in server}
+    return {file["path"]: file for file in config.files(Placed(**server), **given)}
 
 
 @pytest.mark.parametrize(("memory", "data"), [(0, 32), (48, 32), (128, 64), (1023, 511), (4096, 2048), (65536, 32768)])
