@@ -54,6 +54,20 @@ options:
         type: list
         elements: str
         default: []
+      source:
+        description:
+          - Whose packages, V(distribution) or V(vendor), the server's maker.
+          - Empty for the distribution's, or the maker's where the distribution has none.
+        type: str
+        choices: ["", distribution, vendor]
+        default: ""
+  repositories:
+    description:
+      - By engine, what replaces that which is known of the maker's repository, such as for a mirror.
+      - Keys are C(uri), C(suite), C(components), C(key) in ASCII armour or C(key_url), C(fingerprint), C(origin) and
+        C(packages). In C(uri), C(suite) and C(key_url), C({version}), C({id}) and C({codename}) stand for the host's.
+    type: dict
+    default: {}
   refuse:
     description: Whether problems make the module fail. Otherwise they are only returned.
     type: bool
@@ -112,6 +126,8 @@ host:
           pinned; C(installed) and C(offered) versions by package.
         - C(unit) of the server; C(units) by name; C(running); C(enabled); C(data_directory); C(initialised); the
           C(marker); the C(listeners) on the port; and C(overrides), settings changed at run time that win over files.
+        - C(source), C(distribution) or C(vendor), and the maker's C(repository), with C(current) for whether the host
+          has it; empty for the distribution's own packages.
       type: dict
 problems:
   description: Every reason against the host. With O(refuse) the message has them too.
@@ -142,10 +158,12 @@ def main() -> None:
         "owner": {"type": "dict", "default": {}},
         "data_directory": {"type": "str", "default": ""},
         "packages": {"type": "list", "elements": "str", "default": []},
+        "source": {"type": "str", "choices": ["", "distribution", "vendor"], "default": ""},
     }
     module = AnsibleModule(
         argument_spec={
             "engines": {"type": "list", "elements": "dict", "required": True, "options": engine},
+            "repositories": {"type": "dict", "default": {}},
             "refuse": {"type": "bool", "default": True},
             "lock_timeout": {"type": "int", "default": 300},
         },
@@ -157,7 +175,12 @@ def main() -> None:
     if len(set(names)) < len(names):
         module.fail_json(msg=f"engines: {', '.join(names)}: one server of an engine a host; name each once")
     try:
-        host = look(asked, refresh=not module.check_mode, lock_timeout=module.params["lock_timeout"])
+        host = look(
+            asked,
+            refresh=not module.check_mode,
+            lock_timeout=module.params["lock_timeout"],
+            repositories=module.params["repositories"],
+        )
     except HostError as error:
         module.fail_json(msg=str(error))
     problems = [str(problem) for problem in host.problems]

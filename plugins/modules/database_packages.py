@@ -27,6 +27,17 @@ options:
     description: Whether what the packages recommend is installed too.
     type: bool
     default: false
+  engine:
+    description: Name of the engine, by which the repository's files are called. Needed with O(repository).
+    type: str
+    default: ""
+  repository:
+    description:
+      - The maker's repository, as M(maestro.databases.database_host_info) returns it in RV(ignore:host.engines).
+      - Its key is trusted for it alone, and only where its fingerprint is the one given; it delivers no packages but
+        those that it lists.
+    type: dict
+    default: {}
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
@@ -41,6 +52,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+repository:
+  description: Whether the repository was added or changed.
+  returned: success
+  type: bool
 installed:
   description: Versions of the wanted packages by name. In check mode, of those that are there.
   returned: success
@@ -52,11 +67,17 @@ missing:
 """
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.urls import fetch_url
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import apt, command
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import repository as maker
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.packages import Packages
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.repository import Repository
+
+#: Bytes; a key is far smaller.
+_KEY_LIMIT = 256 * 1024
 
 
 def main() -> None:
@@ -65,18 +86,29 @@ def main() -> None:
         argument_spec={
             "packages": {"type": "list", "elements": "str", "required": True},
             "recommends": {"type": "bool", "default": False},
+            "engine": {"type": "str", "default": ""},
+            "repository": {"type": "dict", "default": {}},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
     )
     command.use(module)
+    engine = module.params["engine"]
     try:
+        repository = _repository(module)
+        coming = repository is not None and not maker.current(engine, repository)
         packages = Packages.look(module.params["packages"])
         before = dict(packages.installed)
-        if packages.changed and not module.check_mode:
+        if (packages.changed or coming) and not module.check_mode:
             with one_run(module.params["lock_timeout"]):
-                packages.apply(recommends=module.params["recommends"], lock_timeout=module.params["lock_timeout"])
-        elif packages.changed and packages.unknown and packages.lists_present:
+                if coming and repository is not None:
+                    maker.add(engine, repository, lambda url: _fetched(module, url))
+                    # What is known of the packages was known without it.
+                    apt.refresh(module.params["lock_timeout"])
+                    packages = Packages.look(module.params["packages"])
+                if packages.changed:
+                    packages.apply(recommends=module.params["recommends"], lock_timeout=module.params["lock_timeout"])
+        elif packages.changed and packages.unknown and packages.lists_present and not coming:
             module.warn(
                 f"the present package lists have no {', '.join(packages.unknown)}; a run fetches them first, "
                 "and fails if they still have not"
@@ -84,11 +116,30 @@ def main() -> None:
     except HostError as error:
         module.fail_json(msg=str(error))
     module.exit_json(
-        changed=packages.changed,
+        changed=packages.changed or coming,
+        repository=coming,
         installed=packages.installed,
         missing={name: packages.offered.get(name, "") for name in packages.missing},
         diff=packages.diff(before),
     )
+
+
+def _repository(module: AnsibleModule) -> Repository | None:
+    """The given repository, whose places are filled already."""
+    given = {name: value for name, value in module.params["repository"].items() if name != "current"}
+    if not given:
+        return None
+    if not module.params["engine"]:
+        raise HostError("engine: is missing; the repository's files are called by it")
+    return Repository.of(given)
+
+
+def _fetched(module: AnsibleModule, url: str) -> str:
+    """The text at a URL, by the host's own means and proxies."""
+    answer, about = fetch_url(module, url, timeout=30)
+    if answer is None or about["status"] != 200:
+        raise HostError(f"{url}: {about['msg']}; give the key itself in the repository's key, or reach it by a proxy")
+    return str(answer.read(_KEY_LIMIT).decode("ascii", errors="replace"))
 
 
 if __name__ == "__main__":

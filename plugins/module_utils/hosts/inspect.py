@@ -5,15 +5,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..problem import Problem
 from . import apt, dpkg, firewall, initialising, marker, overrides, release, units
+from . import repository as maker
 from .listeners import Listener, listeners
 from .packages import Packages
 from .problem import HostError
+from .repository import Repository
 from .servers import SERVERS, Server, server
 from .version import major, matches, upstream
 
@@ -33,6 +35,8 @@ class Asked:
     owner: dict[str, str] = field(default_factory=dict)
     data_directory: str = ""
     packages: tuple[str, ...] = ()
+    #: `distribution` or `vendor`; empty for where the server usually comes from.
+    source: str = ""
 
 
 @dataclass
@@ -50,6 +54,10 @@ class Seen:
     initialised: bool
     listeners: list[Listener]
     overrides: list[dict[str, str]]
+    #: The maker's repository, with the host's values in it.
+    repository: Repository | None = None
+    #: Whether the host has it.
+    repository_current: bool = False
 
     @property
     def package_version(self) -> str:
@@ -81,6 +89,8 @@ class Seen:
             "marker": self.marker,
             "listeners": [one.as_dict() for one in self.listeners],
             "overrides": self.overrides,
+            "source": self.server.source,
+            "repository": {**asdict(self.repository), "current": self.repository_current} if self.repository else {},
         }
 
 
@@ -93,14 +103,22 @@ class Host:
     refreshed: bool = False
 
 
-def look(asked: Sequence[Asked], *, refresh: bool, lock_timeout: float = 300) -> Host:
+def look(
+    asked: Sequence[Asked],
+    *,
+    refresh: bool,
+    lock_timeout: float = 300,
+    repositories: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Host:
     """Looks at the host and weighs it.
 
     Args:
         asked: The engines, each at most once.
         refresh: Whether package lists may be fetched when they do not know what is wanted.
         lock_timeout: Seconds to wait for the package manager then.
+        repositories: By engine, what the user says of the maker's repository instead of what we know.
     """
+    given = repositories or {}
     here = release.read_release()
     host = Host(_host_facts(here), [])
     if not (here.apt and here.systemd):
@@ -111,15 +129,15 @@ def look(asked: Sequence[Asked], *, refresh: bool, lock_timeout: float = 300) ->
         return host
     known: list[tuple[Asked, Server]] = []
     for one in asked:
-        found = server(one.engine, one.flavour)
+        found = server(one.engine, one.flavour, one.source)
         if found is None:
             host.problems.append(_unknown(one))
         else:
             known.append((one, found))
-    seen = [_see(one, found, here, host) for one, found in known]
-    if refresh and any(one.packages.unknown or not _knows_version(one) for one in seen):
+    seen = [_see(one, found, here, host, given.get(one.engine, {})) for one, found in known]
+    if refresh and any(_lacks_lists(one) for one in seen):
         host.refreshed = _refresh(host, lock_timeout)
-        seen = [_see(one, found, here, host) for one, found in known]
+        seen = [_see(one, found, here, host, given.get(one.engine, {})) for one, found in known]
     for found_one in seen:
         host.problems += weigh(found_one)
         host.facts["engines"][found_one.asked.engine] = found_one.facts()
@@ -144,12 +162,26 @@ def _host_facts(here: release.Release) -> dict[str, Any]:
 
 
 def _unknown(asked: Asked) -> Problem:
-    flavours = [known.flavour for known in SERVERS if known.engine == asked.engine]
+    flavours = list(dict.fromkeys(known.flavour for known in SERVERS if known.engine == asked.engine))
+    sources = [known.source for known in SERVERS if known.engine == asked.engine and known.flavour == asked.flavour]
+    if asked.source and (sources or not asked.flavour):
+        return Problem(
+            f"{asked.engine} source",
+            f"'{asked.source}' has no {asked.flavour or asked.engine} that we install",
+            f"leave it out, or use {' or '.join(dict.fromkeys(sources)) or 'another flavour'}",
+        )
     if flavours:
         return Problem(
             f"{asked.engine} flavour", f"'{asked.flavour}' is not installed by us", f"use {', '.join(flavours)}"
         )
     return Problem(asked.engine, "no server of this engine is installed by us yet", "use an external one")
+
+
+def _lacks_lists(seen: Seen) -> bool:
+    """Whether package lists are needed that are not there; a repository that is still to come has none."""
+    if seen.repository and not seen.repository_current:
+        return bool(seen.packages.missing) and not apt.lists_present()
+    return bool(seen.packages.unknown) or not _knows_version(seen)
 
 
 def _knows_version(seen: Seen) -> bool:
@@ -166,7 +198,7 @@ def _refresh(host: Host, lock_timeout: float) -> bool:
     return True
 
 
-def _see(asked: Asked, found: Server, here: release.Release, host: Host) -> Seen:
+def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: Mapping[str, Any]) -> Seen:
     try:
         marked = marker.read(asked.engine)
     except HostError as error:
@@ -187,6 +219,7 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host) -> Seen
         asked.data_directory or marked.get("data_directory") or found.data_directory.replace("{version}", version)
     )
     port = asked.port
+    repository = _repository(found, version, here, given, host)
     return Seen(
         asked=asked,
         server=found,
@@ -198,13 +231,30 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host) -> Seen
         initialised=initialised(directory, found.initialised_by) and not initialising.interrupted(asked.engine),
         listeners=listeners([port]) if port else [],
         overrides=overrides.read([name.replace("{data_directory}", directory) for name in found.override_files]),
+        repository=repository,
+        repository_current=repository is not None and maker.current(asked.engine, repository),
     )
+
+
+def _repository(
+    found: Server, version: str, here: release.Release, given: Mapping[str, Any], host: Host
+) -> Repository | None:
+    """The maker's repository as this host is to have it."""
+    if found.repository is None:
+        return None
+    try:
+        return found.repository.with_given(given).filled(version=version, id=here.id, codename=here.codename)
+    except HostError as error:
+        host.problems.append(Problem(f"{found.engine} repository", str(error), "correct it"))
+        return found.repository
 
 
 def _version(asked: Asked, found: Server, here: release.Release) -> str:
     """The major version that was asked for, or the distribution's own; empty where names carry none."""
     if asked.version:
         return major(asked.version, found.version_parts)
+    if found.default_version:
+        return found.default_version
     if not found.versioned:
         return ""
     offer = apt.offers([found.version_package]).get(found.version_package)
@@ -314,6 +364,9 @@ def _port(seen: Seen) -> Problem | None:
 def _packages(seen: Seen) -> list[Problem]:
     """What the repositories lack, as far as there are lists to say so."""
     if not seen.packages.unknown or not seen.packages.lists_present:
+        return []
+    if seen.repository and not seen.repository_current:
+        # It comes with the packages, and then they are looked for again.
         return []
     first = seen.fill(seen.server.packages[0])
     problems = []

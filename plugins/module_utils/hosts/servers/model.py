@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..repository import Repository
+
 
 @dataclass(frozen=True)
 class Server:
-    """A flavour of an engine, as the distribution installs it.
+    """A flavour of an engine, as the distribution or its maker packs it.
 
     `{version}` in packages, units and data_directory stands for the major version where the distribution
     ships each under a name of its own.
@@ -39,6 +41,15 @@ class Server:
     override_files: tuple[str, ...] = ()
     #: True where installing the packages initialises the data directory (with our policy nothing is started).
     initialised_on_install: bool = False
+    #: The maker's repository, for a server that does not come from the distribution's.
+    repository: Repository | None = None
+    #: What `{version}` stands for where nobody asked for one and no package list tells: the maker's current major.
+    default_version: str = ""
+
+    @property
+    def source(self) -> str:
+        """Whose packages they are: `distribution` or `vendor`."""
+        return "vendor" if self.repository else "distribution"
 
     @property
     def versioned(self) -> bool:
