@@ -19,6 +19,7 @@ from .cluster.servers import GRACE, Cluster
 from .daemon import Daemon
 from .errors import LabError
 from .lock import lock
+from .mirror import mirror
 from .paths import cache, folder, run_folder
 from .shell import run
 
@@ -86,6 +87,20 @@ def down(options: argparse.Namespace) -> int:
     return 0
 
 
+def serve_mirror(options: argparse.Namespace) -> int:
+    """Serve packages of engines that Debian lacks to the lab's hosts."""
+    machine.ensure_root()
+    machine.ensure_programs(machine.HOST_PROGRAMS)
+    names = mirror.chosen(options.products)
+    mirror.ensure(names)
+    with lock(f"lab-{options.name}"):
+        address = str(network.ensure(options.name).gateway)
+        mirror.serve(options.name, address)
+        mirror.remember(options.name, mirror.repositories(address, names))
+    print(f"http://{address}:{mirror.PORT}/")
+    return 0
+
+
 def status(options: argparse.Namespace) -> int:
     """Show hosts and servers."""
     known = hosts.listing(options.name) if shutil.which("podman") else []
@@ -146,7 +161,9 @@ def ssh_to(options: argparse.Namespace) -> int:
 def print_inventory(options: argparse.Namespace) -> int:
     """Print the inventory of the hosts that run."""
     running = [host for host in hosts.listing(options.name) if host.running]
-    print(inventory.render(running, keys.private_key(), ssh.OPTIONS, ssh.control_options()), end="")
+    repositories = mirror.known(options.name)
+    text = inventory.render(running, keys.private_key(), ssh.OPTIONS, ssh.control_options(), repositories)
+    print(text, end="")
     return 0
 
 

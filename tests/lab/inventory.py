@@ -5,16 +5,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .hosts import Host
 
 
-def render(hosts: Iterable[Host], key: Path, ssh_options: Iterable[str], sharing: Iterable[str]) -> str:
-    """Return the inventory: every host under `all`, and in a group named by its release."""
+def render(
+    hosts: Iterable[Host],
+    key: Path,
+    ssh_options: Iterable[str],
+    sharing: Iterable[str],
+    repositories: Mapping[str, object] | None = None,
+) -> str:
+    """Return the inventory: every host under `all`, and in a group named by its release.
+
+    `repositories` leads the engines that Debian lacks to the lab's mirror, where it is served.
+    """
     known = sorted(hosts, key=lambda host: host.name)
-    common = {
+    common: dict[str, object] = {
         "ansible_user": "root",
         "ansible_ssh_private_key_file": str(key),
         "ansible_ssh_common_args": " ".join(["-F none", *ssh_options]),
@@ -23,6 +32,8 @@ def render(hosts: Iterable[Host], key: Path, ssh_options: Iterable[str], sharing
         "ansible_ssh_pipelining": True,
         "ansible_python_interpreter": "/usr/bin/python3",
     }
+    if repositories:
+        common["maestro_repositories"] = dict(repositories)
     lines = ["---", "all:", "  vars:"]
     lines += [f"    {name}: {_scalar(value)}" for name, value in common.items()]
     lines.append("  hosts:" if known else "  hosts: {}")
@@ -37,5 +48,5 @@ def render(hosts: Iterable[Host], key: Path, ssh_options: Iterable[str], sharing
 
 
 def _scalar(value: object) -> str:
-    """Return a scalar that YAML reads back as itself: JSON is YAML."""
+    """Return a value as YAML reads it back: JSON is YAML."""
     return json.dumps(value)

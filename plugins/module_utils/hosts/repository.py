@@ -62,6 +62,7 @@ class Repository:
             suite=_fill(self.suite, values),
             key_url=_fill(self.key_url, values),
             fingerprint=self.fingerprint or self.fingerprints.get(values["version"], ""),
+            fingerprints={},
         )
 
     def with_given(self, given: Mapping[str, Any]) -> Repository:

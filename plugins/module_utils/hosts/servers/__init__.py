@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 from .model import Server
+from .mongodb import MONGODB
 from .mysql import MARIADB, MYSQL
 from .postgresql import POSTGRESQL
 from .redis import REDIS, VALKEY
 
-SERVERS: tuple[Server, ...] = (MYSQL, MARIADB, POSTGRESQL, REDIS, VALKEY)
+SERVERS: tuple[Server, ...] = (MYSQL, MARIADB, POSTGRESQL, MONGODB, REDIS, VALKEY)
 
 
 def server(engine: str, flavour: str = "", source: str = "") -> Server | None:
