@@ -11,6 +11,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.placed import placed
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
+from ansible_collections.maestro.databases.plugins.module_utils.mongodb.config import files as mongodb
 from ansible_collections.maestro.databases.plugins.module_utils.mysql.config import files as mysql
 from ansible_collections.maestro.databases.plugins.module_utils.postgresql.config import files as postgresql
 from ansible_collections.maestro.databases.plugins.module_utils.redis.config import files as redis
@@ -53,11 +54,11 @@ options:
   settings:
     description:
       - The user's own settings, which win.
-      - For redis, a list stands for the parts of one, as of C(save).
+      - For mongodb, nested or by dotted names. For redis, a list stands for the parts of one, as of C(save).
     type: dict
     default: {}
   check:
-    description: Whether the server's program is there to check the settings. For mysql and postgresql.
+    description: Whether the server's program is there to check the settings. For mongodb, mysql and postgresql.
     type: bool
     default: true
   server_id:
@@ -91,6 +92,7 @@ _value:
 
 #: What makes an engine's files. A new engine is one line here.
 _ENGINES: Mapping[str, Callable[..., list[dict[str, Any]]]] = {
+    "mongodb": mongodb,
     "mysql": mysql,
     "postgresql": postgresql,
     "redis": redis,

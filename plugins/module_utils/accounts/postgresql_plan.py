@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from ..problem import Problem
 from .plan import Plan
 from .postgresql_grants import plan_grants
-from .postgresql_scram import matches, verifier
 from .postgresql_sql import CREATE_DATABASE, DROP_DATABASE, ROLES, Part, Statement, Value, name
 from .postgresql_state import Contents, Found, Role, State
 from .postgresql_wanted import Database, User, Wanted, owner_of
+from .scram import matches, verifier
 
 #: Attributes of a role: field, word for it, word against it.
 _ATTRIBUTES = (

@@ -44,11 +44,16 @@ def _postgresql(_group: Mapping[str, Any], kind: str) -> User:
     return {"superuser": True} if kind == "admin" else {}
 
 
+def _mongodb(group: Mapping[str, Any], kind: str) -> User:
+    return {"kind": kind} if kind == "admin" else {"kind": kind, "database": group["database"]}
+
+
 def _redis(_group: Mapping[str, Any], kind: str) -> User:
     return {"kind": kind}
 
 
 _ENGINES: dict[str, Callable[[Mapping[str, Any], str], User]] = {
+    "mongodb": _mongodb,
     "mysql": _mysql,
     "postgresql": _postgresql,
     "redis": _redis,

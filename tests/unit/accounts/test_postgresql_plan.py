@@ -10,7 +10,6 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts.postgre
     contradictions,
     plan,
 )
-from ansible_collections.maestro.databases.plugins.module_utils.accounts.postgresql_scram import verifier
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.postgresql_state import (
     Contents,
     Found,
@@ -24,6 +23,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts.postgre
     User,
     Wanted,
 )
+from ansible_collections.maestro.databases.plugins.module_utils.accounts.scram import verifier
 
 PLAIN = Role(
     "shop",

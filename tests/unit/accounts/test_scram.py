@@ -8,7 +8,7 @@ import base64
 
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.accounts.postgresql_scram import (
+from ansible_collections.maestro.databases.plugins.module_utils.accounts.scram import (
     matches,
     prepared,
     verifier,

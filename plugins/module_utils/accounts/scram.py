@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SCRAM-SHA-256 verifiers as PostgreSQL stores them, made here so that no clear password reaches the server."""
+"""SCRAM-SHA-256 as PostgreSQL and MongoDB store it, so that a password is compared without a login."""
 
 from __future__ import annotations
 
@@ -30,12 +30,17 @@ _PROHIBITED: tuple[Any, ...] = (
 
 
 def verifier(password: str, salt: bytes = b"", iterations: int = ITERATIONS) -> str:
-    """The verifier of a password; without a salt a new one is drawn."""
+    """The verifier of a password as PostgreSQL writes it; without a salt a new one is drawn."""
     salt = salt or os.urandom(16)
+    stored, server = keys(password, salt, iterations)
+    return f"SCRAM-SHA-256${iterations}:{_text(salt)}${_text(stored)}:{_text(server)}"
+
+
+def keys(password: str, salt: bytes, iterations: int) -> tuple[bytes, bytes]:
+    """StoredKey and ServerKey of a password (RFC 5802, section 3)."""
     salted = hashlib.pbkdf2_hmac("sha256", prepared(password), salt, iterations)
     stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
-    server = hmac.digest(salted, b"Server Key", "sha256")
-    return f"SCRAM-SHA-256${iterations}:{_text(salt)}${_text(stored)}:{_text(server)}"
+    return stored, hmac.digest(salted, b"Server Key", "sha256")
 
 
 def matches(password: str, stored: str | None) -> bool:

@@ -1,0 +1,184 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The configuration files of MongoDB that are ours; the vendor's stay as they are.
+
+The server is started on a file of ours: an upgrade of the package finds its own file untouched and asks nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..hosts.placed import Placed
+from ..hosts.problem import HostError
+from .tuning import cache_mb
+
+SERVICE = "mongodb"
+CONFIG = "/etc/maestro/mongod.conf"
+SYSCTL = "/etc/sysctl.d/60-maestro-mongodb.conf"
+_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*")
+
+#: Settings that have a variable of their own, or none at all: name → what to do instead.
+_TAKEN = {
+    "net.port": "use mongodb_port",
+    "net.bindIp": "use mongodb_listen_addresses",
+    "net.bindIpAll": "use mongodb_listen_addresses",
+    "storage.dbPath": "use mongodb_data_directory",
+    "security.authorization": "nobody gets in without a password",
+    "processManagement.fork": "systemd runs the server",
+    "processManagement.pidFilePath": "systemd runs the server",
+    "net.tls.certificateKeyFilePassword": "it is a secret, and this file is shown in diffs",
+    "security.ldap.bind.queryPassword": "it is a secret, and this file is shown in diffs",
+}
+
+
+def settings(server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Every setting of our file by its dotted name; what the user gives wins.
+
+    Raises:
+        HostError: A given name or value cannot be used.
+    """
+    listening = list(dict.fromkeys(listen_addresses))
+    ours: dict[str, Any] = {
+        "net.bindIp": ",".join(listening),
+        "net.port": server.port,
+        "processManagement.timeZoneInfo": "/usr/share/zoneinfo",
+        "security.authorization": "enabled",
+        # Code that runs inside the server is what injections aim at; applications hardly need it.
+        "security.javascriptEnabled": False,
+        "storage.dbPath": server.data_directory,
+        "storage.wiredTiger.engineConfig.cacheSizeGB": cache_mb(server.memory_mb) / 1024,
+        # Nothing on logs: without a destination they go to the journal, which rotates itself.
+    }
+    if any(":" in one for one in listening):
+        ours["net.ipv6"] = True
+    theirs = _flat(given)
+    problems = [text for text in (_refusal(name, value) for name, value in theirs.items()) if text]
+    problems += [f"mongodb_listen_addresses: '{one}': write an address" for one in listening if not _address(one)]
+    if not listening:
+        problems.append("mongodb_listen_addresses: is empty; name the addresses to bind")
+    if problems:
+        raise HostError("\n".join(problems))
+    return {**ours, **theirs}
+
+
+def _flat(given: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings by their dotted names; `net: {maxIncomingConnections: 5}` is `net.maxIncomingConnections`."""
+    found: dict[str, Any] = {}
+    for name, value in given.items():
+        if isinstance(value, Mapping) and value:
+            found.update(_flat(value, f"{prefix}{name}."))
+        else:
+            found[f"{prefix}{name}"] = value
+    return found
+
+
+def _refusal(name: str, value: Any) -> str:
+    # What `setParameter` takes has names of its own.
+    if not _NAME.fullmatch(name):
+        return f"mongodb_settings: {name!r}: no name of a setting; see the reference of mongod's configuration file"
+    if name in _TAKEN:
+        return f"mongodb_settings: {name}: not here; {_TAKEN[name]}"
+    if isinstance(value, (list, Mapping)) or value is None:
+        return f"mongodb_settings: {name}: is to be a text, a number or true or false"
+    return ""
+
+
+def _address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def render(values: Mapping[str, Any]) -> str:
+    """The text of our file: YAML, in the order of names."""
+    tree: dict[str, Any] = {}
+    for name, value in values.items():
+        *parents, last = name.split(".")
+        place = tree
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[last] = value
+    return _HEAD + "\n".join(_lines(tree, 0)) + "\n"
+
+
+def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
+    lines = []
+    for name in sorted(tree):
+        value = tree[name]
+        if isinstance(value, Mapping):
+            lines += [f"{'  ' * depth}{name}:", *_lines(value, depth + 1)]
+        else:
+            # JSON is YAML, and says which texts are no numbers.
+            lines.append(f"{'  ' * depth}{name}: {json.dumps(value)}")
+    return lines
+
+
+def unit_drop_in(data_directory: str) -> str:
+    """Additions to the server's unit."""
+    return (
+        f"{_HEAD}[Unit]\n"
+        "# Named addresses can be bound only once they are there.\n"
+        "Wants=network-online.target\n"
+        "After=network-online.target maestro-databases-firewall.service\n"
+        "\n"
+        "[Service]\n"
+        "# A container may not set this; the server then says so in its log and runs all the same.\n"
+        f"ExecStartPre=-+/usr/lib/systemd/systemd-sysctl {SYSCTL}\n"
+        "ExecStart=\n"
+        f"ExecStart=/usr/bin/mongod --config {CONFIG}\n"
+        "Restart=on-failure\n"
+        "# It is ready when its journal is replayed, which takes as long as it takes.\n"
+        "TimeoutStartSec=infinity\n"
+        "NoNewPrivileges=true\n"
+        "PrivateTmp=true\n"
+        "ProtectHome=true\n"
+        "ProtectSystem=full\n"
+        f"ReadWritePaths={data_directory}\n"
+    )
+
+
+def files(
+    server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any] | None = None, check: bool = True
+) -> list[dict[str, Any]]:
+    """The server's files, as database_files takes them.
+
+    Args:
+        server: The server on its host.
+        listen_addresses: Addresses to bind.
+        given: The user's own settings, nested or by dotted names.
+        check: Whether the server's program is there to check the settings.
+
+    Raises:
+        HostError: The user's values cannot be put into force.
+    """
+    values = settings(server, listen_addresses=listen_addresses, given=given or {})
+    root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE}
+    return [
+        {"path": server.data_directory, "owner": "mongodb", "group": "mongodb", "mode": "0750", "state": "directory"},
+        {
+            "path": CONFIG,
+            "content": render(values),
+            # Prints what it understood, and refuses what it does not know.
+            "validate": "/usr/bin/mongod --config %s --outputConfig" if check else "",
+            **root,
+        },
+        {
+            "path": SYSCTL,
+            "content": f"{_HEAD}# As its maker advises: every connection and every file takes maps.\n"
+            "vm.max_map_count = 262144\n",
+            **root,
+        },
+        {
+            "path": "/etc/systemd/system/mongod.service.d/maestro.conf",
+            "content": unit_drop_in(server.data_directory),
+            **root,
+        },
+    ]
