@@ -14,6 +14,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem im
 from ansible_collections.maestro.databases.plugins.module_utils.mongodb.config import files as mongodb
 from ansible_collections.maestro.databases.plugins.module_utils.mysql.config import files as mysql
 from ansible_collections.maestro.databases.plugins.module_utils.postgresql.config import files as postgresql
+from ansible_collections.maestro.databases.plugins.module_utils.rabbitmq.config import files as rabbitmq
 from ansible_collections.maestro.databases.plugins.module_utils.redis.config import files as redis
 
 DOCUMENTATION = r"""
@@ -70,6 +71,11 @@ options:
     type: list
     elements: str
     default: []
+  admins:
+    description: Users that may log in on the host itself only. For rabbitmq.
+    type: list
+    elements: str
+    default: []
   local_users:
     description: Users that may log in on the host itself only. For postgresql.
     type: list
@@ -95,6 +101,7 @@ _ENGINES: Mapping[str, Callable[..., list[dict[str, Any]]]] = {
     "mongodb": mongodb,
     "mysql": mysql,
     "postgresql": postgresql,
+    "rabbitmq": rabbitmq,
     "redis": redis,
 }
 

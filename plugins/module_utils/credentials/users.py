@@ -48,6 +48,10 @@ def _mongodb(group: Mapping[str, Any], kind: str) -> User:
     return {"kind": kind} if kind == "admin" else {"kind": kind, "database": group["database"]}
 
 
+def _rabbitmq(group: Mapping[str, Any], kind: str) -> User:
+    return {"kind": kind, "permissions": {group["database"]: {}}}
+
+
 def _redis(_group: Mapping[str, Any], kind: str) -> User:
     return {"kind": kind}
 
@@ -56,6 +60,7 @@ _ENGINES: dict[str, Callable[[Mapping[str, Any], str], User]] = {
     "mongodb": _mongodb,
     "mysql": _mysql,
     "postgresql": _postgresql,
+    "rabbitmq": _rabbitmq,
     "redis": _redis,
 }
 

@@ -230,9 +230,9 @@ def test_hosts_come_from_the_inventory_groups() -> None:
             ),
         ),
         (
-            [{"engine": "rabbitmq", "hosts": "db1"}],
+            [{"engine": "influxdb", "hosts": "db1"}],
             (
-                "maestro_databases[0]: rabbitmq cannot be installed by this version; "
+                "maestro_databases[0]: influxdb cannot be installed by this version; "
                 "declare it external, with the 'address' where it answers"
             ),
         ),

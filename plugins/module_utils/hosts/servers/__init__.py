@@ -8,9 +8,10 @@ from .model import Server
 from .mongodb import MONGODB
 from .mysql import MARIADB, MYSQL
 from .postgresql import POSTGRESQL
+from .rabbitmq import RABBITMQ
 from .redis import REDIS, VALKEY
 
-SERVERS: tuple[Server, ...] = (MYSQL, MARIADB, POSTGRESQL, MONGODB, REDIS, VALKEY)
+SERVERS: tuple[Server, ...] = (MYSQL, MARIADB, POSTGRESQL, MONGODB, REDIS, VALKEY, RABBITMQ)
 
 
 def server(engine: str, flavour: str = "", source: str = "") -> Server | None:

@@ -1,0 +1,174 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The configuration files of RabbitMQ that are ours; the vendor's stay as they are.
+
+The node is called after the host's loopback name: what Erlang's nodes talk among each other stays on the host, and a
+host that gets another name keeps its data.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..hosts.placed import Placed
+from ..hosts.problem import HostError
+from .tuning import disk_limit_mb, watermark_mb
+
+SERVICE = "rabbitmq"
+NODE = "rabbit@localhost"
+CONFIG = "/etc/maestro/rabbitmq.conf"
+_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
+_NAME = re.compile(r"[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_*-]+)*")
+_LOOPBACK = "{127,0,0,1}"
+
+#: Beginnings of settings that have a variable of their own, or none at all: name → what to do instead.
+_TAKEN = {
+    "listeners.tcp": "use rabbitmq_port and rabbitmq_listen_addresses",
+    "default_user": "use rabbitmq_users",
+    "default_pass": "use rabbitmq_users",
+    "default_permissions": "use rabbitmq_users",
+    "default_user_tags": "use rabbitmq_users",
+    "loopback_users": "use rabbitmq_users",
+    "load_definitions": "use rabbitmq_users and rabbitmq_vhosts",
+    "definitions": "use rabbitmq_users and rabbitmq_vhosts",
+    "ssl_options.password": "it is a secret, and this file is shown in diffs",
+    "log.file": "it logs to the journal",
+}
+
+
+def before_install() -> list[dict[str, Any]]:
+    """What has to be there before the packages are: Erlang's port mapper comes with a socket for every address."""
+    return [
+        {
+            "path": "/etc/systemd/system/epmd.socket.d/maestro.conf",
+            "content": f"{_HEAD}[Socket]\nListenStream=\nListenStream=127.0.0.1:4369\n",
+            "owner": "root",
+            "group": "root",
+            "mode": "0644",
+            "notify": SERVICE,
+        }
+    ]
+
+
+def settings(
+    server: Placed, *, listen_addresses: Sequence[str], admins: Sequence[str], given: Mapping[str, Any]
+) -> dict[str, str]:
+    """Every setting of our file by its name; what the user gives wins.
+
+    Raises:
+        HostError: A given name or value cannot be used.
+    """
+    listening = list(dict.fromkeys(listen_addresses))
+    ours = {f"listeners.tcp.{number}": f"{_host(one)}:{server.port}" for number, one in enumerate(listening, 1)}
+    ours |= {
+        # The user that a new node makes by itself can do nothing until it is removed, and comes from the host only.
+        "default_user": "guest",
+        "default_permissions.configure": "^$",
+        "default_permissions.read": "^$",
+        "default_permissions.write": "^$",
+        "default_user_tags.administrator": "false",
+        "loopback_users.guest": "true",
+        **{f"loopback_users.{name}": "true" for name in admins},
+        "vm_memory_high_watermark.absolute": f"{watermark_mb(server.memory_mb)}MiB",
+        "disk_free_limit.absolute": f"{disk_limit_mb(server.memory_mb)}MiB",
+        # To the journal, which rotates itself.
+        "log.file": "false",
+        "log.console": "true",
+        "log.console.level": "info",
+    }
+    theirs = {str(name): _text(value) for name, value in given.items()}
+    problems = [text for text in (_refusal(name, value) for name, value in theirs.items()) if text]
+    problems += [f"rabbitmq_listen_addresses: '{one}': write an address" for one in listening if not _version(one)]
+    if not listening:
+        problems.append("rabbitmq_listen_addresses: is empty; name the addresses to bind")
+    if problems:
+        raise HostError("\n".join(problems))
+    for kind in ("vm_memory_high_watermark", "disk_free_limit"):
+        if any(name.startswith(f"{kind}.") for name in theirs):
+            # Relative and absolute exclude each other.
+            ours.pop(f"{kind}.absolute")
+    return {**ours, **theirs}
+
+
+def _refusal(name: str, value: str) -> str:
+    if not _NAME.fullmatch(name):
+        return f"rabbitmq_settings: {name!r}: no name of a setting; see the reference of rabbitmq.conf"
+    taken = next((mend for start, mend in _TAKEN.items() if name == start or name.startswith(f"{start}.")), "")
+    if taken:
+        return f"rabbitmq_settings: {name}: not here; {taken}"
+    if "\n" in value or "\r" in value:
+        return f"rabbitmq_settings: {name}: a value is one line"
+    return ""
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _version(text: str) -> int:
+    try:
+        return ipaddress.ip_address(text).version
+    except ValueError:
+        return 0
+
+
+def _host(address: str) -> str:
+    return f"[{address}]" if _version(address) == 6 else address
+
+
+def render(values: Mapping[str, str]) -> str:
+    """The text of our file."""
+    return _HEAD + "".join(f"{name} = {value}\n" for name, value in sorted(values.items()))
+
+
+def unit_drop_in() -> str:
+    """Additions to the server's unit."""
+    arguments = f"-kernel inet_dist_use_interface {_LOOPBACK}"
+    return (
+        f"{_HEAD}[Unit]\n"
+        "# Named addresses can be bound only once they are there.\n"
+        "Wants=network-online.target\n"
+        "After=network-online.target maestro-databases-firewall.service\n"
+        "\n"
+        "[Service]\n"
+        f"Environment=RABBITMQ_NODENAME={NODE}\n"
+        f"Environment=RABBITMQ_CONFIG_FILE={CONFIG}\n"
+        f'Environment="RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS={arguments}"\n'
+        f'Environment="RABBITMQ_CTL_ERL_ARGS={arguments}"\n'
+        "StandardOutput=journal\n"
+        "StandardError=journal\n"
+        "NoNewPrivileges=true\n"
+        "PrivateTmp=true\n"
+        "ProtectHome=true\n"
+        "ProtectSystem=full\n"
+    )
+
+
+def files(
+    server: Placed,
+    *,
+    listen_addresses: Sequence[str],
+    given: Mapping[str, Any] | None = None,
+    admins: Sequence[str] = (),
+) -> list[dict[str, Any]]:
+    """The server's files, as database_files takes them.
+
+    Args:
+        server: The server on its host.
+        listen_addresses: Addresses to bind.
+        given: The user's own settings, by the names of rabbitmq.conf.
+        admins: Users that may log in on the host itself only.
+
+    Raises:
+        HostError: The user's values cannot be put into force.
+    """
+    values = settings(server, listen_addresses=listen_addresses, admins=admins, given=given or {})
+    root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE}
+    return [
+        *before_install(),
+        {"path": CONFIG, "content": render(values), **root},
+        {"path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf", "content": unit_drop_in(), **root},
+    ]
