@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "allowed_sources": {"type": "list", "elements": "str", "default": []},
     "ignore": {"type": "list", "elements": "str", "default": []},
     "found": {"type": "list", "elements": "dict", "default": []},
+    "applications": {"type": "list", "elements": "dict", "default": []},
     "state_dir": {"type": "str"},
 }
 
@@ -57,6 +58,7 @@ class ActionModule(ActionBase):
             allowed_sources=given["allowed_sources"],
             ignore=given["ignore"],
             found=given["found"],
+            applications=given["applications"],
             recorded=recorded,
         )
         try:

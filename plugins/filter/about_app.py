@@ -20,8 +20,9 @@ author:
   - Maestro Databases contributors (@maestro-databases)
 description:
   - Takes what M(maestro.databases.application_info) returned and makes it a text for people.
-  - It tells environment, frameworks, languages, web server, each backend service with the reason and the places in
-    the code, the warnings, and ends with the C(maestro_databases) that the analysis suggests.
+  - It tells environment, frameworks, languages, web server, the applications where they are several, each backend
+    service with the reason and the places in the code, the warnings, and ends with what the analysis suggests, ready
+    to paste, C(maestro_databases) and the C(databases) of a C(service.yml).
 options:
   _input:
     description: Result of M(maestro.databases.application_info).

@@ -69,6 +69,14 @@ options:
     type: list
     elements: dict
     default: []
+  applications:
+    description:
+      - The RV(maestro.databases.application_info#module:applications) of the analysis, where it is
+        RV(maestro.databases.application_info#module:ambiguous) which of them is meant.
+      - If something that they require is not declared, the error asks which one is meant.
+    type: list
+    elements: dict
+    default: []
 extends_documentation_fragment:
   - maestro.databases.state_dir
 seealso:
@@ -102,11 +110,14 @@ plan:
         - The database groups, in the order of the engines, then as declared.
         - Each has engine, flavour, group, primary, deployment, version, port, database, service, prefixes, hosts,
           writer, address,
-          listen, clients, accounts, settings and tls.
+          listen, clients, accounts, settings, options (of its engine alone) and tls.
       type: list
       elements: dict
     servers:
       description: By host, engine, flavour, version, port and owner of the servers that it is to carry.
+      type: dict
+    mounts:
+      description: By host, volume, path and servers of the GlusterFS volumes that it is to mount.
       type: dict
     warnings:
       description: What is allowed and yet worth a word.

@@ -8,10 +8,11 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from .detectors import DETECTORS
+from .detection import look
 from .judgement import judge
 from .libraries import missing
 from .model import Findings, Need
+from .monorepo import Apart, tell_apart
 from .notes import notes
 from .tree import Tree
 
@@ -27,8 +28,14 @@ class Report:
     name: str
     environment: str
     findings: Findings
-    needs: tuple[Need, ...]
+    #: The applications of the tree with the needs of each, and those of the whole.
+    apart: Apart
     warnings: tuple[str, ...]
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What the whole tree needs."""
+        return self.apart.needs
 
     def as_dict(self) -> dict[str, Any]:
         """As the module returns it."""
@@ -47,13 +54,19 @@ class Report:
                 "procfile": findings.procfile,
                 "hooks": findings.hooks,
             },
+            "applications": [application.as_dict() for application in self.apart.applications],
+            "ambiguous": self.apart.ambiguous,
             "databases": [need.as_dict() for need in self.needs],
             "warnings": list(self.warnings),
         }
 
 
-def analyse(path: str, environment: str = "production") -> Report:
-    """Reads the code in a folder. Raises AnalysisError where there is none."""
+def analyse(path: str, environment: str = "production", name: str = "") -> Report:
+    """Reads the code in a folder, which gives the application its name if nothing else does.
+
+    Raises:
+        AnalysisError: Where there is nothing to read.
+    """
     absent = missing()
     if absent:
         raise AnalysisError(
@@ -64,9 +77,8 @@ def analyse(path: str, environment: str = "production") -> Report:
         what = "is no folder" if os.path.exists(path) else "does not exist"
         raise AnalysisError(f"{path} {what}; give the folder that holds the application's code")
     tree = Tree(path)
-    findings = Findings()
-    for detect in DETECTORS:
-        findings.add(detect(tree, environment))
-    needs = tuple(judge(findings))
-    warnings = (*notes(findings, needs), *sorted(tree.warnings))
-    return Report(tree.name, environment, findings, needs, warnings)
+    name = name or tree.name
+    findings = look(tree, environment)
+    apart = tell_apart(tree, name, environment, findings, tuple(judge(findings)))
+    warnings = (*notes(findings, apart.needs), *sorted(tree.warnings))
+    return Report(name, environment, findings, apart, warnings)

@@ -13,7 +13,8 @@ CONFIGURATION = "configuration"  #: the application's own settings pick the engi
 LIBRARY = "library"  #: a package that cannot work without the engine
 DRIVER = "driver"  #: a package that can talk to the engine
 SERVICE = "service"  #: somebody runs the engine beside the application
-BASES = (CONFIGURATION, LIBRARY, DRIVER, SERVICE)
+HINT = "hint"  #: an example of the settings, a pipeline or an image names the engine
+BASES = (CONFIGURATION, LIBRARY, DRIVER, SERVICE, HINT)
 
 # For which environment a claim speaks.
 LIVE = "live"  #: the environment that is analysed
@@ -22,7 +23,7 @@ DEVELOPMENT = "development"  #: development, test or another environment
 SCOPES = (LIVE, OPTIONAL, DEVELOPMENT)
 
 #: Kinds of evidence, the weightier first.
-KINDS = ("configuration", "dependency", "service", "structure")
+KINDS = ("configuration", "dependency", "service", "example", "structure")
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,19 @@ class Broker:
 
 
 @dataclass(frozen=True)
+class Deployment:
+    """A file that runs the application itself together with what it needs: what is not in it, is not needed there."""
+
+    path: str
+    #: Engines that it runs, those that somebody has to ask for included.
+    engines: frozenset[str]
+    #: False for one way among others, such as a platform's button, and for what serves developers as well.
+    main: bool = True
+    #: Engines that it tells the application the place of, wherever they run.
+    told: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Framework:
     """A framework, its version as far as the code tells it, and the folder it was found in."""
 
@@ -98,6 +112,7 @@ class Findings:
     #: Engines that are one plug-in among several, with the place that shows it.
     plugins: dict[str, Evidence] = field(default_factory=dict)
     brokers: list[Broker] = field(default_factory=list)
+    deployments: list[Deployment] = field(default_factory=list)
     frameworks: list[Framework] = field(default_factory=list)
     #: Language to version; the version is empty where the code does not tell it.
     languages: dict[str, str] = field(default_factory=dict)
@@ -112,6 +127,7 @@ class Findings:
         self.variants += other.variants
         self.plugins = {**other.plugins, **self.plugins}
         self.brokers += other.brokers
+        self.deployments += other.deployments
         self.frameworks += [framework for framework in other.frameworks if framework not in self.frameworks]
         for language, version in other.languages.items():
             self.language(language, version)

@@ -13,8 +13,32 @@ _INSTEAD = {
     "ruby": "put the gem pg or mysql2 and its adapter in config/database.yml in its place",
     "python": "install psycopg or mysqlclient and set the matching ENGINE in its place",
     "node": "install pg or mysql2 and connect to it in its place",
+    "deno": "import npm:pg or npm:mysql2 and connect to it in its place",
+    "php": "enable pdo_pgsql or pdo_mysql and set the matching connection in its place",
+    "java": "put org.postgresql:postgresql or com.mysql:mysql-connector-j and its JDBC URL in its place",
+    "kotlin": "put org.postgresql:postgresql or com.mysql:mysql-connector-j and its JDBC URL in its place",
+    "scala": "put org.postgresql:postgresql or com.mysql:mysql-connector-j and its JDBC URL in its place",
+    "go": "import github.com/jackc/pgx or github.com/go-sql-driver/mysql and open it in its place",
+    "rust": "switch the crate's feature from sqlite to postgres or mysql in its place",
+    "dotnet": "reference Npgsql or MySqlConnector, or their Entity Framework providers, in its place",
+    "elixir": "put postgrex or myxql and the matching Ecto adapter in its place",
 }
 _INSTEAD_OTHERWISE = "use PostgreSQL or MySQL in its place"
+#: Where the evidence stands tells of which of several languages it is, by the ends of file names.
+_LANGUAGE_OF = {
+    "ruby": ("Gemfile", "gems.rb", ".rb", ".gemspec", "database.yml"),
+    "python": (".py", "requirements.txt", ".toml", "Pipfile"),
+    "node": ("package.json", ".prisma", ".js", ".ts", ".mjs", ".cjs"),
+    "deno": ("deno.json", "deno.jsonc"),
+    "php": ("composer.json", ".php"),
+    "java": ("pom.xml", ".java", ".gradle", ".properties"),
+    "kotlin": (".kts", ".kt"),
+    "scala": (".sbt", ".scala", ".sc"),
+    "go": ("go.mod", ".go"),
+    "rust": ("Cargo.toml", ".rs"),
+    "dotnet": ("proj", ".props", ".cs", ".fs", "appsettings.json"),
+    "elixir": (".exs", ".ex"),
+}
 
 
 def notes(findings: Findings, needs: Iterable[Need]) -> Iterator[str]:
@@ -22,14 +46,23 @@ def notes(findings: Findings, needs: Iterable[Need]) -> Iterator[str]:
     for need in needs:
         place = str(need.evidence[0]) if need.evidence else "the code"
         if need.engine == "sqlite" and need.need == "required":
-            mend = next((_INSTEAD[name] for name in findings.languages if name in _INSTEAD), _INSTEAD_OTHERWISE)
+            mend = _instead(findings, need)
             yield f"{place}: SQLite is for development only and is never deployed; {mend}, commit, and analyse again"
         elif need.engine == "sqlite" and need.need == "one_of":
             yield f"{place}: SQLite is never deployed; choose {' or '.join(need.alternatives)} in its place"
         elif need.engine == "memcached" and need.need == "required":
             yield f"{place}: Memcached is not managed; use redis in its place, or run it as a service of the cluster"
+        elif need.engine == "memcached" and need.need == "one_of":
+            yield f"{place}: Memcached is not managed; choose {' or '.join(need.alternatives)} in its place"
         if need.need in ("required", "one_of"):
             yield from _hosted(findings, need)
+
+
+def _instead(findings: Findings, need: Need) -> str:
+    """What to put in SQLite's place, in the language that uses it."""
+    path = need.evidence[0].path if need.evidence else ""
+    told = [name for name in findings.languages if path.endswith(_LANGUAGE_OF.get(name, ()))]
+    return next((_INSTEAD[name] for name in (*told, *findings.languages) if name in _INSTEAD), _INSTEAD_OTHERWISE)
 
 
 def _hosted(findings: Findings, need: Need) -> Iterator[str]:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..engines import ENGINES
@@ -23,28 +23,51 @@ _ENGINES = {
     "memcached": "Memcached",
     "sqlite": "SQLite",
 }
-_LANGUAGES = {"ruby": "Ruby", "python": "Python", "node": "Node.js"}
+_LANGUAGES = {
+    "ruby": "Ruby",
+    "python": "Python",
+    "node": "Node.js",
+    "deno": "Deno",
+    "php": "PHP",
+    "java": "Java",
+    "kotlin": "Kotlin",
+    "scala": "Scala",
+    "clojure": "Clojure",
+    "groovy": "Groovy",
+    "go": "Go",
+    "rust": "Rust",
+    "dotnet": ".NET (C#)",
+    "elixir": "Elixir",
+    "erlang": "Erlang",
+}
 _EVIDENCE_SHOWN = 4
-#: Not managed: never suggested.
-_UNMANAGED = frozenset({"sqlite", "memcached"})
+#: Never suggested.
+_UNMANAGED = frozenset(name for name, engine in ENGINES.items() if not engine.managed)
 _LABEL = 14
 
 
 def panel(result: Mapping[str, Any]) -> str:
     """The text for a result of application_info."""
-    application = result["application"]
-    lines = [TITLE, "=" * len(TITLE)]
-    lines += _facts(application)
+    application, databases = result["application"], result.get("databases", [])
+    applications = result.get("applications", [])
+    lines = [TITLE, "=" * len(TITLE), *_facts(application), *_parts(applications)]
+    if len(applications) > 1:
+        lines += ["", "Applications", *(_application(one) for one in applications)]
+        if result.get("ambiguous"):
+            lines.append("  Which one is meant? Set maestro_source to its folder before you deploy.")
     lines += ["", "Backend services"]
-    databases = result.get("databases", [])
     for database in databases:
         lines += _service(database)
     if not databases:
         lines.append("  none found")
-    if result.get("warnings"):
-        lines += ["", "Warnings", *(f"  - {warning}" for warning in result["warnings"])]
-    lines += ["", "Ready to paste", *(f"  {line}" for line in suggestion(databases))]
-    return "\n".join(lines)
+    warnings = [*result.get("warnings", []), *_hosted(databases)]
+    if warnings:
+        lines += ["", "Warnings", *(f"  - {warning}" for warning in warnings)]
+    lines += ["", "Ready to paste"]
+    if result.get("ambiguous"):
+        lines.append("  # for all of the applications together")
+    lines += [f"  {line}" for line in (*suggestion(databases), "", "# service.yml", *service_yml(databases))]
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def suggestion(databases: list[Mapping[str, Any]]) -> list[str]:
@@ -78,14 +101,39 @@ def _facts(application: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {label:<{_LABEL}}{text}"
 
 
+def _parts(applications: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for one in applications:
+        if one.get("parts"):
+            yield f"  {'Parts':<{_LABEL}}{', '.join(one['parts'])}"
+            yield f"  {'':<{_LABEL}}one application: {one['joined_by']}"
+
+
+def _application(one: Mapping[str, Any]) -> str:
+    frameworks = [f"{framework['name']} {framework['version']}".strip() for framework in one["frameworks"]]
+    made_of = frameworks or [_LANGUAGES.get(name, name) for name in one["languages"]]
+    needs = [
+        _ENGINES[found["engine"]] + ("" if found["need"] == "required" else f" ({_NEEDS[found['need']]})")
+        for found in one["databases"]
+        if found["need"] != "development"
+    ]
+    return f"  {one['path']:<{_LABEL - 1}} {', '.join(made_of) or 'unknown'}: {', '.join(needs) or 'no database'}"
+
+
+def _hosted(databases: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for found in databases:
+        if found.get("external") and found.get("address") and found["need"] != "development":
+            yield (
+                f"{_ENGINES[found['engine']]} is hosted elsewhere ({found['address']}): nothing is deployed for it, "
+                "and a deployment fails where it cannot be reached"
+            )
+
+
 def _service(database: Mapping[str, Any]) -> Iterator[str]:
     words = [_NEEDS[database["need"]]]
     if database.get("external"):
         words.append("hosted elsewhere")
     if database.get("version_hint"):
-        words.append(
-            f"{database.get('flavour_hint') or database['engine']} {database['version_hint']} in the Compose file"
-        )
+        words.append(f"{database.get('flavour_hint') or database['engine']} {database['version_hint']} where it is run")
     yield f"  {_ENGINES[database['engine']]:<{_LABEL}}{', '.join(words)}"
     reason = database.get("reason", "")
     if database.get("alternatives"):
@@ -98,13 +146,33 @@ def _service(database: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {'':<{_LABEL}}  and {len(evidence) - _EVIDENCE_SHOWN} more"
 
 
+def service_yml(databases: list[Mapping[str, Any]]) -> list[str]:
+    """The `databases:` of the service.yml that the needs lead to, as lines of YAML. It has no place for hosted ones."""
+    entries = []
+    for database in databases:
+        engine, need = database["engine"], database["need"]
+        if engine in _UNMANAGED or need == "development":
+            continue
+        if database.get("external"):
+            entries.append(f"# - {engine}  # hosted elsewhere")
+        elif need == "optional":
+            entries.append(f"# - {engine}  # optional")
+        else:
+            comment = _choice(database)
+            mark = "# " if need == "one_of" and not database.get("preferred") else ""
+            entries.append(f"{mark}- {engine}" + (f"  # {comment}" if comment else ""))
+    if not any(not entry.startswith("#") for entry in entries):
+        return ["databases: []", *(f"  {entry}" for entry in entries)]
+    return ["databases:", *(f"  {entry}" for entry in entries)]
+
+
 def _suggested(database: Mapping[str, Any]) -> Iterator[str]:
     engine, need = database["engine"], database["need"]
     if engine in _UNMANAGED or need == "development":
         return
     flavour = database.get("flavour_hint", "")
     fields = [f"engine: {engine}"]
-    if flavour and flavour != ENGINES[engine].flavours[0]:
+    if flavour and flavour != ENGINES[engine].flavours[0] and flavour in ENGINES[engine].flavours:
         fields.append(f"flavour: {flavour}")
     comments = []
     if database.get("external"):
@@ -118,11 +186,15 @@ def _suggested(database: Mapping[str, Any]) -> Iterator[str]:
         entry = f"# {entry}"
         comments.append("optional")
     elif need == "one_of":
-        others = ", ".join(other for other in database["alternatives"] if other not in _UNMANAGED)
-        if database.get("preferred"):
-            comments.append(f"or {others}" if others else "")
-        else:
-            entry = f"# {entry}"
-            comments.append(f"instead of {others}" if others else "")
+        entry = entry if database.get("preferred") else f"# {entry}"
+        comments.append(_choice(database))
     comment = "; ".join(comment for comment in comments if comment)
     yield f"{entry}  # {comment}" if comment else entry
+
+
+def _choice(database: Mapping[str, Any]) -> str:
+    """What can be taken in its place, as a comment."""
+    others = ", ".join(other for other in database.get("alternatives", []) if other not in _UNMANAGED)
+    if not others or database["need"] != "one_of":
+        return ""
+    return f"or {others}" if database.get("preferred") else f"instead of {others}"

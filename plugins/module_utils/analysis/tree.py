@@ -8,51 +8,59 @@ import codecs
 import os
 import posixpath
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
-#: Not the application: brought along, generated, or about the application.
-SKIPPED_FOLDERS = frozenset(
-    """
-    node_modules bower_components jspm_packages vendor third_party thirdparty site-packages venv virtualenv
-    dist build target out coverage tmp temp log logs cache __pycache__
-    test tests spec specs __tests__ __mocks__ fixtures testdata test_data testing e2e cypress playwright
-    example examples sample samples demo demos doc docs documentation benchmark benchmarks gemfiles
-    """.split()
-)
-#: What lies in them serves developers; it counts as development.
-TOOLING_FOLDERS = frozenset("tools scripts script ci contrib hack dev devel develop development".split())
-#: Folders with a leading dot that are looked into.
-DOTTED_FOLDERS = frozenset({".cloud66", ".meteor"})
+from .rules.folders import GENERATED_ENDINGS
+from .walk import tooling, walk
 
-ENTRIES_LIMIT = 200_000
-DEPTH_LIMIT = 12
+__all__ = ["Tree", "beside", "folder_of", "tooling"]
+
 #: Bytes. Files that people write by hand are far smaller.
 FILE_LIMIT = 1024 * 1024
 #: Files of one kind.
 MATCHES_LIMIT = 1_000
-#: Files and bytes of code that one look at the sources may read.
-SOURCES_LIMIT = 20_000
-SOURCES_BYTES_LIMIT = 96 * 1024 * 1024
+#: Files of code that all looks at a tree may read, and those that any one look may. Of a tree that is larger, each look
+#: gets the share that its files have in the tree, so that no language takes what another one needs.
+SOURCES_TOTAL = 30_000
+SOURCES_LEAST = 2_000
+#: Bytes that all looks at the sources of a tree may read, search, and keep for the next look.
+SOURCES_READ = 512 * 1024 * 1024
+SOURCES_OPENING = 8 * 1024
+SOURCES_SEARCHED = 512 * 1024 * 1024
+SOURCES_KEPT = 32 * 1024 * 1024
 
 #: O_NONBLOCK: a pipe that took a file's place must not make us wait.
 _READ_ONLY = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+#: A base name, several, or a question about one.
+Wanted = str | Collection[str] | Callable[[str], bool]
 
 
 class Tree:
     """The files of one application. What could not be read is told in `warnings`, once a file."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, files: Iterable[str] | None = None) -> None:
         self.root = os.path.realpath(root)
         self.warnings: list[str] = []
         self._told: set[str] = set()
         #: Relative paths of all files looked at, sorted.
-        self.files: tuple[str, ...] = tuple(sorted(self._walk()))
+        self.files: tuple[str, ...] = tuple(sorted(walk(self.root, self.warn) if files is None else files))
         self._known = frozenset(self.files)
+        self._levels = _by_level(self.files)
+        self._endings: dict[tuple[str, ...], list[str]] = {}
+        self._sources: dict[tuple[str, ...], list[str]] = {}
+        self._kept: dict[str, bytes] = {}
+        self._budget = _Budget()
 
     @property
     def name(self) -> str:
         """The folder's own name."""
         return os.path.basename(self.root) or "application"
+
+    def below(self, folder: str) -> Tree:
+        """One of its folders as a tree of its own."""
+        start = f"{folder}/"
+        inner = [path[len(start) :] for path in self.files if path.startswith(start)]
+        return Tree(os.path.join(self.root, folder), inner)
 
     def warn(self, path: str, what: str) -> None:
         """Tells once a file what is wrong with it."""
@@ -64,34 +72,39 @@ class Tree:
         """True where that file was seen."""
         return path in self._known
 
-    def matching(self, wanted: Callable[[str], bool], depth: int, limit: int = MATCHES_LIMIT) -> list[str]:
+    def matching(self, wanted: Wanted, depth: int, limit: int = MATCHES_LIMIT) -> list[str]:
         """Files whose base name is wanted, at most that many folders deep, the nearer to the root first."""
-        found = [path for path in self.files if path.count("/") <= depth and wanted(posixpath.basename(path))]
-        found.sort(key=lambda path: (path.count("/"), path))
+        names, asks = _asked(wanted)
+        found: list[str] = []
+        for level in self._levels[: depth + 1]:
+            hits = [name for name in names if name in level] if asks is None else [name for name in level if asks(name)]
+            found += sorted(path for name in hits for path in level[name])
         if len(found) > limit:
             self.warn(found[limit], f"is one of {len(found)} files of its kind; only the first {limit} were read")
         return found[:limit]
+
+    def ending(self, endings: tuple[str, ...], depth: int | None = None) -> list[str]:
+        """Files with such an ending, sorted, at most that many folders deep where that is given."""
+        if endings not in self._endings:
+            self._endings[endings] = [path for path in self.files if path.endswith(endings)]
+        found = self._endings[endings]
+        return list(found) if depth is None else [path for path in found if path.count("/") <= depth]
 
     def sources(self, endings: tuple[str, ...], mentioning: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Path and text of each file of code with such an ending that holds one of those texts.
 
         What cannot be read, or is larger than people write, is passed over without a warning: code is only looked into
-        to learn more of what a manifest already told.
+        to learn more of what a manifest already told. All looks at a tree share one budget.
         """
         needles = [text.encode() for text in mentioning]
-        left = SOURCES_BYTES_LIMIT
-        for path in [path for path in self.files if path.endswith(endings)][:SOURCES_LIMIT]:
-            try:
-                with open(os.open(os.path.join(self.root, path), _READ_ONLY | os.O_NOFOLLOW), "rb") as stream:
-                    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                        continue
-                    data = stream.read(FILE_LIMIT + 1)
-            except OSError:
+        for path in self._share(self._written(endings)):
+            data = self._source(path)
+            if data is None:
                 continue
-            left -= len(data)
-            if left < 0:
+            self._budget.searched -= len(data)
+            if self._budget.searched < 0:
                 return
-            if len(data) <= FILE_LIMIT and any(needle in data for needle in needles):
+            if any(needle in data for needle in needles):
                 yield path, _newlines(data.decode("utf-8-sig", errors="replace"))
 
     def read(self, path: str, limit: int = FILE_LIMIT) -> str | None:
@@ -106,6 +119,47 @@ class Tree:
         if data is None:
             return None
         return self._decoded(path, data)
+
+    def _written(self, endings: tuple[str, ...]) -> list[str]:
+        """Files with such an ending that people wrote."""
+        if endings not in self._sources:
+            found = [path for path in self.ending(endings) if not path.endswith(GENERATED_ENDINGS)]
+            self._sources[endings] = found
+        return self._sources[endings]
+
+    def _share(self, found: list[str]) -> list[str]:
+        """What one look may read of these; the nearer to the root first where it is not all."""
+        allowed = max(SOURCES_LEAST, SOURCES_TOTAL * len(found) // max(1, len(self.files)))
+        if len(found) <= allowed:
+            return found
+        return sorted(found, key=lambda path: (path.count("/"), path))[:allowed]
+
+    def _source(self, path: str) -> bytes | None:
+        """A file of code, None where it is none or the budget is spent. Links are not followed."""
+        if path in self._kept:
+            return self._kept[path]
+        budget = self._budget
+        if budget.read <= 0:
+            return None
+        # Opening a file costs as much as a few KiB of it.
+        budget.read -= SOURCES_OPENING
+        try:
+            descriptor = os.open(os.path.join(self.root, path), _READ_ONLY | os.O_NOFOLLOW)
+        except OSError:
+            return None
+        try:
+            status = os.fstat(descriptor)
+            fits = stat.S_ISREG(status.st_mode) and status.st_size <= FILE_LIMIT
+            data = os.read(descriptor, FILE_LIMIT) if fits else b""
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
+        budget.read -= len(data)
+        if budget.kept >= len(data):
+            budget.kept -= len(data)
+            self._kept[path] = data
+        return data
 
     def _bytes(self, path: str, limit: int) -> bytes | None:
         full = os.path.join(self.root, *path.split("/"))
@@ -144,37 +198,14 @@ class Tree:
             self.warn(path, "is not UTF-8; the characters that could not be read were replaced")
             return _newlines(data.decode("utf-8", errors="replace"))
 
-    def _walk(self) -> Iterator[str]:
-        seen = 0
-        folders = [("", 0)]
-        while folders:
-            folder, depth = folders.pop()
-            try:
-                with os.scandir(os.path.join(self.root, folder)) as entries:
-                    listed = sorted(entries, key=lambda entry: entry.name)
-            except OSError as exc:
-                self.warn(folder or ".", f"cannot be listed ({exc.strerror or exc}); it was left out")
-                continue
-            if folder and any(entry.name == "pyvenv.cfg" for entry in listed):
-                continue
-            for entry in listed:
-                seen += 1
-                if seen > ENTRIES_LIMIT:
-                    self.warn(".", f"holds more than {ENTRIES_LIMIT} files; the rest was left out")
-                    return
-                path = f"{folder}/{entry.name}" if folder else entry.name
-                if not _printable(path):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    if depth < DEPTH_LIMIT and _entered(entry.name):
-                        folders.append((path, depth + 1))
-                elif entry.is_file(follow_symlinks=False) or entry.is_symlink():
-                    yield path
 
+class _Budget:
+    """What looks at the sources have left."""
 
-def tooling(path: str) -> bool:
-    """True for what lies in a folder that serves developers."""
-    return any(part in TOOLING_FOLDERS for part in path.split("/")[:-1])
+    def __init__(self) -> None:
+        self.read = SOURCES_READ
+        self.searched = SOURCES_SEARCHED
+        self.kept = SOURCES_KEPT
 
 
 def folder_of(path: str) -> str:
@@ -188,15 +219,30 @@ def beside(path: str, other: str) -> str | None:
     return None if joined.startswith(("..", "/")) else joined
 
 
-def _entered(name: str) -> bool:
-    if name.startswith("."):
-        return name in DOTTED_FOLDERS
-    return name.lower() not in SKIPPED_FOLDERS and not name.endswith(".egg-info")
+def _by_level(files: Iterable[str]) -> list[dict[str, list[str]]]:
+    """Base name to paths, by the number of folders above: most files lie deeper than any detector looks."""
+    levels: list[dict[str, list[str]]] = []
+    for path in files:
+        depth = path.count("/")
+        while len(levels) <= depth:
+            levels.append({})
+        levels[depth].setdefault(path[path.rfind("/") + 1 :], []).append(path)
+    return levels
 
 
-def _printable(path: str) -> bool:
-    """False for names that would break a message: control characters and undecodable bytes."""
-    return path.isprintable()
+def _asked(wanted: Wanted) -> tuple[Collection[str], Callable[[str], bool] | None]:
+    """Names to look up, or a question to put to every name."""
+    if isinstance(wanted, str):
+        return (wanted,), None
+    if not callable(wanted):
+        return wanted, None
+    # `"package.json".__eq__` and `NAMES.__contains__` are questions that an index can answer.
+    owner = getattr(wanted, "__self__", None)
+    if isinstance(owner, str) and wanted.__name__ == "__eq__":
+        return (owner,), None
+    if isinstance(owner, (frozenset, set, dict)) and wanted.__name__ == "__contains__":
+        return list(owner), None
+    return (), wanted
 
 
 def _newlines(text: str) -> str:

@@ -12,4 +12,9 @@ GLUSTERFS = Engine(
     scheme="",
     flavours=("glusterfs",),
     accounts=(),
+    members="many",
+    groups=False,
+    # A volume's bricks are addresses, and GlusterFS takes no loopback address for one.
+    loopback=False,
+    installable=True,
 )

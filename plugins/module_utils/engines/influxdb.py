@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
-from .model import Engine
+from .model import Engine, Limits
 
 INFLUXDB = Engine(
     name="influxdb",
     port=8086,
     scheme="http",
     flavours=("influxdb",),
+    # A database is a folder; users know no limit.
+    limits=Limits(database=255, user=255),
     named_database=True,
+    installable=True,
 )

@@ -12,4 +12,5 @@ MEMCACHED = Engine(
     scheme="memcached",
     flavours=("memcached",),
     accounts=(),
+    managed=False,
 )

@@ -36,8 +36,16 @@ class Engine:
     default_database: str = ""
     #: True where environment variables list the replicas of a group.
     replicas: bool = False
+    #: `many` where a group may have several hosts today.
+    members: str = "one"
+    #: False where an application has one group at most.
+    groups: bool = True
+    #: False where its data keeps the servers' addresses, so that clients cannot come by another one such as loopback.
+    loopback: bool = True
     #: False for what analysis reports but nothing installs.
     deployable: bool = True
+    #: False for what the code may need and nobody has to declare: the analysis says what to do instead.
+    managed: bool = True
     #: True where a role of this collection installs it today.
     installable: bool = False
     #: What to do instead, where it is not deployable.

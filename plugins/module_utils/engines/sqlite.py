@@ -13,5 +13,6 @@ SQLITE = Engine(
     flavours=(),
     accounts=(),
     deployable=False,
+    managed=False,
     advice="SQLite is for development only: use postgresql or mysql in its place",
 )

@@ -16,8 +16,9 @@ from ..problem import Problem
 from . import checks
 from .inventory import Inventory
 from .model import Account, Application, Group, Host, Plan
+from .mounts import mounted
 from .naming import ADMIN, database_name, namespace, slug, user_name
-from .needs import undeclared
+from .needs import missing
 from .placement import Placement, place, resolve
 from .primary import prefixes, primary_of, service_name
 from .state import RecordedGroup
@@ -39,6 +40,8 @@ class Request:
     ignore: Sequence[str] = ()
     #: ``databases`` of the analysis; empty without source code.
     found: Sequence[Mapping[str, Any]] = ()
+    #: ``applications`` of the analysis where it leaves open which one is meant, else empty.
+    applications: Sequence[Mapping[str, Any]] = ()
     recorded: Sequence[RecordedGroup] = field(default_factory=tuple)
 
 
@@ -56,7 +59,7 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
     entries = request.databases if isinstance(request.databases, Sequence) else []
     # What was written counts as declared even where it has a fault, so that one slip makes one problem.
     engines = {str(entry.get("engine")) for entry in entries if isinstance(entry, Mapping)}
-    problems += undeclared(request.found, engines, request.ignore)
+    problems += missing(request.found, request.applications, engines, request.ignore)
 
     application = Application(
         name=request.application,
@@ -84,9 +87,11 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
             problems += checks.unfit(group, placement, request.recorded)
             groups.append(_group(group, placement, application, primary, root))
     problems += checks.shared_hosts(declared, groups)
+    groups = [mounted(group, groups, web, inventory, problems) for group in groups]
     if problems:
         raise ProblemsError(problems)
     warnings += checks.local_in_production(groups, request.environment) + checks.forgotten(groups, request.recorded)
+    warnings += checks.two_copies(groups)
     return Plan(application=application, groups=tuple(groups), warnings=tuple(warnings))
 
 
@@ -120,6 +125,7 @@ def _group(
         clients=placement.clients,
         accounts=() if external else tuple(Account(kind, names[kind]) for kind in engine.accounts),
         settings=group.settings,
+        options=group.options,
     )
 
 

@@ -68,6 +68,15 @@ def unfit(group: DeclaredGroup, placement: Placement, recorded: Sequence[Recorde
                 "declare it external, with the 'address' where it answers",
             )
         )
+    copies = group.options.get("replica_count", 1)
+    if len(placement.members) % copies:
+        problems.append(
+            Problem(
+                f"{group.place}.replica_count",
+                f"{copies} copies on {len(placement.members)} hosts make no whole sets",
+                f"name hosts in multiples of {copies}",
+            )
+        )
     for before in recorded:
         if (before.engine, before.group) != (group.engine.name, group.group) or before.deployment == EXTERNAL:
             continue
@@ -127,6 +136,16 @@ def local_in_production(groups: Sequence[Group], environment: str) -> list[str]:
         "which is not advised in production"
         for group in groups
         if group.deployment == "local" and environment == "production"
+    ]
+
+
+def two_copies(groups: Sequence[Group]) -> list[str]:
+    """A warning for each group whose volumes keep two copies, of which none is the majority."""
+    return [
+        f"{group.engine} group '{group.group}' keeps two copies: when its servers lose sight of each other both may "
+        "take writes to one file, and somebody has to choose; three copies decide by themselves"
+        for group in groups
+        if group.options.get("replica_count") == 2
     ]
 
 

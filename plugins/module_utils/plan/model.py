@@ -24,7 +24,7 @@ class Member:
     name: str
     address: str
     address_ext: str
-    #: `writer` takes writes.
+    #: `writer` takes writes; `member` is one of several that are equal otherwise.
     role: str = "writer"
     #: 0 standalone, 1 the writer of several, more for the others.
     server_id: int = 0
@@ -79,6 +79,8 @@ class Group:
     clients: tuple[str, ...]
     accounts: tuple[Account, ...]
     settings: dict[str, object] = field(default_factory=dict)
+    #: What its engine alone knows.
+    options: dict[str, Any] = field(default_factory=dict)
     tls: bool = False
 
 
@@ -94,7 +96,20 @@ class Plan:
         """As plain data, lists for tuples, with the servers of each host."""
         plain: dict[str, Any] = _plain(asdict(self))
         plain["servers"] = self.servers()
+        plain["mounts"] = self.mounts()
         return plain
+
+    def mounts(self) -> dict[str, list[dict[str, Any]]]:
+        """By host, the volumes that it is to mount."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for group in self.groups:
+            servers = [member.address for member in group.hosts]
+            for host in group.options.get("mounts", ()):
+                found.setdefault(host, []).extend(
+                    {"volume": volume["name"], "path": volume["mount"], "servers": servers}
+                    for volume in group.options["volumes"]
+                )
+        return found
 
     def servers(self) -> dict[str, list[dict[str, Any]]]:
         """By host, the servers that it is to carry."""

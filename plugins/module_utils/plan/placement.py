@@ -57,7 +57,7 @@ def place(
                 "set maestro_web to the hosts that run the application",
             )
         )
-    if len(hosts) > 1:
+    if len(hosts) > 1 and group.engine.members != "many":
         names = ", ".join(host.name for host in hosts)
         problems.append(
             Problem(
@@ -69,15 +69,31 @@ def place(
     if not hosts:
         return Placement(group.deployment or DEDICATED)
     writer = hosts[0]
-    alone = group.deployment == LOCAL and len(web) == 1 and not cluster
+    loopback = group.engine.loopback
+    alone = loopback and group.deployment == LOCAL and len(web) == 1 and not cluster
     peers = [] if alone else [*(host.address for host in web), *(host.address for host in hosts), *allowed]
     return Placement(
         deployment=group.deployment or DEDICATED,
-        members=tuple(Member(host.name, host.address, host.address_ext) for host in hosts),
+        members=_members(hosts),
         writer=writer.name,
         address=LOOPBACK if alone else writer.address,
-        listen=(LOOPBACK,) if alone else (LOOPBACK, writer.address),
+        listen=(LOOPBACK,) if alone else (LOOPBACK, writer.address) if loopback else (writer.address,),
         clients=tuple(dict.fromkeys(peers)),
+    )
+
+
+def _members(hosts: Sequence[Host]) -> tuple[Member, ...]:
+    """The hosts in their parts: the first one is the writer."""
+    several = len(hosts) > 1
+    return tuple(
+        Member(
+            host.name,
+            host.address,
+            host.address_ext,
+            role="member" if index else "writer",
+            server_id=index + 1 if several else 0,
+        )
+        for index, host in enumerate(hosts)
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 GEMFILE_WITH_PG = {"Gemfile": "gem 'pg'\n"}
+MEMCACHED = "Memcached is not managed; use redis in its place, or run it as a service of the cluster"
 
 CASES = {
     "images of every spelling": (
@@ -25,14 +26,24 @@ CASES = {
             """
         },
         {
-            "mysql": "required compose.yaml:2",
-            "mongodb": "required compose.yaml:3",
-            "redis": "required compose.yaml:5",
-            "elasticsearch": "required compose.yaml:6",
-            "rabbitmq": "required compose.yaml:7",
-            "influxdb": "required compose.yaml:8",
-            "glusterfs": "required compose.yaml:9",
-            "memcached": "required compose.yaml:10",
+            "databases": {
+                "mysql": "required compose.yaml:2",
+                "mongodb": "required compose.yaml:3",
+                "redis": "required compose.yaml:5",
+                "elasticsearch": "required compose.yaml:6",
+                "rabbitmq": "required compose.yaml:7",
+                "influxdb": "required compose.yaml:8",
+                "glusterfs": "required compose.yaml:9",
+                "memcached": "required compose.yaml:10",
+            },
+            "hints": {
+                "mysql": "mysql 8.4",
+                "redis": "redis 7.2",
+                "elasticsearch": "elasticsearch 8.15.0",
+                "rabbitmq": "3",
+                "influxdb": "1.8",
+            },
+            "warnings": [f"compose.yaml:10: {MEMCACHED}"],
         },
     ),
     "images that only look alike, and commented ones": (
@@ -59,10 +70,31 @@ CASES = {
             """
         },
         {
-            "mysql": "development docker-compose.yml:3",
-            "postgresql": "required docker-compose.yml:2",
-            "redis": "optional docker-compose.yml:5",
-            "rabbitmq": "development docker-compose.yml:4",
+            "databases": {
+                "mysql": "development docker-compose.yml:3",
+                "postgresql": "required docker-compose.yml:2",
+                "redis": "optional docker-compose.yml:5",
+                "rabbitmq": "development docker-compose.yml:4",
+            },
+            "hints": {"mysql": "mysql 8", "postgresql": "16", "redis": "redis"},
+        },
+    ),
+    "a profile that the file of variables makes active": (
+        {
+            ".env.example": "COMPOSE_PROFILES=${STORE:-postgres},x\n",
+            "docker-compose.yml": """
+                services:
+                  web: {build: ., depends_on: [db]}
+                  db: {image: "postgres:16", profiles: [postgres]}
+                  other: {image: "mysql:8", profiles: [mysql]}
+            """,
+        },
+        {
+            "databases": {
+                "mysql": "optional docker-compose.yml:4",
+                "postgresql": "required docker-compose.yml:3",
+            },
+            "hints": {"mysql": "mysql 8", "postgresql": "16"},
         },
     ),
     "files for tests and developers": (
@@ -71,12 +103,20 @@ CASES = {
             "docker-compose.test.yml": "services:\n  db: {image: mysql}\n",
             "docker-compose.override.yml": "services:\n  c: {image: redis}\n",
             "compose.prod.yaml": "services:\n  q: {image: rabbitmq}\n",
+            ".devcontainer/docker-compose.yml": "services:\n  i: {image: influxdb}\n",
+            "docker/devenv/compose.yml": "services:\n  m: {image: mongo}\n",
+            "Compose/ModulesDevelop/compose.yml": "services:\n  m: {image: mongo}\n",
         },
         {
-            "mysql": "development docker-compose.test.yml:2",
-            "postgresql": "required docker-compose.yml:2",
-            "redis": "development docker-compose.override.yml:2",
-            "rabbitmq": "required compose.prod.yaml:2",
+            "databases": {
+                "mysql": "development docker-compose.test.yml:2",
+                "postgresql": "required docker-compose.yml:2",
+                "mongodb": "development Compose/ModulesDevelop/compose.yml:2 docker/devenv/compose.yml:2",
+                "redis": "development docker-compose.override.yml:2",
+                "rabbitmq": "required compose.prod.yaml:2",
+                "influxdb": "development .devcontainer/docker-compose.yml:2",
+            },
+            "hints": {"mysql": "mysql", "redis": "redis"},
         },
     ),
     "a file for each variant, and nothing known of the code": (
@@ -84,19 +124,106 @@ CASES = {
             "docker-compose.mysql.yml": "services:\n  db: {image: mysql}\n",
             "docker-compose.postgres.yml": "services:\n  db: {image: postgres}\n",
         },
-        {"mysql": "one_of docker-compose.mysql.yml:2", "postgresql": "one_of docker-compose.postgres.yml:2"},
+        {
+            "databases": {
+                "mysql": "one_of docker-compose.mysql.yml:2",
+                "postgresql": "one_of docker-compose.postgres.yml:2",
+            },
+            "hints": {"mysql": "mysql"},
+        },
+    ),
+    "what every variant runs is no matter of choice": (
+        {
+            "compose/docker-compose.mysql.yml": "services:\n  db: {image: mysql}\n  q: {image: redis}\n",
+            "compose/docker-compose.postgres.yml": "services:\n  db: {image: postgres}\n  q: {image: redis}\n",
+        },
+        {
+            "databases": {
+                "mysql": "one_of compose/docker-compose.mysql.yml:2",
+                "postgresql": "one_of compose/docker-compose.postgres.yml:2",
+                "redis": "required compose/docker-compose.mysql.yml:3 compose/docker-compose.postgres.yml:3",
+            },
+            "hints": {"mysql": "mysql", "redis": "redis"},
+        },
     ),
     "a database that the code has no driver for": (
         {**GEMFILE_WITH_PG, "docker-compose.yml": "services:\n  a: {image: mariadb}\n  b: {image: postgres}\n"},
-        {"mysql": "optional docker-compose.yml:2", "postgresql": "required Gemfile:1 docker-compose.yml:3"},
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "mysql": "optional docker-compose.yml:2",
+                "postgresql": "required Gemfile:1 docker-compose.yml:3",
+            },
+            "hints": {"mysql": "mariadb"},
+        },
     ),
     "a search store that is reached without a known driver": (
         {**GEMFILE_WITH_PG, "docker-compose.yml": "services:\n  s: {image: elasticsearch}\n"},
-        {"postgresql": "required Gemfile:1", "elasticsearch": "required docker-compose.yml:2"},
+        {
+            "languages": ["ruby"],
+            "databases": {"postgresql": "required Gemfile:1", "elasticsearch": "required docker-compose.yml:2"},
+            "hints": {"elasticsearch": "elasticsearch"},
+        },
+    ),
+    "stores of products that run beside the application": (
+        {
+            **GEMFILE_WITH_PG,
+            "docker-compose.yml": """
+                services:
+                  web: {build: ., depends_on: [db]}
+                  db: {image: postgres}
+                  login: {image: "quay.io/keycloak/keycloak:26", environment: {KC_DB_URL: "jdbc:mysql://login-db/kc"}}
+                  login-db: {image: mysql}
+                  logs: {image: elasticsearch}
+                  kibana: {image: kibana, environment: ["ELASTICSEARCH_HOSTS=http://logs:9200"]}
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "mysql": "optional docker-compose.yml:5",
+                "postgresql": "required Gemfile:1 docker-compose.yml:3",
+                "elasticsearch": "optional docker-compose.yml:6",
+            },
+            "hints": {"mysql": "mysql", "elasticsearch": "elasticsearch"},
+        },
     ),
     "two databases of one engine": (
         {"compose.yml": "services:\n  main: {image: 'mysql:8'}\n  archive: {image: 'mysql:5.7'}\n"},
-        {"mysql": "required compose.yml:2 compose.yml:3"},
+        {"databases": {"mysql": "required compose.yml:2 compose.yml:3"}, "hints": {"mysql": "mysql 8"}},
+    ),
+    "a store that nothing uses, beside the one that a variable names": (
+        {
+            "compose.yml": """
+                services:
+                  web: {build: ., depends_on: ["${DB_HOST:-one}", cache]}
+                  one: {image: "postgres:16"}
+                  two: {image: "mysql:8"}
+                  cache: {image: redis}
+            """
+        },
+        {
+            "databases": {
+                "mysql": "optional compose.yml:4",
+                "postgresql": "required compose.yml:3",
+                "redis": "required compose.yml:5",
+            },
+            "hints": {"mysql": "mysql 8", "postgresql": "16", "redis": "redis"},
+        },
+    ),
+    "several servers and no application: something to try it with": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'mysql2'\n",
+            "compose.yml": "services:\n  a: {image: mysql}\n  b: {image: postgres}\n  c: {image: adminer}\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "mysql": "one_of Gemfile:2 compose.yml:2",
+                "postgresql": "one_of Gemfile:1 compose.yml:3",
+            },
+            "hints": {"mysql": "mysql"},
+        },
     ),
     "anchors, merges and extension fields": (
         {
@@ -109,11 +236,66 @@ CASES = {
                     restart: always
             """
         },
-        {"postgresql": "required compose.yml:2"},
+        {"databases": {"postgresql": "required compose.yml:2"}, "hints": {"postgresql": "16"}},
     ),
-    "a variable with a default": (
-        {"compose.yml": "services:\n  db:\n    image: ${DB_IMAGE:-postgres:15}\n"},
-        {"postgresql": "required compose.yml:3"},
+    "variables with defaults, in each other, and from the file beside": (
+        {
+            ".env": "CACHE=valkey/valkey\n",
+            "compose.yml": """
+                services:
+                  db: {image: "${DB_IMAGE:-postgres:${DB_VERSION:-15}}"}
+                  cache: {image: "$CACHE:8"}
+                  queue: {image: "${QUEUE:?set it}"}
+            """,
+        },
+        {
+            "databases": {"postgresql": "required compose.yml:2", "redis": "required compose.yml:3"},
+            "hints": {"postgresql": "15", "redis": "valkey 8"},
+        },
+    ),
+    "a service of another file that is extended, and files that are included": (
+        {
+            "compose.yml": """
+                include: [parts/queue.yml, {path: parts/search.yml}]
+                services:
+                  db: {extends: {file: parts/common.yml, service: base}}
+            """,
+            "parts/common.yml": "services:\n  base: {image: 'mariadb:11'}\n  unused: {image: mongo}\n",
+            "parts/queue.yml": "services:\n  q: {image: 'rabbitmq:4'}\n",
+            "parts/search.yml": "services:\n  s: {image: 'opensearchproject/opensearch:2'}\n",
+        },
+        {
+            "databases": {
+                "mysql": "required compose.yml:3",
+                "elasticsearch": "required parts/search.yml:2",
+                "rabbitmq": "required parts/queue.yml:2",
+            },
+            "hints": {"mysql": "mariadb 11", "elasticsearch": "opensearch 2", "rabbitmq": "4"},
+        },
+    ),
+    "servers that are built, and one that only its data folder tells": (
+        {
+            "compose.yml": """
+                services:
+                  db:
+                    build: {context: docker/db, dockerfile: Dockerfile.db}
+                  cache: {build: {dockerfile_inline: "FROM redis:8"}}
+                  web: {build: .}
+                  mongo:
+                    image: ${MONGO_IMAGE}
+                    volumes: ["data:/data/db"]
+            """,
+            "docker/db/Dockerfile.db": "ARG V=17\nFROM alpine AS tools\nFROM postgres:${V}-alpine\nCOPY x /\n",
+            "Dockerfile": "FROM ruby:3.4\nRUN apt-get install -y postgresql-client redis-tools\n",
+        },
+        {
+            "databases": {
+                "postgresql": "required compose.yml:3",
+                "mongodb": "required compose.yml:8",
+                "redis": "required compose.yml:4",
+            },
+            "hints": {"postgresql": "17", "redis": "redis 8"},
+        },
     ),
     "a hosted database in the environment of a service": (
         {
@@ -130,7 +312,72 @@ CASES = {
                       - LOCAL_URL=mysql://db/x
             """
         },
-        {"postgresql": "required compose.yml:5", "redis": "required compose.yml:9"},
+        {
+            "databases": {"postgresql": "required compose.yml:5", "redis": "required compose.yml:9"},
+            "external": {"postgresql": "shop.acme-hosting.com", "redis": "cache.acme-hosting.com"},
+        },
+    ),
+    "a driver that the application's own deployment goes without": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'redis'\ngem 'sidekiq'\ngem 'mongo'\n",
+            "compose.yml": "services:\n  web: {build: .}\n  db: {image: postgres}\n  r: {image: redis}\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1 compose.yml:3",
+                "mongodb": "optional Gemfile:4",
+                "redis": "required Gemfile:2 Gemfile:3 compose.yml:4",
+            },
+            "hints": {"redis": "redis"},
+        },
+    ),
+    "a file that runs the application alone": (
+        {
+            "package.json": '{"dependencies": {"redis": "5", "mongodb": "6", "sqlite3": "5"}}',
+            "compose.yml": "services:\n  web: {build: ., environment: {REDIS_HOST: cache}}\n",
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mongodb": "optional package.json:1",
+                "redis": "required package.json:1",
+                "sqlite": "required package.json:1",
+            },
+            "warnings": [
+                (
+                    "package.json:1: SQLite is for development only and is never deployed; install pg or mysql2 and "
+                    "connect to it in its place, commit, and analyse again"
+                )
+            ],
+        },
+    ),
+    "a file that runs the application alone, with variables from elsewhere": (
+        {
+            "package.json": '{"dependencies": {"mongodb": "6"}}',
+            "compose.yml": "services:\n  web: {build: ., env_file: [.env]}\n",
+        },
+        {"languages": ["node"], "databases": {"mongodb": "required package.json:1"}},
+    ),
+    "the same where no deployment file runs the application": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'mongo'\n",
+            "compose.yml": "services:\n  db: {image: postgres}\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {"postgresql": "required Gemfile:1 compose.yml:2", "mongodb": "required Gemfile:2"},
+        },
+    ),
+    "Laravel's Sail is for developers": (
+        {
+            "docker-compose.yml": """
+                services:
+                  app: {build: {context: ./vendor/laravel/sail/runtimes/8.3}, image: sail-8.3/app}
+                  mysql: {image: "mysql/mysql-server:8.0"}
+            """
+        },
+        {"databases": {"mysql": "development docker-compose.yml:3"}, "hints": {"mysql": "mysql 8.0"}},
     ),
     "folders deeper down, and those that do not count": (
         {
@@ -139,18 +386,50 @@ CASES = {
             "dev/docker-compose.yml": "services:\n  db: {image: redis}\n",
         },
         {
-            "postgresql": "required docker/docker-compose.yml:2",
-            "redis": "development dev/docker-compose.yml:2",
+            "databases": {
+                "postgresql": "required docker/docker-compose.yml:2",
+                "redis": "development dev/docker-compose.yml:2",
+            },
+            "hints": {"redis": "redis"},
+        },
+    ),
+    "other names of the file, and a file that only shares one": (
+        {
+            "production.yml": "services:\n  db: {image: postgres}\n  web: {build: .}\n",
+            "local.yml": "services:\n  db: {image: postgres}\n  mail: {image: mailhog}\n  q: {image: rabbitmq}\n",
+            "services.yml": "services:\n  - image of: [mysql]\n",
+            "docker-compose.yml.example": "services:\n  r: {image: redis}\n",
+        },
+        {
+            "databases": {
+                "postgresql": "required production.yml:2 local.yml:2",
+                "redis": "required docker-compose.yml.example:2",
+                "rabbitmq": "development local.yml:4",
+            },
+            "hints": {"redis": "redis"},
         },
     ),
     "a file without services": ({"compose.yml": "version: '3'\n"}, {}),
+    "half a file": (
+        {
+            "compose.yml": "services:\n  db: {image: 'postgres\n",
+            "docker-compose.yml": "services:\n  r: {image: redis}\n",
+        },
+        {
+            "databases": {"redis": "required docker-compose.yml:2"},
+            "hints": {"redis": "redis"},
+            "warnings": [
+                "compose.yml: cannot be read as YAML (line 3: found unexpected end of stream); it was left out"
+            ],
+        },
+    ),
 }
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_needs(needs, name):
+def test_understood(understood, name):
     files, expected = CASES[name]
-    assert needs(files) == expected
+    assert understood(files) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,27 +4,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import random
+import re
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.analysis import detection
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.application import AnalysisError, analyse
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats import erb, yaml_lines
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.django_settings import parse_settings
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.errors import FormatError
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.gemfile import parse_gemfile
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.json_lines import parse_json
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.pyproject import (
-    parse_pipfile,
-    parse_pyproject,
-)
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.requirements import parse_requirements
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.model import Findings
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.tree import Tree
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 GOOD = {"api/Gemfile": "gem 'pg'\n"}
 NAMES = list(zip("abcdefgh", "bcdefghi", strict=True))
 BOMB = "a: &a [x, x, x]\n" + "".join(f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in NAMES)
@@ -40,7 +32,7 @@ BAD = {
     "half of YAML": ("compose.yml", 'services:\n  db: {image: "postgres', True),
     "ERB without end": ("config/database.yml", "production:\n  adapter: <%= ENV['X']\n", True),
     "half of a Gemfile": ("Gemfile", 'gem "mysql2\n', True),
-    "blocks without end": ("Gemfile", "group :test do\n" * 20_000, False),
+    "blocks without end": ("Gemfile", "group :test do\n" * 20_000, None),
     "a heredoc without end": ("Gemfile", "x = <<~EOS\ngem 'mysql2'\n", True),
     "an interpolation without end": ("Gemfile", 'gem "a#{"#{"#{', True),
     "nested Python": ("settings.py", "X = " + "(" * 5_000, True),
@@ -124,59 +116,93 @@ def test_two_runs_agree(plant):
     assert analyse(str(root)).as_dict() == analyse(str(root)).as_dict()
 
 
-def _yaml(text: str) -> None:
-    root = yaml_lines.parse_yaml(erb.ErbText(text).text)
-    for _key, node in yaml_lines.members(root).values():
-        yaml_lines.members(node)
+#: A file of every kind that is read, or that lies beside such files and is large.
+NAMES_READ = (
+    *("Gemfile", "Gemfile.lock", "shop.gemspec", "config/database.yml", "config/mongoid.yml", "config/cable.yml"),
+    *(
+        "package.json",
+        "package-lock.json",
+        "yarn.lock",
+        "pnpm-lock.yaml",
+        "pnpm-workspace.yaml",
+        "prisma/schema.prisma",
+    ),
+    *("src/ormconfig.json", "knexfile.js", "src/data-source.ts", ".meteor/packages", ".nvmrc", ".tool-versions"),
+    *("requirements.txt", "pyproject.toml", "poetry.lock", "uv.lock", "Pipfile", "setup.cfg", "setup.py", "manage.py"),
+    *("shop/settings.py", "app/config.py", "composer.json", "composer.lock", "config/database.php", "wp-config.php"),
+    *("artisan", "config/packages/doctrine.yaml", "pom.xml", "build.gradle", "build.gradle.kts", "build.sbt"),
+    *("gradle/libs.versions.toml", "src/main/resources/application.yml", "src/main/resources/application.properties"),
+    *("src/main/java/com/example/A.java", "go.mod", "go.sum", "main.go", "Cargo.toml", "Cargo.lock", "src/main.rs"),
+    *("Shop.csproj", "Shop.sln", "Directory.Packages.props", "appsettings.json", "Program.cs", "mix.exs", "mix.lock"),
+    *("config/runtime.exs", "compose.yml", "docker-compose.prod.yml", "Dockerfile", "Procfile", "app.json"),
+    *(".env.example", "charts/shop/Chart.yaml", "charts/shop/values.yaml", "k8s/deployment.yaml", "main.tf"),
+    *(".github/workflows/ci.yml", ".gitlab-ci.yml", "render.yaml", "fly.toml", "project.clj", "service.yml"),
+)
 
 
-PARSERS = {
-    "Gemfile": (parse_gemfile, EXAMPLES / "rails-shop/Gemfile"),
-    "database.yml": (_yaml, EXAMPLES / "rails-shop/config/database.yml"),
-    "compose": (_yaml, EXAMPLES / "node-chat/compose.yaml"),
-    "package.json": (parse_json, EXAMPLES / "node-chat/package.json"),
-    "requirements": (parse_requirements, EXAMPLES / "django-blog/requirements.txt"),
-    "settings": (parse_settings, EXAMPLES / "django-blog/blog/settings/production.py"),
-    "pyproject": (parse_pyproject, Path(__file__).parents[3] / "pyproject.toml"),
-    "Pipfile": (parse_pipfile, Path(__file__).parents[3] / "pyproject.toml"),
+def _sparse(path: Path) -> None:
+    with path.open("wb") as stream:
+        stream.truncate(200 * 1024 * 1024)
+
+
+#: What can lie in a file's place.
+KINDS = {
+    "200 MB": _sparse,
+    "binary": lambda path: path.write_bytes(bytes(range(256)) * 40),
+    "UTF-16 that ends half way": lambda path: path.write_bytes(b"\xff\xfea\0b"),
+    "not UTF-8": lambda path: path.write_bytes(b"a: 'caf\xe9'\n{\xff\xfe<"),
+    "empty": lambda path: path.write_bytes(b""),
+    "brackets": lambda path: path.write_text("{[(<" * 25_000),
+    "quotes": lambda path: path.write_text("\"'`" * 30_001),
+    "one line": lambda path: path.write_text("a = " + "b." * 60_000),
+    "tags": lambda path: path.write_text("<a>" * 50_000),
+    "entities": lambda path: path.write_text(
+        '<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;"><!ENTITY d SYSTEM "file:///etc/passwd">]><project>&c;&d;</project>'
+    ),
+    "aliases": lambda path: path.write_text(BOMB),
+    "merges": lambda path: path.write_text(MERGES + "services: *i\n"),
+    "a pipe": os.mkfifo,
+    "a folder": Path.mkdir,
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a link to a device": lambda path: path.symlink_to("/dev/zero"),
+    "a link out of the tree": lambda path: path.symlink_to("/etc/hostname"),
+    "not to be read": lambda path: (path.write_text("x"), path.chmod(0)),
 }
-PIECES = [
-    "\0",
-    "\t",
-    "\n",
-    "\\",
-    '"',
-    "'",
-    "`",
-    "#{",
-    "%w[",
-    "<<~A\n",
-    "{",
-    "}",
-    "[",
-    ")",
-    "do",
-    "end",
-    "&a",
-    "*a",
-    ": ",
-    "- ",
-    "é",
-    "<%=",
-]
 
 
-@pytest.mark.parametrize("name", PARSERS)
-def test_no_mutation_of_a_file_crashes_or_hangs_its_parser(name):
-    parse, path = PARSERS[name]
-    source = path.read_text()
-    dice = random.Random(name)
-    for _attempt in range(400):
-        text = source
-        for _edit in range(dice.randint(1, 6)):
-            start = dice.randrange(len(text) + 1)
-            end = min(len(text), start + dice.choice([0, 0, 1, 3, 40]))
-            text = text[:start] + dice.choice([*PIECES, text[end : end + 20]]) + text[end:]
-        # Anything but a FormatError is a fault of ours.
-        with contextlib.suppress(FormatError):
-            parse(text)
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_lies_in_a_files_place(plant, kind):
+    root = plant({"api/Gemfile": "gem 'pg'\n", "worker/requirements.txt": "redis\n"})
+    for name in NAMES_READ:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        KINDS[kind](root / name)
+    start = time.monotonic()
+    result = analyse(str(root)).as_dict()
+    assert time.monotonic() - start < 10
+    assert {"postgresql", "redis"} <= {found["engine"] for found in result["databases"]}
+    assert not [warning for warning in result["warnings"] if warning.startswith("detector ")]
+    assert all(warning.split(":")[0] in NAMES_READ for warning in result["warnings"] if not warning[0].isupper())
+
+
+def test_a_large_lock_file_costs_no_memory(plant):
+    root = plant(GOOD)
+    for name in ("Gemfile.lock", "package-lock.json", "yarn.lock", "composer.lock", "Cargo.lock", "poetry.lock"):
+        _sparse(root / name)
+    tracemalloc.start()
+    analyse(str(root))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 * 1024 * 1024
+
+
+def test_a_detector_that_fails_does_not_stop_the_others(plant, monkeypatch):
+    def fails(tree: Tree, environment: str) -> Findings:
+        raise KeyError("postgres://user:secret@host")
+
+    monkeypatch.setattr(detection, "DETECTORS", (fails, *detection.DETECTORS))
+    result = analyse(str(plant(GOOD))).as_dict()
+    assert [found["engine"] for found in result["databases"]] == ["postgresql"]
+    (warning,) = result["warnings"]
+    assert re.sub(r":\d+", ":1", warning) == (
+        "detector test_hostile: failed (KeyError, test_hostile.py:1) and what it saw is missing; please report it"
+    )

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Python: each tree with the full set of engines, their need and the lines that prove it."""
+"""Python: each tree with all that is understood of it: engines, their need and the lines that prove it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ CASES = {
             """
         },
         {
-            "mysql": "required requirements.txt:4",
-            "mongodb": "required requirements.txt:8",
-            "redis": "required requirements.txt:7",
-            "elasticsearch": "required requirements.txt:9",
+            "languages": ["python"],
+            "frameworks": ["Django 5.0.1"],
+            "databases": {
+                "mysql": "required requirements.txt:4",
+                "mongodb": "required requirements.txt:8",
+                "redis": "required requirements.txt:7",
+                "elasticsearch": "required requirements.txt:9",
+            },
         },
     ),
     "markers that a Linux host does not meet": (
@@ -38,7 +42,10 @@ CASES = {
                 pika ; os_name == 'posix'
             """
         },
-        {"postgresql": "required requirements.txt:1", "rabbitmq": "required requirements.txt:5"},
+        {
+            "languages": ["python"],
+            "databases": {"postgresql": "required requirements.txt:1", "rabbitmq": "required requirements.txt:5"},
+        },
     ),
     "includes, constraints and files for developers": (
         {
@@ -49,10 +56,13 @@ CASES = {
             "requirements-test.txt": "--requirement requirements/base.txt\naio-pika\n",
         },
         {
-            "postgresql": "required requirements/base.txt:1",
-            "mongodb": "development requirements/development.txt:2",
-            "redis": "required requirements/production.txt:3",
-            "rabbitmq": "development requirements-test.txt:2",
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements/base.txt:1",
+                "mongodb": "development requirements/development.txt:2",
+                "redis": "required requirements/production.txt:3",
+                "rabbitmq": "development requirements-test.txt:2",
+            },
         },
     ),
     "what pip-compile wrote for the sake of others": (
@@ -74,23 +84,29 @@ CASES = {
                     #   something
             """
         },
-        {"postgresql": "required requirements.txt:4", "rabbitmq": "required requirements.txt:11"},
+        {
+            "languages": ["python"],
+            "databases": {"postgresql": "required requirements.txt:4", "rabbitmq": "required requirements.txt:11"},
+        },
     ),
     "a compiled file beside its source": (
         {"requirements.in": "psycopg\n", "requirements.txt": "psycopg==3.1\nredis==5.0\n"},
-        {"postgresql": "required requirements.in:1"},
+        {"languages": ["python"], "databases": {"postgresql": "required requirements.in:1"}},
     ),
     "Celery without a broker": (
         {"requirements.txt": "celery==5.3\npsycopg2\n"},
         {
-            "postgresql": "required requirements.txt:2",
-            "redis": "one_of requirements.txt:1",
-            "rabbitmq": "one_of requirements.txt:1",
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements.txt:2",
+                "redis": "one_of requirements.txt:1",
+                "rabbitmq": "one_of requirements.txt:1",
+            },
         },
     ),
     "Celery takes the broker that is there, or a hosted queue": (
         {"requirements.txt": "celery[sqs]==5.3\npymysql\n"},
-        {"mysql": "required requirements.txt:2"},
+        {"languages": ["python"], "databases": {"mysql": "required requirements.txt:2"}},
     ),
     "PEP 621 with extras and groups": (
         {
@@ -115,11 +131,15 @@ CASES = {
             """
         },
         {
-            "postgresql": "required pyproject.toml:7",
-            "mongodb": "development pyproject.toml:13",
-            "redis": "required pyproject.toml:12",
-            "elasticsearch": "optional pyproject.toml:11",
-            "rabbitmq": "development pyproject.toml:16",
+            "languages": ["python 3.11"],
+            "frameworks": ["Django 5"],
+            "databases": {
+                "postgresql": "required pyproject.toml:7",
+                "mongodb": "development pyproject.toml:13",
+                "redis": "required pyproject.toml:12",
+                "elasticsearch": "optional pyproject.toml:11",
+                "rabbitmq": "development pyproject.toml:16",
+            },
         },
     ),
     "Poetry": (
@@ -140,15 +160,18 @@ CASES = {
             """
         },
         {
-            "postgresql": "required pyproject.toml:3",
-            "mongodb": "development pyproject.toml:9",
-            "redis": "required pyproject.toml:6 pyproject.toml:4",
-            "rabbitmq": "development pyproject.toml:12",
+            "languages": ["python 3.11"],
+            "databases": {
+                "postgresql": "required pyproject.toml:3",
+                "mongodb": "development pyproject.toml:9",
+                "redis": "required pyproject.toml:6 pyproject.toml:4",
+                "rabbitmq": "development pyproject.toml:12",
+            },
         },
     ),
     "Pipfile": (
         {"Pipfile": '[packages]\npymysql = "*"\n\n[dev-packages]\nfakeredis = "*"\npymongo = "*"\n'},
-        {"mysql": "required Pipfile:2", "mongodb": "development Pipfile:6"},
+        {"languages": ["python"], "databases": {"mysql": "required Pipfile:2", "mongodb": "development Pipfile:6"}},
     ),
     "an extra for each engine": (
         {
@@ -160,7 +183,10 @@ CASES = {
                 postgres = ["psycopg2"]
             """
         },
-        {"mysql": "one_of pyproject.toml:4", "postgresql": "one_of pyproject.toml:5"},
+        {
+            "languages": ["python"],
+            "databases": {"mysql": "one_of pyproject.toml:4", "postgresql": "one_of pyproject.toml:5"},
+        },
     ),
     "Django's settings: last dotted part, caches, and what is no backend": (
         {
@@ -180,10 +206,19 @@ CASES = {
             """,
         },
         {
-            "mysql": "required shop/settings.py:4",
-            "mongodb": "required shop/settings.py:5",
-            "redis": "required shop/settings.py:8",
-            "memcached": "required shop/settings.py:9",
+            "languages": ["python"],
+            "databases": {
+                "mysql": "required shop/settings.py:4",
+                "mongodb": "required shop/settings.py:5",
+                "redis": "required shop/settings.py:8",
+                "memcached": "required shop/settings.py:9",
+            },
+            "warnings": [
+                (
+                    "shop/settings.py:9: Memcached is not managed; "
+                    "use redis in its place, or run it as a service of the cluster"
+                ),
+            ],
         },
     ),
     "Django: the starter's SQLite gives way to an installed driver": (
@@ -191,7 +226,11 @@ CASES = {
             "requirements.txt": "Django\npsycopg2-binary\n",
             "shop/settings.py": 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}\n',
         },
-        {"postgresql": "required requirements.txt:2", "sqlite": "optional shop/settings.py:1"},
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {"postgresql": "required requirements.txt:2", "sqlite": "optional shop/settings.py:1"},
+        },
     ),
     "Django: split settings": (
         {
@@ -201,9 +240,13 @@ CASES = {
             "shop/settings/production.py": 'DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"\n',
         },
         {
-            "mysql": "optional requirements.txt:2 shop/settings/local.py:1",
-            "postgresql": "required shop/settings/production.py:1 requirements.txt:3",
-            "sqlite": "optional shop/settings/base.py:1",
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "mysql": "optional requirements.txt:2 shop/settings/local.py:1",
+                "postgresql": "required shop/settings/production.py:1 requirements.txt:3",
+                "sqlite": "optional shop/settings/base.py:1",
+            },
         },
     ),
     "Django: URLs from the environment": (
@@ -217,10 +260,14 @@ CASES = {
             """,
         },
         {
-            "postgresql": "required requirements.txt:2",
-            "redis": "required shop/settings.py:3",
-            "rabbitmq": "required shop/settings.py:4",
-            "sqlite": "optional shop/settings.py:2",
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required requirements.txt:2",
+                "redis": "required shop/settings.py:3",
+                "rabbitmq": "required shop/settings.py:4",
+                "sqlite": "optional shop/settings.py:2",
+            },
         },
     ),
     "Django: conditions on DEBUG tell developers from users": (
@@ -236,9 +283,12 @@ CASES = {
             """,
         },
         {
-            "postgresql": "required shop/settings.py:4",
-            "memcached": "development shop/settings.py:6",
-            "sqlite": "development shop/settings.py:2",
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required shop/settings.py:4",
+                "memcached": "development shop/settings.py:6",
+                "sqlite": "development shop/settings.py:2",
+            },
         },
     ),
     "Django: what only a condition asks for is optional although its driver is installed": (
@@ -252,9 +302,13 @@ CASES = {
             """,
         },
         {
-            "postgresql": "required requirements.txt:2",
-            "redis": "optional shop/settings/production.py:3 requirements.txt:3",
-            "elasticsearch": "required shop/settings/production.py:4 requirements.txt:4",
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required requirements.txt:2",
+                "redis": "optional shop/settings/production.py:1 shop/settings/production.py:3 requirements.txt:3",
+                "elasticsearch": "required shop/settings/production.py:4 requirements.txt:4",
+            },
         },
     ),
     "Django: several engines, a variable decides": (
@@ -264,33 +318,706 @@ CASES = {
                 DATABASES = {"default": {"ENGINE": os.environ.get("DB_ENGINE", "django.db.backends.postgresql")}}
             """,
         },
-        {"mysql": "one_of requirements.txt:2", "postgresql": "one_of shop/settings.py:1 requirements.txt:3"},
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "mysql": "one_of requirements.txt:2",
+                "postgresql": "one_of shop/settings.py:1 requirements.txt:3",
+            },
+        },
     ),
     "Django: Memcached counts where the settings use it": (
         {
             "requirements.txt": "Django\npsycopg\npython-memcached\n",
             "shop/settings.py": 'CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}\n',
         },
-        {"postgresql": "required requirements.txt:2", "memcached": "optional requirements.txt:3"},
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {"postgresql": "required requirements.txt:2", "memcached": "optional requirements.txt:3"},
+        },
     ),
     "Django: the module that manage.py names": (
         {
             "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.setup.live")\n',
             "shop/setup/live.py": 'DATABASES = {"default": {"ENGINE": "django.db.backends.mysql"}}\n',
         },
-        {"mysql": "required shop/setup/live.py:1"},
+        {"languages": ["python"], "databases": {"mysql": "required shop/setup/live.py:1"}},
     ),
     "Windows' own way to write a file": (
         {"requirements.txt": "psycopg2==2.9\r\nredis\r\n".encode("utf-16")},
-        {"postgresql": "required requirements.txt:1", "redis": "required requirements.txt:2"},
+        {
+            "languages": ["python"],
+            "databases": {"postgresql": "required requirements.txt:1", "redis": "required requirements.txt:2"},
+        },
+    ),
+    "names that only look alike": (
+        {"requirements.txt": "redistools\npgcli\nmongo-schema\nmysqlx-shell\nsqlalchemy\ntypes-redis\npymongo-mock\n"},
+        {"languages": ["python"]},
+    ),
+    "Poetry: optional groups and groups beside": (
+        {
+            "pyproject.toml": """
+                [tool.poetry.dependencies]
+                Flask = "^3.0"
+                psycopg2-binary = "^2.9"
+
+                [tool.poetry.group.sources]
+                optional = true
+
+                [tool.poetry.group.sources.dependencies]
+                pymongo = "^4"
+
+                [tool.poetry.group.prod.dependencies]
+                redis = "^5"
+            """
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask 3.0"],
+            "databases": {
+                "postgresql": "required pyproject.toml:3",
+                "mongodb": "optional pyproject.toml:9",
+                "redis": "required pyproject.toml:12",
+            },
+        },
+    ),
+    "uv: a workspace, groups of developers and an exact version from the lock": (
+        {
+            "pyproject.toml": """
+                [project]
+                name = "shop"
+                dependencies = ["fastapi>=0.100", "asyncpg"]
+
+                [dependency-groups]
+                common = ["pymongo"]
+
+                [tool.uv]
+                dev-dependencies = ["pymysql"]
+
+                [tool.uv.workspace]
+                members = ["packages/*"]
+            """,
+            "packages/worker/pyproject.toml": '[project]\nname = "worker"\ndependencies = ["arq"]\n',
+            "uv.lock": """
+                version = 1
+
+                [[package]]
+                name = "fastapi"
+                version = "0.115.6"
+                dependencies = [{ name = "elasticsearch" }]
+
+                [[package]]
+                name = "elasticsearch"
+                version = "8.1.0"
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["FastAPI 0.115.6"],
+            "databases": {
+                "mysql": "development pyproject.toml:9",
+                "postgresql": "required pyproject.toml:3",
+                "mongodb": "development pyproject.toml:6",
+                "redis": "required packages/worker/pyproject.toml:3",
+            },
+        },
+    ),
+    "Pipenv: the lock pins the framework, and its transitive entries do not count": (
+        {
+            "Pipfile": """
+                [packages]
+                django = "*"
+                psycopg = {extras = ["binary"], version = "*"}
+
+                [requires]
+                python_version = "3.12"
+            """,
+            "Pipfile.lock": """
+                {"default": {"django": {"version": "==5.1.2"}, "redis": {"version": "==5.0"}}, "develop": {}}
+            """,
+        },
+        {
+            "languages": ["python 3.12"],
+            "frameworks": ["Django 5.1.2"],
+            "databases": {"postgresql": "required Pipfile:3"},
+        },
+    ),
+    "setup.py: lists under names, extras and tests": (
+        {
+            "setup.py": """
+                from setuptools import setup
+
+                CORE = [
+                    "Flask==2.3.2",
+                    # "pymysql",
+                    "psycopg2-binary",
+                ]
+                setup(
+                    name="shop",
+                    python_requires=">=3.9",
+                    install_requires=CORE + ["redis>=5"],
+                    tests_require=["pymongo"],
+                    extras_require={"search": ["elasticsearch"], "dev": ["mysqlclient"]},
+                )
+            """
+        },
+        {
+            "languages": ["python 3.9"],
+            "frameworks": ["Flask 2.3.2"],
+            "databases": {
+                "mysql": "development setup.py:13",
+                "postgresql": "required setup.py:6",
+                "mongodb": "development setup.py:12",
+                "redis": "required setup.py:11",
+                "elasticsearch": "optional setup.py:13",
+            },
+        },
+    ),
+    "setup.cfg": (
+        {
+            "setup.py": "from setuptools import setup\nsetup()\n",
+            "setup.cfg": """
+                [metadata]
+                name = shop
+
+                [options]
+                python_requires = >=3.10
+                install_requires =
+                    pyramid>=2.0
+                    # psycopg2
+                    mysqlclient
+                    pywin32 ; sys_platform == "win32"
+
+                [options.extras_require]
+                queue =
+                    pika
+                testing =
+                    pymongo
+            """,
+        },
+        {
+            "languages": ["python 3.10"],
+            "frameworks": ["Pyramid 2.0"],
+            "databases": {
+                "mysql": "required setup.cfg:9",
+                "mongodb": "development setup.cfg:16",
+                "rabbitmq": "optional setup.cfg:14",
+            },
+        },
+    ),
+    "conda: the server in an environment serves developers, pip's part counts": (
+        {
+            "environment.yml": """
+                name: shop
+                dependencies:
+                  - python=3.11
+                  - conda-forge::django=4.2
+                  - redis
+                  - psycopg2
+                  - pip:
+                    - pymongo==4.6
+                    # - pymysql
+            """
+        },
+        {
+            "languages": ["python 3.11"],
+            "frameworks": ["Django 4.2"],
+            "databases": {"postgresql": "required environment.yml:6", "mongodb": "required environment.yml:8"},
+        },
+    ),
+    "Flask: a class of settings for each environment": (
+        {
+            "requirements.txt": "Flask==3.0\nFlask-SQLAlchemy\npsycopg2-binary\npymysql\nredis\n",
+            "config.py": """
+                import os
+
+                class Config:
+                    SQLALCHEMY_DATABASE_URI = "sqlite:///app.db"
+
+                class DevelopmentConfig(Config):
+                    SQLALCHEMY_DATABASE_URI = "mysql+pymysql://root@localhost/dev"
+
+                class ProductionConfig(Config):
+                    SQLALCHEMY_DATABASE_URI = "postgresql+psycopg2://shop@localhost/shop"
+            """,
+            "app.py": "import redis\n\ncache = redis.Redis()\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask 3.0"],
+            "databases": {
+                "mysql": "optional requirements.txt:4 config.py:7",
+                "postgresql": "required config.py:10 requirements.txt:3",
+                "redis": "required requirements.txt:5",
+                "sqlite": "optional config.py:4",
+            },
+        },
+    ),
+    "Flask: a default in app.config, MongoDB through its extension": (
+        {
+            "requirements.txt": "Flask\nFlask-PyMongo\nFlask-SQLAlchemy\npymysql\n",
+            "shop/__init__.py": """
+                from flask_pymongo import PyMongo
+
+                def create_app():
+                    app.config["SQLALCHEMY_DATABASE_URI"] = os.environ.get("DATABASE_URL", "mysql+pymysql://localhost/shop")
+                    app.config.from_mapping(MONGO_URI="mongodb://localhost:27017/shop")
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {
+                "mysql": "required shop/__init__.py:4 requirements.txt:4",
+                "mongodb": "required shop/__init__.py:5 requirements.txt:2",
+            },
+        },
+    ),
+    "FastAPI: settings of pydantic, an address that may be missing": (
+        {
+            "requirements.txt": "fastapi[all]==0.110\nSQLModel\nasyncpg\nredis\nelasticsearch\naio-pika\n",
+            "app/settings.py": """
+                from pydantic import PostgresDsn, RedisDsn
+                from pydantic_settings import BaseSettings
+
+                class Settings(BaseSettings):
+                    redis_url: RedisDsn
+                    elasticsearch_url: str | None = None
+                    rabbitmq_enabled: bool = False
+
+                    @property
+                    def database_url(self) -> PostgresDsn:
+                        return PostgresDsn.build(scheme="postgresql+asyncpg", host=self.host)
+            """,
+            "app/search.py": "from elasticsearch import Elasticsearch\n",
+            "app/queue.py": "import aio_pika\n",
+            "app/cache.py": "import redis.asyncio as redis\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["FastAPI 0.110"],
+            "databases": {
+                "postgresql": "required app/settings.py:11 requirements.txt:3",
+                "redis": "required requirements.txt:4",
+                "elasticsearch": "optional app/settings.py:6 requirements.txt:5",
+                "rabbitmq": "optional app/settings.py:7 requirements.txt:6",
+            },
+        },
+    ),
+    "SQLAlchemy: an engine from a literal, and the passwords in it stay there": (
+        {
+            "requirements.txt": "SQLAlchemy\nmysqlclient\npsycopg2\n",
+            "db.py": 'from sqlalchemy import create_engine\n\nengine = create_engine("mysql+mysqldb://shop:s3cret@db/shop")\n',
+        },
+        {
+            "languages": ["python"],
+            "databases": {"mysql": "required db.py:3 requirements.txt:2", "postgresql": "optional requirements.txt:3"},
+        },
+    ),
+    "SQLAlchemy: a variable decides between two drivers": (
+        {
+            "requirements.txt": "SQLAlchemy\nmysqlclient\npsycopg2\n",
+            "db.py": 'import os\n\nURL = os.getenv("DATABASE_URL") or "postgresql://localhost/shop"\n',
+        },
+        {
+            "languages": ["python"],
+            "databases": {"mysql": "one_of requirements.txt:2", "postgresql": "one_of db.py:3 requirements.txt:3"},
+        },
+    ),
+    "SQLAlchemy: a hosted database": (
+        {
+            "requirements.txt": "SQLAlchemy\npsycopg2\n",
+            "db.py": 'DATABASE_URL = "postgresql://shop:s3cret@shop.abc.eu-west-1.rds.amazonaws.com/shop"\n',
+        },
+        {
+            "languages": ["python"],
+            "databases": {"postgresql": "required db.py:1 requirements.txt:2"},
+            "external": {"postgresql": "shop.abc.eu-west-1.rds.amazonaws.com"},
+        },
+    ),
+    "alembic.ini and Paste's files for each environment": (
+        {
+            "requirements.txt": "pyramid\npsycopg2\npymysql\nredis\n",
+            "development.ini": "[app:main]\nsqlalchemy.url = mysql://localhost/dev\n",
+            "production.ini": """
+                [app:main]
+                sqlalchemy.url = postgresql://localhost/shop
+                ; redis.url = redis://x
+                redis.sessions.url = redis://localhost
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Pyramid"],
+            "databases": {
+                "mysql": "optional requirements.txt:3 development.ini:2",
+                "postgresql": "required production.ini:2 requirements.txt:2",
+                "redis": "required production.ini:4 requirements.txt:4",
+            },
+        },
+    ),
+    "Celery: the broker in the code": (
+        {
+            "requirements.txt": "celery\npsycopg2\n",
+            "tasks.py": 'from celery import Celery\n\napp = Celery("tasks", broker="amqp://guest@localhost//")\n',
+        },
+        {
+            "languages": ["python"],
+            "databases": {"postgresql": "required requirements.txt:2", "rabbitmq": "required tasks.py:3"},
+        },
+    ),
+    "Celery: a module of settings, and results elsewhere": (
+        {
+            "requirements.txt": "celery\nredis\n",
+            "celeryconfig.py": 'broker_url = "pyamqp://"\nresult_backend = "redis://localhost/1"\n',
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "redis": "required celeryconfig.py:2 requirements.txt:2",
+                "rabbitmq": "required celeryconfig.py:1",
+            },
+        },
+    ),
+    "Dramatiq, RQ and Huey": (
+        {
+            "requirements.txt": "dramatiq[rabbitmq]\nrq\nhuey\n",
+            "worker.py": 'import rq\n# broker = RedisBroker(url="redis://x")\nbroker = RabbitmqBroker(url="amqp://localhost")\n',
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "redis": "required requirements.txt:2",
+                "rabbitmq": "required worker.py:3 requirements.txt:1",
+            },
+        },
+    ),
+    "a driver that is imported where it is there": (
+        {
+            "requirements.txt": "psycopg2\nredis\npymongo\nelasticsearch\n",
+            "app.py": """
+                import psycopg2
+
+                try:
+                    import redis
+                except ImportError:
+                    redis = None
+
+                def export():
+                    from pymongo import MongoClient
+
+                if TYPE_CHECKING:
+                    from elasticsearch import Elasticsearch
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements.txt:1",
+                "mongodb": "optional requirements.txt:3",
+                "redis": "optional requirements.txt:2",
+                "elasticsearch": "optional requirements.txt:4",
+            },
+        },
+    ),
+    "a driver that nothing uses, and one that only tests use": (
+        {
+            "requirements.txt": "psycopg2\nredis\npymongo\npika\n",
+            "app.py": "import psycopg2\nimport pika  # noqa\n",
+            "test_app.py": "import pymongo\n",
+            "tools/fill.py": "import redis\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements.txt:1",
+                "mongodb": "optional requirements.txt:3",
+                "redis": "optional requirements.txt:2",
+                "rabbitmq": "required requirements.txt:4",
+            },
+        },
+    ),
+    "switched off unless somebody sets it": (
+        {
+            "requirements.txt": "psycopg2\nredis\npymongo\ninfluxdb-client\nelasticsearch\n",
+            "settings.py": """
+                import os
+
+                REDIS_ENABLED = os.environ.get("REDIS_ENABLED", "false").lower() == "true"
+                REDIS_HOST = "localhost"
+                MONGO_DB_URL = os.environ.get("MONGO_DB_URL", False)
+                INFLUXDB_URL = env.str("INFLUXDB_URL", default="")
+                INFLUXDB_PASSWORD = ""
+                ELASTICSEARCH_PASSWORD = ""
+                ELASTICSEARCH_URL = os.environ["ELASTICSEARCH_URL"]
+            """,
+            "clients.py": "import redis\nimport pymongo\nimport influxdb_client\nimport elasticsearch\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements.txt:1",
+                "mongodb": "optional settings.py:5 requirements.txt:3",
+                "redis": "optional settings.py:3 requirements.txt:2",
+                "elasticsearch": "required requirements.txt:5",
+                "influxdb": "optional settings.py:6 requirements.txt:4",
+            },
+        },
+    ),
+    "an address that may be missing: a condition asks for it, or the application stops without it": (
+        {
+            "requirements.txt": "psycopg2\nredis\nelasticsearch\n",
+            "settings.py": """
+                import os
+
+                REDIS_URL = os.environ.get("REDIS_URL")
+                ELASTIC_URL = os.environ.get("ELASTIC_URL")
+                if not ELASTIC_URL:
+                    raise RuntimeError("set ELASTIC_URL")
+            """,
+            "clients.py": """
+                import redis
+                import elasticsearch
+
+                if settings.REDIS_URL:
+                    client = redis.from_url(settings.REDIS_URL)
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements.txt:1",
+                "redis": "optional settings.py:3 requirements.txt:2",
+                "elasticsearch": "required requirements.txt:3",
+            },
+        },
+    ),
+    "modules that are there to choose from": (
+        {
+            "requirements.txt": "psycopg2\nelasticsearch\nredis\n",
+            "app/vectors/chroma.py": "from app.base import VectorStore\n\nclass Chroma(VectorStore):\n    pass\n",
+            "app/vectors/milvus.py": "from app.base import VectorStore\n\nclass Milvus(VectorStore):\n    pass\n",
+            "app/vectors/elastic.py": """
+                from elasticsearch import Elasticsearch
+                from app.vectors.base import VectorStore
+
+                class Elastic(VectorStore):
+                    pass
+            """,
+            "app/main.py": "from app.clients.redis import Client\n",
+            "app/clients/redis.py": "import redis\n\nclass Client:\n    pass\n",
+            "app/clients/database.py": "import psycopg2\n\nclass Client:\n    pass\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements.txt:1",
+                "redis": "required requirements.txt:3",
+                "elasticsearch": "optional requirements.txt:2",
+            },
+        },
+    ),
+    "two classes that provide the one setting": (
+        {
+            "pyproject.toml": """
+                [project]
+                dependencies = ["sqlalchemy"]
+
+                [project.optional-dependencies]
+                server = ["psycopg2", "pymysql"]
+            """,
+            "providers.py": """
+                class Postgres:
+                    def database_url(self):
+                        return f"postgresql://{self.host}"
+
+                class MySQL:
+                    def database_url(self):
+                        return f"mysql+pymysql://{self.host}"
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "mysql": "one_of providers.py:7 pyproject.toml:5",
+                "postgresql": "one_of providers.py:3 pyproject.toml:5",
+            },
+        },
+    ),
+    "a default that no driver is there for": (
+        {
+            "requirements.txt": "Django\ndj-database-url\npsycopg2\n",
+            "shop/settings.py": 'DATABASES = {"default": dj_database_url.config(default="mysql://root@localhost/shop")}\n',
+        },
+        {"languages": ["python"], "frameworks": ["Django"], "databases": {"postgresql": "required requirements.txt:3"}},
+    ),
+    "a hook that is loaded by its name, a plug-in and a command": (
+        {
+            "requirements.txt": "pika\nredis\npymongo\n",
+            "shop/hook/__init__.py": 'importlib.import_module(f"shop.hook.{name}")\n',
+            "shop/hook/rabbitmq/__init__.py": "import pika\n",
+            "shop/plugins/counter.py": "import redis\n",
+            "shop/management/commands/load.py": "import pymongo\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "mongodb": "optional requirements.txt:3",
+                "redis": "optional requirements.txt:2",
+                "rabbitmq": "optional requirements.txt:1",
+            },
+        },
+    ),
+    "Django: what is set where it is not given is a default": (
+        {
+            "requirements.txt": "Django\npsycopg\npymongo\n",
+            "shop/settings.py": """
+                from pymongo import MongoClient
+                if not (MONGO_URL := env.str("MONGO_URL", False)):
+                    if MONGO_USER:
+                        MONGO_URL = f"mongodb://{MONGO_USER}@{MONGO_HOST}/shop"
+                    else:
+                        MONGO_URL = "mongodb://localhost/shop"
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required requirements.txt:2",
+                "mongodb": "required shop/settings.py:4 shop/settings.py:6 requirements.txt:3",
+            },
+        },
+    ),
+    "a URL that only an extra can reach": (
+        {
+            "pyproject.toml": """
+                [project]
+                dependencies = ["fastapi", "asyncpg"]
+
+                [project.optional-dependencies]
+                events = ["redis"]
+            """,
+            "app/config.py": 'REDIS_URL = "redis://localhost"\n',
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["FastAPI"],
+            "databases": {
+                "postgresql": "required pyproject.toml:2",
+                "redis": "optional app/config.py:1 pyproject.toml:5",
+            },
+        },
+    ),
+    "the kind of the database as a word, and an example in a schema": (
+        {
+            "requirements.txt": "flask\npymysql\npsycopg2\n",
+            "config/schema.py": 'CONFIG_SCHEMA = {"DB_URI": {"x-example": "mysql+pymysql://localhost/shop"}}\n',
+            "config/settings.py": 'DB_TYPE = os.getenv("DB_TYPE", "postgresql")\nDB_HOST = os.getenv("DB_HOST")\n',
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {
+                "mysql": "one_of requirements.txt:2",
+                "postgresql": "one_of config/settings.py:1 requirements.txt:3",
+            },
+        },
+    ),
+    "two relational drivers: an ORM loads either by its name, whatever imports the other": (
+        {
+            "requirements.txt": "SQLAlchemy\npsycopg2\npymysql\n",
+            "app/main.py": 'engine = create_engine(os.environ["DATABASE_URL"])\n',
+            "app/sources.py": "def connect(source):\n    import pymysql\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {"mysql": "one_of requirements.txt:3", "postgresql": "one_of requirements.txt:2"},
+        },
+    ),
+    "Django: a condition on the way to the same engine, and a default in its other branch": (
+        {
+            "requirements.txt": "Django==4.2\npsycopg\ndjango-redis\ncelery\n",
+            "shop/settings.py": """
+                if os.environ.get("DATABASE_URL"):
+                    DATABASES = {"default": dj_database_url.config()}
+                else:
+                    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+                if REDIS_SSL:
+                    CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "OPTIONS": {"ssl": True}}}
+                else:
+                    CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache"}}
+                if AMQP_URL:
+                    CELERY_BROKER_URL = AMQP_URL
+                else:
+                    CELERY_BROKER_URL = f"amqp://{RABBITMQ_USER}@{RABBITMQ_HOST}/"
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django 4.2"],
+            "databases": {
+                "postgresql": "required shop/settings.py:4 requirements.txt:2",
+                "redis": "required shop/settings.py:6 shop/settings.py:8 requirements.txt:3",
+                "rabbitmq": "required shop/settings.py:12",
+            },
+        },
+    ),
+    "Django: two databases of one engine, channels and a search index": (
+        {
+            "requirements.txt": "Django\nmysqlclient\nchannels-redis\ndjango-haystack[elasticsearch]\n",
+            "shop/settings.py": """
+                DATABASES = {
+                    "default": {"ENGINE": "django.db.backends.mysql", "NAME": "shop"},
+                    "reports": {"ENGINE": "django.db.backends.mysql", "NAME": "reports"},
+                }
+                CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer"}}
+                HAYSTACK_CONNECTIONS = {
+                    "default": {"ENGINE": "haystack.backends.elasticsearch7_backend.Elasticsearch7SearchEngine"}
+                }
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "mysql": "required shop/settings.py:2 shop/settings.py:3 requirements.txt:2",
+                "redis": "required shop/settings.py:5 requirements.txt:3",
+                "elasticsearch": "required shop/settings.py:7 requirements.txt:4",
+            },
+        },
+    ),
+    "Django: half-written settings": (
+        {"requirements.txt": "Django\npsycopg\n", "shop/settings.py": "DATABASES = {'default': {'ENGINE':\n"},
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {"postgresql": "required requirements.txt:2"},
+            "warnings": ["shop/settings.py: cannot be read as Python (line 1: '{' was never closed); it was left out"],
+        },
+    ),
+    "Tortoise, Peewee and Beanie": (
+        {
+            "requirements.txt": "tortoise-orm[asyncpg]\npeewee\nbeanie\n",
+            "app.py": """
+                import beanie
+                TORTOISE_ORM = {"connections": {"default": "asyncpg://shop:s3cret@localhost/shop"}}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {"postgresql": "required requirements.txt:1", "mongodb": "required requirements.txt:3"},
+        },
     ),
 }
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_needs(needs, name):
+def test_what_is_understood(understood, name):
     files, expected = CASES[name]
-    assert needs(files) == expected
+    assert understood(files) == expected
 
 
 def test_a_hosted_address_in_the_settings_means_external(analysed):

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ruby: each tree with the full set of engines, their need and the lines that prove it."""
+"""Ruby: each tree with all that the user is told of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ CASES = {
                 # gem "mysql2"
             """
         },
-        {"postgresql": "required Gemfile:4", "elasticsearch": "required Gemfile:5"},
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails 7.1"],
+            "databases": {"postgresql": "required Gemfile:4", "elasticsearch": "required Gemfile:5"},
+        },
     ),
     "C002: SQLite for developers, the driver in the production group": (
         {
@@ -32,7 +36,11 @@ CASES = {
                 end
             """
         },
-        {"postgresql": "required Gemfile:6", "sqlite": "development Gemfile:3"},
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:6", "sqlite": "development Gemfile:3"},
+        },
     ),
     "groups in every spelling": (
         {
@@ -47,13 +55,16 @@ CASES = {
             """
         },
         {
-            "mysql": "required Gemfile:5",
-            "mongodb": "development Gemfile:3",
-            "redis": "development Gemfile:2",
-            "elasticsearch": "development Gemfile:6",
-            "rabbitmq": "development Gemfile:1",
-            "influxdb": "required Gemfile:7",
-            "memcached": "development Gemfile:4",
+            "languages": ["ruby"],
+            "databases": {
+                "mysql": "required Gemfile:5",
+                "mongodb": "development Gemfile:3",
+                "redis": "development Gemfile:2",
+                "elasticsearch": "development Gemfile:6",
+                "rabbitmq": "development Gemfile:1",
+                "influxdb": "required Gemfile:7",
+                "memcached": "development Gemfile:4",
+            },
         },
     ),
     "comments, heredocs, block comments and what follows the end hide nothing and invent nothing": (
@@ -72,7 +83,7 @@ CASES = {
                 gem "dalli"
             """.replace("                ", "")
         },
-        {"postgresql": "required Gemfile:4", "redis": "required Gemfile:9"},
+        {"languages": ["ruby"], "databases": {"postgresql": "required Gemfile:4", "redis": "required Gemfile:9"}},
     ),
     "a gem over several lines and with interpolated neighbours": (
         {
@@ -87,7 +98,14 @@ CASES = {
                     group: :test
             """
         },
-        {"mysql": "required Gemfile:1", "mongodb": "development Gemfile:6", "redis": "required Gemfile:5"},
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "mysql": "required Gemfile:1",
+                "mongodb": "development Gemfile:6",
+                "redis": "required Gemfile:5",
+            },
+        },
     ),
     "platforms that a Linux host does not have": (
         {
@@ -100,7 +118,7 @@ CASES = {
                 gem "redis", platform: :mri
             """
         },
-        {"postgresql": "required Gemfile:1", "redis": "required Gemfile:6"},
+        {"languages": ["ruby"], "databases": {"postgresql": "required Gemfile:1", "redis": "required Gemfile:6"}},
     ),
     "two drivers under a condition and nothing that picks": (
         {
@@ -114,7 +132,11 @@ CASES = {
                 gem "redis" if ENV["CACHE"]
             """
         },
-        {"mysql": "one_of Gemfile:3", "postgresql": "one_of Gemfile:5", "redis": "optional Gemfile:7"},
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"mysql": "one_of Gemfile:3", "postgresql": "one_of Gemfile:5", "redis": "optional Gemfile:7"},
+        },
     ),
     "two drivers, config/database.yml picks": (
         {
@@ -127,7 +149,10 @@ CASES = {
                   adapter: postgresql
             """,
         },
-        {"mysql": "optional Gemfile:1", "postgresql": "required config/database.yml:2 Gemfile:2"},
+        {
+            "languages": ["ruby"],
+            "databases": {"mysql": "optional Gemfile:1", "postgresql": "required config/database.yml:2 Gemfile:2"},
+        },
     ),
     "two drivers, a variable decides": (
         {
@@ -140,7 +165,10 @@ CASES = {
                   adapter: <%= ENV['DB_ADAPTER'].presence || "mysql2" %>
             """,
         },
-        {"mysql": "one_of config/database.yml:2 Gemfile:1", "postgresql": "one_of Gemfile:2"},
+        {
+            "languages": ["ruby"],
+            "databases": {"mysql": "one_of config/database.yml:2 Gemfile:1", "postgresql": "one_of Gemfile:2"},
+        },
     ),
     "two drivers and only an example of database.yml": (
         {
@@ -153,7 +181,10 @@ CASES = {
                   adapter: mysql2
             """,
         },
-        {"mysql": "one_of config/database.yml.example:2 Gemfile:1", "postgresql": "one_of Gemfile:2"},
+        {
+            "languages": ["ruby"],
+            "databases": {"mysql": "one_of config/database.yml.example:2 Gemfile:1", "postgresql": "one_of Gemfile:2"},
+        },
     ),
     "anchors, merges and ERB control lines": (
         {
@@ -175,7 +206,7 @@ CASES = {
                   database: <%= ENV["A"] ? "x" : 'y' %>
             """,
         },
-        {"mysql": "required config/database.yml:3 Gemfile:1"},
+        {"languages": ["ruby"], "databases": {"mysql": "required config/database.yml:3 Gemfile:1"}},
     ),
     "two databases of one engine, and one of another": (
         {
@@ -197,8 +228,11 @@ CASES = {
             """,
         },
         {
-            "mysql": "required config/database.yml:3 config/database.yml:6 Gemfile:1",
-            "postgresql": "required config/database.yml:9 Gemfile:2",
+            "languages": ["ruby"],
+            "databases": {
+                "mysql": "required config/database.yml:3 config/database.yml:6 Gemfile:1",
+                "postgresql": "required config/database.yml:9 Gemfile:2",
+            },
         },
     ),
     "transitive entries of the lock are no needs": (
@@ -219,7 +253,7 @@ CASES = {
                   rails
             """,
         },
-        {"postgresql": "required Gemfile:2"},
+        {"languages": ["ruby"], "frameworks": ["Rails 7.1.3"], "databases": {"postgresql": "required Gemfile:2"}},
     ),
     "a group of the user's own is there to be left out": (
         {
@@ -236,9 +270,12 @@ CASES = {
             """
         },
         {
-            "mysql": "one_of Gemfile:2",
-            "postgresql": "one_of Gemfile:5",
-            "elasticsearch": "optional Gemfile:8",
+            "languages": ["ruby"],
+            "databases": {
+                "mysql": "one_of Gemfile:2",
+                "postgresql": "one_of Gemfile:5",
+                "elasticsearch": "optional Gemfile:8",
+            },
         },
     ),
     "another file that the Gemfile reads": (
@@ -256,15 +293,31 @@ CASES = {
                       uri: <%= ENV['MONGODB_URI'] %>
             """,
         },
-        {"mongodb": "required config/mongoid.yml:3 Gemfile.common:1"},
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"mongodb": "required config/mongoid.yml:3 Gemfile.common:1"},
+        },
     ),
     "Action Cable counts with a driver only": (
         {"Gemfile": "gem 'sqlite3'\n", "config/cable.yml": "production:\n  adapter: redis\n"},
-        {"sqlite": "required Gemfile:1"},
+        {
+            "languages": ["ruby"],
+            "databases": {"sqlite": "required Gemfile:1"},
+            "warnings": [
+                (
+                    "Gemfile:1: SQLite is for development only and is never deployed; put the gem pg or mysql2 and its "
+                    "adapter in config/database.yml in its place, commit, and analyse again"
+                )
+            ],
+        },
     ),
     "Action Cable with its driver": (
         {"Gemfile": "gem 'pg'\ngem 'redis'\n", "config/cable.yml": "production:\n  adapter: redis\n"},
-        {"postgresql": "required Gemfile:1", "redis": "required config/cable.yml:2 Gemfile:2"},
+        {
+            "languages": ["ruby"],
+            "databases": {"postgresql": "required Gemfile:1", "redis": "required config/cable.yml:2 Gemfile:2"},
+        },
     ),
     "vendored, test and documentation folders are not the application": (
         {
@@ -274,18 +327,503 @@ CASES = {
             "docs/Gemfile": "gem 'redis'\n",
             "tools/Gemfile": "gem 'bunny'\n",
         },
-        {"postgresql": "required Gemfile:1", "rabbitmq": "development tools/Gemfile:1"},
+        {
+            "languages": ["ruby"],
+            "databases": {"postgresql": "required Gemfile:1", "rabbitmq": "development tools/Gemfile:1"},
+        },
+    ),
+    "a gemspec that the Gemfile takes in, and a gem in a folder": (
+        {
+            "Gemfile": """
+                source "https://rubygems.org"
+                gemspec
+                gem "billing", path: "engines/billing"
+                path "engines" do
+                  gem "search"
+                end
+                gem "elsewhere", path: "../elsewhere"
+            """,
+            "config.ru": "run Shop\n",
+            "shop.gemspec": """
+                Gem::Specification.new do |spec|
+                  spec.name = "shop"
+                  spec.add_dependency "rails", "~> 7.1"
+                  spec.add_runtime_dependency("pg", ">= 1.1")
+                  spec.add_development_dependency "sqlite3"
+                end
+            """,
+            "engines/billing/billing.gemspec": """
+                Gem::Specification.new do |s|
+                  s.add_dependency %q<bunny>, "~> 2"
+                  s.add_dependency "core"
+                end
+            """,
+            "engines/core/core.gemspec": 'Gem::Specification.new { |s| s.add_dependency "sidekiq" }\n',
+            "engines/search/search.gemspec": """
+                Gem::Specification.new do |s|
+                  s.add_dependency "elasticsearch"
+                  s.add_dependency "dalli" if ENV["CACHE"]
+                end
+            """,
+            "engines/unused/unused.gemspec": 'Gem::Specification.new { |s| s.add_dependency "mongoid" }\n',
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails 7.1"],
+            "databases": {
+                "postgresql": "required shop.gemspec:4",
+                "redis": "required engines/core/core.gemspec:1",
+                "elasticsearch": "required engines/search/search.gemspec:2",
+                "rabbitmq": "required engines/billing/billing.gemspec:2",
+                "memcached": "optional engines/search/search.gemspec:3",
+                "sqlite": "development shop.gemspec:5",
+            },
+        },
+    ),
+    "a library: its Gemfile is for developers, and nobody starts it": (
+        {
+            "Gemfile": """
+                gemspec
+                gem "sqlite3"
+                gem "pg"
+            """,
+            "audit.gemspec": """
+                Gem::Specification.new do |s|
+                  s.add_dependency "activerecord", ">= 6"
+                  s.add_dependency "redis", ">= 4"
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "development Gemfile:3",
+                "redis": "optional audit.gemspec:3",
+                "sqlite": "development Gemfile:2",
+            },
+        },
+    ),
+    "a folder of Gemfiles": (
+        {
+            "Gemfile": """
+                gem "rails"
+                Dir["#{__dir__}/bundler.d/*.rb"].each { |file| eval_gemfile(file) }
+                eval File.read("Gemfile.local") if File.exist?("Gemfile.local")
+            """,
+            "bundler.d/database.rb": 'gem "pg"\n',
+            "bundler.d/jobs.rb": 'group(:jobs) { gem "sidekiq" }\n',
+            "bundler.d/deep/other.rb": 'gem "mongoid"\n',
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required bundler.d/database.rb:1", "redis": "optional bundler.d/jobs.rb:1"},
+        },
+    ),
+    "gems that are installed under a condition": (
+        {
+            "Gemfile": """
+                gem "pg", require: false
+                install_if -> { RUBY_PLATFORM.include?("linux") } do
+                  gem "bunny"
+                end
+                gem "mongo", install_if: -> { ENV["MONGO"] }
+                unless ENV["NO_SEARCH"]
+                  gem "searchkick"
+                end
+                gem "redis" unless ENV["NO_REDIS"] == "1"
+            """
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1",
+                "mongodb": "optional Gemfile:5",
+                "redis": "optional Gemfile:9",
+                "elasticsearch": "optional Gemfile:7",
+                "rabbitmq": "optional Gemfile:3",
+            },
+        },
+    ),
+    "stores and queues that Rails is set to": (
+        {
+            "Gemfile": """
+                gem "rails"
+                gem "pg"
+                gem "redis"
+                gem "dalli"
+                gem "sidekiq"
+            """,
+            "config/application.rb": """
+                module Shop
+                  class Application < Rails::Application
+                    config.cache_store = :mem_cache_store
+                    config.active_job.queue_adapter = :sidekiq
+                  end
+                end
+            """,
+            "config/environments/production.rb": """
+                Rails.application.configure do
+                  # config.cache_store = :mem_cache_store
+                  config.cache_store = :redis_cache_store, { url: ENV["CACHE_URL"] }
+                end
+            """,
+            "config/environments/development.rb": """
+                Rails.application.configure do
+                  config.cache_store = :mem_cache_store
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "postgresql": "required Gemfile:2",
+                "redis": "required config/application.rb:4 config/environments/production.rb:3 Gemfile:3 Gemfile:5",
+                "memcached": "optional Gemfile:4",
+            },
+        },
+    ),
+    "memcached for the cache and Redis for sessions": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'dalli'\ngem 'redis-session-store'\n",
+            "config/environments/production.rb": """
+                Rails.application.configure do
+                  config.cache_store = [:mem_cache_store, ENV.fetch("MEMCACHE_SERVERS", "localhost")]
+                end
+            """,
+            "config/initializers/session_store.rb": """
+                Rails.application.config.session_store :redis_session_store, key: "_shop", redis: { url: ENV["REDIS"] }
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "redis": "required config/initializers/session_store.rb:1 Gemfile:3",
+                "memcached": "required config/environments/production.rb:2 Gemfile:2",
+            },
+            "warnings": [
+                (
+                    "config/environments/production.rb:2: Memcached is not managed; use redis in its place, or run it "
+                    "as a service of the cluster"
+                )
+            ],
+        },
+    ),
+    "a cache that only a variable turns on": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'dalli'\ngem 'redis'\n",
+            "config/environments/production.rb": """
+                Rails.application.configure do
+                  if ENV["MEMCACHE_SERVERS"].present?
+                    config.cache_store = :mem_cache_store, ENV["MEMCACHE_SERVERS"]
+                  else
+                    config.cache_store = :file_store, "tmp/cache"
+                  end
+                end
+            """,
+            "lib/limiter.rb": """
+                class Limiter
+                  STORE = ENV["REDIS_URL"] ? Redis.new(url: ENV["REDIS_URL"]) : {}
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "postgresql": "required Gemfile:2",
+                "redis": "optional Gemfile:4",
+                "memcached": "optional Gemfile:3",
+            },
+        },
+    ),
+    "whatever the condition says, the server is used": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'redis'\ngem 'bunny'\n",
+            "config/initializers/redis.rb": """
+                $redis = if ENV["REDIS_URL"]
+                  Redis.new(url: ENV["REDIS_URL"])
+                else
+                  Redis.new
+                end
+            """,
+            "config/initializers/queue.rb": """
+                return if Rails.env.test?
+                unless Rails.env.development?
+                  BUNNY = Bunny.new(ENV.fetch("AMQP_URL")).start
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"redis": "required Gemfile:2", "rabbitmq": "required Gemfile:3"},
+        },
+    ),
+    "conditions on the environment, alone and beside others": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'redis'\ngem 'bunny'\ngem 'mongo'\ngem 'dalli'\n",
+            "config/initializers/clients.rb": """
+                if Shop.redis_url.blank? || Rails.env.test?
+                  CACHE = {}
+                else
+                  CACHE = Redis.new(url: Shop.redis_url)
+                end
+                BUNNY = Bunny.new if Rails.env.production? || Rails.env.staging?
+                if Rails.env.test?
+                  STORE = Fake.new
+                else
+                  STORE = Mongo::Client.new(["localhost"])
+                end
+                DALLI = Dalli::Client.new if Rails.env.production? && Shop.cached?
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "mongodb": "required Gemfile:4",
+                "redis": "optional Gemfile:2",
+                "rabbitmq": "required Gemfile:3",
+                "memcached": "optional Gemfile:5",
+            },
+        },
+    ),
+    "a search that only a switch turns on": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'chewy'\ngem 'elasticsearch'\n",
+            "config/initializers/chewy.rb": """
+                enabled = ENV["ES_ENABLED"] == "true"
+                Chewy.settings = { host: ENV.fetch("ES_HOST", "localhost"), enabled: enabled }
+            """,
+            "app/models/product.rb": """
+                class Product < ApplicationRecord
+                  update_index("products") { self } if Chewy.enabled?
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "elasticsearch": "optional Gemfile:3 Gemfile:4"},
+        },
+    ),
+    "a model that is searched only where an address is set": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'searchkick'\ngem 'opensearch-ruby'\n",
+            "app/models/message.rb": """
+                class Message < ApplicationRecord
+                  searchkick callbacks: false if ENV["OPENSEARCH_URL"].present?
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "elasticsearch": "optional Gemfile:3 Gemfile:4"},
+        },
+    ),
+    "a search over plain HTTP, and one that is asked for first": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'http'\n",
+            "config/initializers/search.rb": """
+                # ENV["INFLUXDB_URL"] is for later
+                SEARCH = Search.new(ENV.fetch("ELASTICSEARCH_URL", "http://localhost:9200"), ENV["ELASTICSEARCH_USER"])
+                APM = ENV["ELASTIC_APM_SERVER_URL"]
+            """,
+            "lib/metrics.rb": """
+                module Metrics
+                  def self.client
+                    Influx.new(ENV["INFLUX_HOST"]) if ENV["INFLUX_HOST"].present?
+                  end
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "postgresql": "required Gemfile:2",
+                "elasticsearch": "required config/initializers/search.rb:2",
+                "influxdb": "optional lib/metrics.rb:3",
+            },
+        },
+    ),
+    "a driver that no code uses": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'dalli'\ngem 'redis'\ngem 'bunny'\n",
+            "app/models/user.rb": """
+                # Dalli was here
+                class User < ApplicationRecord
+                  rescue_from Redis::CannotConnectError
+                  def amqp_channel = Shop.amqp_channel
+                end
+            """,
+            "config/settings.yml": "queue: amqp://localhost\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "postgresql": "required Gemfile:2",
+                "redis": "optional Gemfile:4",
+                "rabbitmq": "required Gemfile:5",
+                "memcached": "optional Gemfile:3",
+            },
+        },
+    ),
+    "a job queue that Active Job leaves out": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'sidekiq'\ngem 'solid_queue'\n",
+            "config/environments/production.rb": """
+                Rails.application.configure do
+                  config.active_job.queue_adapter = :solid_queue
+                end
+            """,
+            "config/initializers/jobs.rb": """
+                Rails.application.config.active_job.queue_adapter = :sidekiq if ENV["SIDEKIQ"] == "1"
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "redis": "optional Gemfile:3"},
+        },
+    ),
+    "a job queue with jobs of its own": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'sidekiq'\ngem 'good_job'\n",
+            "config/application.rb": """
+                class App < Rails::Application
+                  config.active_job.queue_adapter = :good_job
+                end
+            """,
+            "app/workers/mail.rb": "class Mail\n  include Sidekiq::Job\nend\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2 Gemfile:4", "redis": "required Gemfile:3"},
+        },
+    ),
+    "Action Cable that sends nothing": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'redis'\n",
+            "config/application.rb": "class App < Rails::Application\nend\n",
+            "config/cable.yml": "production:\n  adapter: redis\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "redis": "optional Gemfile:3"},
+        },
+    ),
+    "Action Cable that sends something": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'redis'\n",
+            "config/application.rb": "class App < Rails::Application\nend\n",
+            "config/cable.yml": "development:\n  adapter: async\nproduction:\n  adapter: redis\n  url: rediss://u:pw@cache.acme-hosting.com\n",
+            "app/views/posts/index.html.erb": '<%= turbo_stream_from "posts" %>\n',
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "redis": "required config/cable.yml:4 Gemfile:3"},
+            "external": {"redis": "cache.acme-hosting.com"},
+        },
+    ),
+    "Solid Queue and its kin keep their data in the relational database": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'trilogy'\ngem 'solid_queue'\ngem 'solid_cache'\ngem 'solid_cable'\n",
+            "config/database.yml": """
+                production:
+                  primary: &primary
+                    adapter: trilogy
+                    database: shop
+                  cache:
+                    <<: *primary
+                    database: shop_cache
+            """,
+            "config/cable.yml": "production:\n  adapter: solid_cable\n",
+            "config/environments/production.rb": """
+                Rails.application.configure do
+                  config.cache_store = :solid_cache_store
+                  config.active_job.queue_adapter = :solid_queue
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"mysql": "required config/database.yml:3 Gemfile:2"},
+        },
+    ),
+    "Sinatra that connects in its code": (
+        {
+            "Gemfile": "gem 'sinatra'\ngem 'sqlite3'\ngem 'pg'\ngem 'sequel'\n",
+            "app.rb": """
+                require "sinatra"
+                configure :development, :test do
+                  DB = Sequel.connect("sqlite://dev.db")
+                end
+                configure :production do
+                  DB = Sequel.connect("postgres://localhost/shop")
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Sinatra"],
+            "databases": {"postgresql": "required app.rb:6 Gemfile:3", "sqlite": "optional Gemfile:2"},
+        },
+    ),
+    "ERB that prints whole lines": (
+        {
+            "Gemfile": "gem 'mysql2'\ngem 'pg'\n",
+            "config/database.yml": """
+                defaults: &defaults
+                  adapter: postgresql
+                  pool: <%= ENV["POOL"] %>
+                  <%= "reconnect: true" unless ENV["ONCE"] %>
+                production:
+                  <<: *defaults
+                  <%= "url: #{ENV['DATABASE_URL']}" if ENV['DATABASE_URL'].present? %>
+                  host:
+                    <%= ENV["DB_HOST"] %>
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {"mysql": "optional Gemfile:1", "postgresql": "required config/database.yml:2 Gemfile:2"},
+        },
+    ),
+    "code that is cut off is passed over": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\n",
+            "config/application.rb": 'config.cache_store = :mem_cache_store, "localhost\n',
+        },
+        {"languages": ["ruby"], "frameworks": ["Rails"], "databases": {"postgresql": "required Gemfile:2"}},
+    ),
+    "a Gemfile that is cut off is told": (
+        {"Gemfile": 'gem "pg"\ngem "mysql2\n', "api/Gemfile": "gem 'pg'\n"},
+        {
+            "languages": ["ruby"],
+            "databases": {"postgresql": "required api/Gemfile:1"},
+            "warnings": ["Gemfile: is not a complete Gemfile (line 2: a string never ends); it was left out"],
+        },
     ),
 }
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_needs(needs, name):
+def test_what_is_understood(understood, name):
     files, expected = CASES[name]
-    assert needs(files) == expected
+    assert understood(files) == expected
 
 
-def test_another_environment_reads_other_groups_and_sections(needs):
+def test_another_environment_reads_other_groups_and_sections(understood):
     files = {
         "Gemfile": """
             gem "sqlite3", group: :development
@@ -298,11 +836,11 @@ def test_another_environment_reads_other_groups_and_sections(needs):
               adapter: postgresql
         """,
     }
-    assert needs(files, "development") == {
+    assert understood(files, "development")["databases"] == {
         "postgresql": "development config/database.yml:4 Gemfile:2",
         "sqlite": "required config/database.yml:2 Gemfile:1",
     }
-    assert needs(files, "staging") == {
+    assert understood(files, "staging")["databases"] == {
         "postgresql": "required config/database.yml:4 Gemfile:2",
         "sqlite": "development config/database.yml:2 Gemfile:1",
     }

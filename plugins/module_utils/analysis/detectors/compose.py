@@ -9,89 +9,176 @@ import re
 
 from ..formats import yaml_lines as yaml
 from ..formats.addresses import is_hosted, parse_url
-from ..formats.errors import FormatError
-from ..model import CONFIGURATION, DEVELOPMENT, LIVE, SERVICE, Claim, Evidence, Findings
-from ..rules.services import engine_of_image, engine_of_scheme
+from ..model import CONFIGURATION, DEVELOPMENT, LIVE, SERVICE, Claim, Deployment, Evidence, Findings
+from ..rules.compose import (
+    ASKED_FOLDER_WORDS,
+    DATABASE_WORDS,
+    DEVELOPER_FOLDER_WORDS,
+    DEVELOPER_IMAGES,
+    NAMES,
+    OTHER_NAMES,
+    PLAIN_WORDS,
+    STORES,
+    TEST_WORDS,
+)
+from ..rules.judgement import RELATIONAL
+from ..rules.services import engine_of_scheme
 from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, words
 from ..tree import Tree, tooling
+from .compose_file import ComposeReader, File, Service
+from .env_examples import engine_of_setting
 
-_DEPTH = 3
-_NAME = re.compile(r"(?:docker-)?compose(?:[-._][\w.-]+)?\.ya?ml")
-_INTERPOLATED = re.compile(r"\$\{\w+:?-([^}$]*)\}")
-_TEST_WORDS = frozenset("test tests testing ci e2e spec cypress playwright".split())
-#: Words of a file's name that say nothing about who it is for.
-_PLAIN_WORDS = frozenset("docker compose yml yaml".split())
+_DEPTH = 4
+#: Between the words of a name such as `ModulesDevelop`.
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def detect(tree: Tree, environment: str) -> Findings:
     """What the Compose files of a tree tell."""
     findings = Findings()
-    for path in tree.matching(lambda name: bool(_NAME.fullmatch(name)), _DEPTH, yaml.YAML_FILES_LIMIT):
-        text = tree.read(path, yaml.YAML_LIMIT)
-        if text is None:
-            continue
-        try:
-            root = yaml.parse_yaml(text)
-        except FormatError as exc:
-            tree.warn(path, f"cannot be read as YAML ({exc}); it was left out")
-            continue
-        services = yaml.members(yaml.members(root).get("services", (None, None))[1])
-        for name, (_key, node) in services.items():
-            _read_service(path, name, yaml.members(node), set(services), environment, findings)
+    reader = ComposeReader(tree)
+    files: list[File] = []
+    for path in tree.matching(lambda name: bool(NAMES.fullmatch(name)), _DEPTH, yaml.YAML_FILES_LIMIT):
+        found = reader.file(path)
+        files += [found] if found else []
+    for path in tree.matching(lambda name: name in OTHER_NAMES, 1, yaml.YAML_FILES_LIMIT):
+        found = reader.file(path, quiet=True)
+        files += [found] if found and any(service.image or service.built for service in found.services) else []
+    included = {path for found in files for path in found.included}
+    files = [found for found in files if found.path not in included]
+    for found in files:
+        _read_file(found, files, environment, tree.name, findings)
     return findings
 
 
-def _read_service(
-    path: str,
-    name: str,
-    keys: dict[str, tuple[yaml.Node, yaml.Node]],
-    services: set[str],
-    environment: str,
-    findings: Findings,
-) -> None:
-    scope, choice = _file_scope(path, environment)
-    profiles = [yaml.scalar(item) for item in yaml.items(keys["profiles"][1])] if "profiles" in keys else []
-    if words(name) & _TEST_WORDS or any(words(profile) & DEVELOPMENT_WORDS for profile in profiles):
+def _read_file(file: File, files: list[File], environment: str, application: str, findings: Findings) -> None:
+    scope, variant = file_scope(file.path, environment)
+    if any(mark in service.origin for service in file.services for mark in DEVELOPER_IMAGES):
         scope = narrower(scope, DEVELOPMENT)
-    choice = choice or bool(profiles)
-    if "image" in keys:
-        key, node = keys["image"]
-        image = _INTERPOLATED.sub(lambda found: found.group(1), yaml.scalar(node))
-        engine, flavour, version = engine_of_image(image)
-        if engine:
-            detail = (
-                f"image {image.split('@')[0]} (service {name}{', profile ' + ', '.join(profiles) if profiles else ''})"
-            )
-            evidence = Evidence(path, yaml.line_of(key), "service", detail)
-            findings.claims.append(Claim(engine, evidence, SERVICE, scope, choice, False, version, flavour))
+    engines = [service for service in file.services if service.engine]
+    others = [service for service in file.services if not service.engine and not service.caretaker]
+    own = [service for service in others if not service.product or service.called(application)]
+    asked = bool(words(posixpath.dirname(file.path)) & ASKED_FOLDER_WORDS)
+    shared = _in_all_variants(file, files, environment) if variant and not asked else frozenset()
+    relational = {service.engine for service in engines if not service.asked and not _for_tests(service)} & RELATIONAL
+    # Several such servers and no application: something to try it with.
+    alone = not any(_is_application(service, engines, application) for service in own)
+    bench = relational if alone and len(relational) > 1 else set()
+    for service in engines:
+        service_scope = narrower(scope, DEVELOPMENT) if _for_tests(service) else scope
+        choice = (
+            (variant and service.engine not in shared)
+            or service.asked
+            or (bool(own) and _of_others(service, others, own))
+            or _is_variant(service, file)
+            or service.engine in bench
+        )
+        evidence = Evidence(service.path, service.line, "service", service.detail)
+        findings.claims.append(
+            Claim(service.engine, evidence, SERVICE, service_scope, choice, False, service.version, service.flavour)
+        )
+    for service in others:
+        service_scope = narrower(scope, DEVELOPMENT) if _for_tests(service) else scope
+        _read_settings(service, service_scope, variant or service.asked, findings)
+    started = [service for service in own if not service.asked and not _for_tests(service)]
+    if scope == LIVE and any(_is_application(service, engines, application) for service in started):
+        if not engines and any(_may_reach(service) for service in started):
+            # Where its engines are, somebody tells it who runs the file.
             return
-    if "environment" in keys:
-        _read_environment(path, name, keys["environment"][1], scope, choice, findings)
+        main = not variant and not any(service.mounted for service in own)
+        told = frozenset(
+            engine_of_setting(key, text or "x")[0]
+            for service in started
+            for key, _line, text in service.settings
+            # What is handed on without a value may stay without one, where engines are run at all.
+            if text or not engines
+        )
+        run = frozenset(service.engine for service in engines)
+        findings.deployments.append(Deployment(file.path, run, main, told - {""}))
 
 
-def _read_environment(path: str, name: str, node: yaml.Node, scope: str, choice: bool, findings: Findings) -> None:
-    """URLs in a service's environment that lead to somebody else's database."""
-    pairs = [(key, yaml.line_of(pair[0]), yaml.scalar(pair[1])) for key, pair in yaml.members(node).items()]
-    pairs += [
-        (yaml.scalar(item).partition("=")[0], yaml.line_of(item), yaml.scalar(item).partition("=")[2])
-        for item in yaml.items(node)
+def file_scope(path: str, environment: str) -> tuple[str, bool]:
+    """For which environment a file is, and whether it is one of several variants."""
+    folder, name = posixpath.split(path)
+    folder_words = words(_CAMEL.sub(" ", folder))
+    known_words = words(name)
+    name_words = known_words - PLAIN_WORDS
+    asked = bool(folder_words & ASKED_FOLDER_WORDS)
+    aside = tooling(path) or bool(folder_words & DEVELOPER_FOLDER_WORDS)
+    if not name_words:
+        return (DEVELOPMENT if aside else LIVE), asked
+    scope = scope_of(" ".join(sorted(name_words)), environment, LIVE)
+    known = bool(name_words & (DEVELOPMENT_WORDS | {"prod", "production", environment}))
+    return (narrower(scope, DEVELOPMENT) if aside else scope), asked or not known
+
+
+def _in_all_variants(file: File, files: list[File], environment: str) -> frozenset[str]:
+    """Engines that every variant in the folder runs: those are no matter of choice."""
+    folder = posixpath.dirname(file.path)
+    runs = []
+    for other in files:
+        scope, variant = file_scope(other.path, environment)
+        engines = frozenset(service.engine for service in other.services if service.engine and not service.asked)
+        if posixpath.dirname(other.path) != folder or scope != LIVE or not engines:
+            continue
+        if not variant:
+            # There is a plain file, so the others only change it.
+            return frozenset()
+        runs.append(engines)
+    return frozenset.intersection(*runs) if runs else frozenset()
+
+
+def _for_tests(service: Service) -> bool:
+    return bool(words(service.name) & TEST_WORDS) or any(
+        words(profile) & DEVELOPMENT_WORDS for profile in service.profiles
+    )
+
+
+def _is_application(service: Service, engines: list[Service], application: str) -> bool:
+    """True for what is built here, bears the application's name, or uses one of the engines."""
+    if service.built or service.called(application):
+        return True
+    return any(service.needs & engine.names or service.mentions(engine.names) for engine in engines)
+
+
+def _may_reach(service: Service) -> bool:
+    """True where it is told of databases that the file does not run."""
+    return service.filed or any(words(key) & DATABASE_WORDS for key, _line, _text in service.settings)
+
+
+def _users(engine: Service, services: list[Service]) -> list[Service]:
+    return [service for service in services if service.needs & engine.names or service.mentions(engine.names)]
+
+
+def _of_others(engine: Service, others: list[Service], own: list[Service]) -> bool:
+    """True where only products of others use it, though the application runs in the same file."""
+    users = _users(engine, others)
+    return bool(users) and not any(user in own for user in users)
+
+
+def _is_variant(engine: Service, file: File) -> bool:
+    """True for a store that nothing in the file uses, beside another one that something waits for."""
+    rivals = [
+        service
+        for service in file.services
+        if service.engine in STORES and service.engine != engine.engine and not service.asked
     ]
-    for variable, line, text in pairs:
-        url = parse_url(_INTERPOLATED.sub(lambda found: found.group(1), text))
+    if engine.engine not in STORES or not rivals:
+        return False
+    users = [service for service in file.services if service is not engine]
+    if _users(engine, users) or any(value in engine.names for value in file.variables.values()):
+        return False
+    return any(service.needs & rival.names for rival in rivals for service in users)
+
+
+def _read_settings(service: Service, scope: str, choice: bool, findings: Findings) -> None:
+    """URLs in a service's environment that lead to somebody else's database."""
+    for variable, line, text in service.settings:
+        url = parse_url(text)
         engine = engine_of_scheme(url.scheme) if url else ""
         if url and engine and is_hosted(url.host):
-            detail = f"{variable} {url.scheme}://, at {url.host} (service {name})"
-            evidence = Evidence(path, line, "configuration", detail)
+            detail = f"{variable} {url.scheme}://, at {url.host} (service {service.name})"
+            evidence = Evidence(service.path, line, "configuration", detail)
             findings.claims.append(
                 Claim(engine, evidence, CONFIGURATION, scope, choice, True, external=True, address=url.host)
             )
-
-
-def _file_scope(path: str, environment: str) -> tuple[str, bool]:
-    """For which environment a file is, and whether it is one of several variants."""
-    name_words = words(posixpath.basename(path)) - _PLAIN_WORDS
-    if not name_words:
-        return (DEVELOPMENT if tooling(path) else LIVE), False
-    scope = scope_of(" ".join(sorted(name_words)), environment, LIVE)
-    known = bool(name_words & (DEVELOPMENT_WORDS | {"prod", "production", environment}))
-    return (narrower(scope, DEVELOPMENT) if tooling(path) else scope), not known

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import posixpath
 
-from ..formats.django_settings import DEPLOYERS, DEVELOPERS, Setting, parse_settings, settings_module
+from ..formats.django_settings import Setting, parse_settings, settings_module
 from ..formats.errors import FormatError
+from ..formats.python_syntax import DEPLOYERS, DEVELOPERS
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, Claim, Evidence, Findings
 from ..scope import deployed, narrower, scope_of, words
 from ..tree import Tree, tooling

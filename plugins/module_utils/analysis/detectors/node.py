@@ -1,21 +1,31 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Node.js: package.json, at the root and in the packages of a workspace."""
+"""Node.js: the packages that an application depends on, and whether its code also runs without them."""
 
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
 
-from ..formats.errors import FormatError
-from ..formats.json_lines import Member, parse_json
+from ..formats.json_lines import Member
 from ..formats.requirements import version_of
-from ..model import DEVELOPMENT, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
-from ..rules.node import FRAMEWORKS, PACKAGES
+from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
+from ..rules import node_code
+from ..rules.model import Package
+from ..rules.node import FORKED, FRAMEWORKS, ORM_MODULES, ORM_TOLD, ORMS, PACKAGES
 from ..scope import deployed, narrower
 from ..tree import Tree, folder_of, tooling
+from .node_orm import STAND_IN, claims_of_orms, settled
+from .node_packages import Manifest, Packages
+from .node_usage import CHOICE, Usage, Verdict
 from .versions import version_file
 
-_DEPTH = 3
+#: Engines that an application keeps its main data in.
+_STORES = frozenset({"mysql", "postgresql", "mongodb"})
+_RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
+#: Reasons that count for a relational engine, of which an application usually has one.
+_ASIDE = frozenset({"plugin", "case", "sibling", "adapter", "library"})
 
 
 def detect(tree: Tree, environment: str) -> Findings:
@@ -27,17 +37,12 @@ def detect(tree: Tree, environment: str) -> Findings:
         "optionalDependencies": OPTIONAL,
         "devDependencies": DEVELOPMENT if deployed(environment) else LIVE,
     }
-    for path in tree.matching("package.json".__eq__, _DEPTH):
-        text = tree.read(path)
-        if text is None:
-            continue
-        try:
-            document = parse_json(text)
-        except FormatError as exc:
-            tree.warn(path, f"is not JSON ({exc}); it was left out")
-            continue
-        if isinstance(document, dict):
-            _read_package(tree, path, document, parts, findings)
+    packages = Packages(tree)
+    found: list[tuple[str, Claim]] = []
+    for manifest in packages.manifests:
+        _read_package(tree, manifest, packages, parts, findings, found)
+    if found:
+        findings.claims += _judged_by_code(tree, packages, found)
     for path in tree.matching("packages".__eq__, 2):
         if posixpath.basename(posixpath.dirname(path)) == ".meteor":
             _read_meteor(tree, path, findings)
@@ -45,38 +50,104 @@ def detect(tree: Tree, environment: str) -> Findings:
 
 
 def _read_package(
-    tree: Tree, path: str, document: dict[str, Member], parts: dict[str, str], findings: Findings
+    tree: Tree,
+    manifest: Manifest,
+    packages: Packages,
+    parts: dict[str, str],
+    findings: Findings,
+    found: list[tuple[str, Claim]],
 ) -> None:
-    folder = posixpath.dirname(path)
-    engines = _members(document, "engines")
+    path = manifest.path
+    engines = manifest.members("engines")
     named = engines["node"].value if "node" in engines else ""
     findings.language(
         "node",
-        version_file(tree, folder, [".nvmrc", ".node-version"], "nodejs")
+        version_file(tree, manifest.folder, [".nvmrc", ".node-version"], "nodejs")
         or (version_of(named.lstrip("<>=^~ ")) if isinstance(named, str) else ""),
     )
-    optional = _members(document, "optionalDependencies")
+    optional = manifest.members("optionalDependencies")
     for part, part_scope in parts.items():
-        for name, member in _members(document, part).items():
+        for name, member in manifest.members(part).items():
             if part == "dependencies" and name in optional:
                 # npm: what stands in both is optional.
                 continue
             package, specifier = _resolved(name, member)
             scope = narrower(part_scope, DEVELOPMENT) if tooling(path) else part_scope
             if package in FRAMEWORKS and scope == LIVE and part == "dependencies":
-                findings.frameworks.append(Framework(FRAMEWORKS[package], version_of(specifier), folder_of(path)))
-            rule = PACKAGES.get(package)
+                version = version_of(packages.specifier(package, specifier))
+                findings.frameworks.append(Framework(FRAMEWORKS[package], version, folder_of(path)))
+            rule = PACKAGES.get(package) or _fork(package)
             if rule:
                 detail = f'"{name}"' + (f" ({package})" if package != name else "") + f" in {part}"
-                findings.claims.append(
-                    Claim(
-                        rule.engine,
-                        Evidence(path, member.line, "dependency", detail),
-                        rule.basis,
-                        scope,
-                        external=rule.hosted,
-                    )
-                )
+                evidence = Evidence(path, member.line, "dependency", detail)
+                found.append((name, Claim(rule.engine, evidence, rule.basis, scope, external=rule.hosted)))
+
+
+def _judged_by_code(tree: Tree, packages: Packages, found: list[tuple[str, Claim]]) -> Iterator[Claim]:
+    """The claims, and where the application also runs without the engine that and the place that shows it."""
+    installed = _installed(packages)
+    live = [(name, claim) for name, claim in found if claim.scope == LIVE]
+    usage = Usage(tree, packages.role)
+    usage.look_for({name for name, _claim in live} | ORM_MODULES & installed)
+    named: list[Claim] = []
+    if ORMS & installed:
+        claimed = {claim.engine for _name, claim in live}
+        named = claims_of_orms(tree, usage.loading(ORM_MODULES & installed, ORM_TOLD), claimed, usage.places)
+    yield from settled(named)
+    verdicts = dict(_verdicts(usage, live, installed, [claim for claim in named if claim.scope == LIVE]))
+    told: set[str] = set()
+    for _name, claim in found:
+        verdict = verdicts.get(claim.engine, Verdict(""))
+        why = verdict.reason or packages.role(claim.evidence.path)
+        if claim.scope != LIVE or claim.engine == STAND_IN or not why:
+            yield claim
+            continue
+        yield _as_choice(claim, why)
+        if verdict.path and claim.engine not in told:
+            told.add(claim.engine)
+            detail = f"{claim.engine}: {node_code.REASONS[verdict.reason]}"
+            place = Evidence(verdict.path, verdict.line, "structure", detail)
+            yield _as_choice(replace(claim, evidence=place, basis=DRIVER), why)
+
+
+def _verdicts(
+    usage: Usage, live: list[tuple[str, Claim]], installed: frozenset[str], told: list[Claim]
+) -> Iterator[tuple[str, Verdict]]:
+    """Engines that the application also runs without, by what its code says; `told` is what a mapper is told."""
+    named = {claim.engine for claim in told}
+    stands_in = any(claim.engine == STAND_IN and claim.default and not claim.choice for claim in told)
+    for engine in dict.fromkeys(claim.engine for _name, claim in live):
+        names = {name for name, claim in live if claim.engine == engine}
+        if engine == STAND_IN:
+            continue
+        if engine in _RELATIONAL and ORMS & installed and (engine in named or not named or stands_in):
+            # The mapper loads the driver by its name. Where it is also told SQLite, the server is a choice.
+            if named == {engine, STAND_IN} or stands_in:
+                yield engine, Verdict(CHOICE, "case")
+            continue
+        by_name = any(node_code.LOADED_BY_NAME.fullmatch(name) for name in names)
+        by_name = by_name or bool(node_code.LOADERS.get(engine, frozenset()) & installed)
+        others = any(claim.engine in _STORES - {engine} for _name, claim in live)
+        verdict = usage.verdict(engine, names, by_name=by_name, others=others)
+        # A mapper may also be told by a variable, so only what is plainly for something else takes its driver away.
+        if verdict.kind == CHOICE and (engine not in _RELATIONAL or verdict.reason in _ASIDE):
+            yield engine, verdict
+
+
+def _as_choice(claim: Claim, why: str) -> Claim:
+    if claim.engine in _RELATIONAL and why == "plugin":
+        # It is no candidate for the place of the main database.
+        return replace(claim, scope=OPTIONAL, basis=LIBRARY)
+    return replace(claim, choice=True)
+
+
+def _installed(packages: Packages) -> frozenset[str]:
+    return frozenset(
+        name
+        for manifest in packages.manifests
+        for part in ("dependencies", "optionalDependencies")
+        for name in manifest.members(part)
+    )
 
 
 def _resolved(name: str, member: Member) -> tuple[str, str]:
@@ -88,9 +159,10 @@ def _resolved(name: str, member: Member) -> tuple[str, str]:
     return name, specifier
 
 
-def _members(document: dict[str, Member], key: str) -> dict[str, Member]:
-    member = document.get(key)
-    return member.value if member is not None and isinstance(member.value, dict) else {}
+def _fork(package: str) -> Package | None:
+    """A driver that somebody publishes again under a scope."""
+    scope, _slash, name = package.rpartition("/")
+    return PACKAGES.get(name) if scope not in ("", "@types") and name in FORKED else None
 
 
 def _read_meteor(tree: Tree, path: str, findings: Findings) -> None:

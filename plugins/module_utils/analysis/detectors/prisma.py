@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..formats.addresses import is_hosted, parse_url
+from ..formats.errors import FormatError
+from ..formats.js_tokens import NAME, STRING, Token, tokens
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence, Findings
 from ..tree import Tree, tooling
 
-_DEPTH = 5
+_DEPTH = 6
 _PROVIDERS = {
     "mysql": "mysql",
     "postgresql": "postgresql",
@@ -18,49 +21,76 @@ _PROVIDERS = {
     "mongodb": "mongodb",
     "sqlite": "sqlite",
 }
-_BLOCK = re.compile(r"\s*(\w+)(?:\s+\w+)?\s*\{\s*")
-_SETTING = re.compile(r'\s*(\w+)\s*=\s*"([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Source:
+    """A provider of a data source; the address is set where the URL leads to somebody else's server."""
+
+    line: int
+    provider: str
+    address: str = ""
+    #: True where the data source lists several.
+    listed: bool = False
 
 
 def detect(tree: Tree, environment: str) -> Findings:
     """What the Prisma schemas of a tree tell. Several schemas for different engines are variants."""
     del environment  # a schema is the same in all of them
     findings = Findings()
-    found: list[tuple[str, int, str, str]] = []
+    found: list[tuple[str, Source]] = []
     for path in tree.matching(lambda name: name.endswith(".prisma"), _DEPTH):
-        found += _data_sources(path, tree.read(path) or "")
-    several = len({provider for _path, _line, provider, _address in found}) > 1
-    for path, line, provider, address in found:
+        try:
+            found += [(path, source) for source in data_sources(tree.read(path) or "")]
+        except FormatError as exc:
+            tree.warn(path, f"is no Prisma schema ({exc}); it was left out")
+    several = len({source.provider for path, source in found if not tooling(path)}) > 1
+    for path, source in found:
         findings.claims.append(
             Claim(
-                engine=_PROVIDERS[provider],
-                evidence=Evidence(path, line, "configuration", f"Prisma provider {provider}"),
+                engine=_PROVIDERS[source.provider],
+                evidence=Evidence(path, source.line, "configuration", f"Prisma provider {source.provider}"),
                 basis=CONFIGURATION,
                 scope=DEVELOPMENT if tooling(path) else LIVE,
-                default=several,
-                external=bool(address),
-                address=address,
+                default=several or source.listed,
+                external=bool(source.address),
+                address=source.address,
             )
         )
     return findings
 
 
-def _data_sources(path: str, text: str) -> list[tuple[str, int, str, str]]:
-    found: list[tuple[str, int, str, str]] = []
-    block = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        code = line.split("//")[0] if "://" not in line else line
-        opened = _BLOCK.fullmatch(code)
-        if opened:
-            block = opened.group(1)
-        elif code.strip() == "}":
-            block = ""
-        elif block == "datasource" and not line.lstrip().startswith("//"):
-            setting = _SETTING.match(code)
-            if setting and setting.group(1) == "provider" and setting.group(2) in _PROVIDERS:
-                found.append((path, number, setting.group(2), ""))
-            elif setting and setting.group(1) == "url" and found and found[-1][0] == path:
-                url = parse_url(setting.group(2))
-                address = url.host if url and is_hosted(url.host) else ""
-                found[-1] = (*found[-1][:3], address)
-    return found
+def data_sources(source: str) -> list[Source]:
+    """The providers in the `datasource` blocks of a schema. Its tokens are those of JavaScript."""
+    found = tokens(source)
+    result: list[Source] = []
+    for index, token in enumerate(found):
+        if token.kind == NAME and token.text == "datasource" and _text(found, index + 2) == "{":
+            result += _block(found, index + 3)
+    return result
+
+
+def _block(found: list[Token], start: int) -> Iterator[Source]:
+    providers: list[Token] = []
+    address = ""
+    index = start
+    while index < len(found) and _text(found, index) != "}":
+        key = found[index].text if _text(found, index + 1) == "=" else ""
+        index += 1
+        if key == "provider":
+            index += 1
+            listed = _text(found, index) == "["
+            while index < len(found) and (found[index].kind == STRING or _text(found, index) in ("[", ",")):
+                providers += [found[index]] if found[index].text in _PROVIDERS else []
+                index += 1
+                if not listed:
+                    break
+        elif key == "url" and index + 1 < len(found) and found[index + 1].kind == STRING:
+            url = parse_url(found[index + 1].text)
+            address = url.host if url and is_hosted(url.host) else ""
+    for token in providers:
+        yield Source(token.line, token.text, address, len(providers) > 1)
+
+
+def _text(found: list[Token], index: int) -> str:
+    return found[index].text if index < len(found) and found[index].kind != STRING else ""

@@ -16,6 +16,7 @@ from ..rules.ruby import ADAPTERS, CABLE_ADAPTERS
 from ..rules.services import engine_of_scheme
 from ..scope import deployed, scope_of
 from ..tree import Tree
+from .ruby_code import broadcasts
 
 _DEPTH = 4
 _EXAMPLE_WORDS = ("example", "sample", "dist", "template", "default", "tmpl")
@@ -208,6 +209,9 @@ def _cable(tree: Tree, section: _Section, findings: Findings) -> None:
         claim.engine == engine and claim.scope == LIVE and claim.basis != CONFIGURATION for claim in findings.claims
     ):
         # Rails writes this file for every new application; without a driver Action Cable is not in use.
+        return
+    if section.scope == LIVE and any(path.endswith(".rb") for path in tree.files) and not broadcasts(tree):
+        # Nothing is ever sent.
         return
     url = parse_url(section.text(keys["url"][1])[0]) if "url" in keys else None
     address = url.host if url and is_hosted(url.host) else ""

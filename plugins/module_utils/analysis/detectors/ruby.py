@@ -1,13 +1,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ruby: Gemfile with its lock, and the YAML files in which Rails keeps its connections."""
+"""Ruby: Gemfile with its lock, the gemspecs it takes in, and then what the code and its settings make of the gems."""
 
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 
-from ..formats.errors import FormatError
-from ..formats.gemfile import Gem, Gemfile, parse_gemfile
+from ..formats.gemfile import Gem, Gemfile
 from ..formats.gemfile_lock import parse_gemfile_lock
 from ..formats.requirements import version_of
 from ..model import DEVELOPMENT, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
@@ -15,62 +15,99 @@ from ..rules.ruby import FRAMEWORKS, GEMS, WEB_SERVERS
 from ..scope import narrower, scope_of
 from ..tree import Tree, beside, folder_of, tooling
 from .rails import connections
+from .ruby_gemfiles import Gems, gemfiles_of
+from .ruby_settings import settings
 from .versions import version_file
 
 _NAMES = frozenset({"Gemfile", "gems.rb"})
 _DEPTH = 3
-_INCLUDE_LIMIT = 20
 #: Platforms of Bundler that a Linux host with the usual Ruby has.
 _PLATFORMS = ("ruby", "mri")
 _GROUP_UNKNOWN = "unknown"
+#: What a folder that is started has, and the folder of a library has not.
+_STARTED = ("config.ru", "config/application.rb", "config/environment.rb", "Procfile", "app.rb", "server.rb")
 
 
 def detect(tree: Tree, environment: str) -> Findings:
     """What the Ruby parts of a tree tell."""
     findings = Findings()
+    gems = Gems(tree)
     for path in tree.matching(_NAMES.__contains__, _DEPTH):
-        _read_application(tree, path, environment, findings)
+        _Application(tree, path, environment, gems, findings).read()
+    settings(tree, environment, findings)
     connections(tree, environment, findings)
     return findings
 
 
-def _read_application(tree: Tree, path: str, environment: str, findings: Findings) -> None:
-    gemfiles = _with_included(tree, path)
-    if not gemfiles:
-        return
-    lock_name = "gems.locked" if path.endswith("gems.rb") else "Gemfile.lock"
-    lock_path = beside(path, lock_name)
-    lock = parse_gemfile_lock(tree.read(lock_path) or "") if lock_path and tree.has(lock_path) else {}
-    findings.language("ruby", _ruby_version(tree, path, gemfiles[0][1], lock))
-    for gem_path, gemfile in gemfiles:
-        for gem in gemfile.gems:
-            scope = gem_scope(gem, gem_path, environment)
-            if scope is None:
+class _Application:
+    """What is installed with one Gemfile."""
+
+    def __init__(self, tree: Tree, path: str, environment: str, gems: Gems, findings: Findings) -> None:
+        self.tree = tree
+        self.path = path
+        self.environment = environment
+        self.gems = gems
+        self.findings = findings
+        lock_path = beside(path, "gems.locked" if path.endswith("gems.rb") else "Gemfile.lock")
+        self.lock = parse_gemfile_lock(tree.read(lock_path) or "") if lock_path and tree.has(lock_path) else {}
+
+    def read(self) -> None:
+        """Adds what the Gemfile and all that it takes in tell."""
+        gemfiles = gemfiles_of(self.tree, self.path)
+        if not gemfiles:
+            return
+        self.findings.language("ruby", _ruby_version(self.tree, self.path, gemfiles[0][1], self.lock))
+        # The Gemfile of a library lists what its developers work with; what it needs stands in its gemspec.
+        library = any(gemfile.gemspec is not None for _path, gemfile in gemfiles) and not self._started()
+        for gem_path, gemfile in gemfiles:
+            for gem in gemfile.gems:
+                scope = gem_scope(gem, gem_path, self.environment)
+                if scope is None:
+                    continue
+                scope = narrower(scope, DEVELOPMENT) if library else scope
+                self._note(gem, gem_path, scope)
+                spec = self.gems.spec(gem_path, gem.path, gem.name) if gem.path else None
+                if spec:
+                    self._read_spec(spec, scope, gem.conditional)
+            if gemfile.gemspec is not None:
+                for spec in self.gems.specs(gem_path, gemfile.gemspec):
+                    self._read_spec(spec, OPTIONAL if library else LIVE, False)
+
+    def _read_spec(self, spec: str, outer: str, choice: bool) -> None:
+        """What a gem of the repository itself needs, and the repository's gems that it needs in turn."""
+        waiting, seen = [spec], set[str]()
+        while waiting:
+            current = waiting.pop()
+            if current in seen:
                 continue
-            version = lock.get(gem.name) or version_of(gem.requirement)
-            if gem.name in FRAMEWORKS and scope == LIVE:
-                findings.frameworks.append(Framework(FRAMEWORKS[gem.name], version, folder_of(path)))
-            if gem.name in WEB_SERVERS and scope == LIVE and WEB_SERVERS[gem.name] not in findings.web_servers:
-                findings.web_servers.append(WEB_SERVERS[gem.name])
-            if gem.name in GEMS:
-                findings.claims.append(_claim(gem, gem_path, scope))
+            seen.add(current)
+            for gem in self.gems.of(current):
+                scope = gem_scope(gem, current, self.environment)
+                if scope is None:
+                    continue
+                scope = narrower(scope, outer)
+                self._note(replace(gem, conditional=gem.conditional or choice), current, scope)
+                local = self.gems.local.get(gem.name)
+                if local and scope != DEVELOPMENT:
+                    waiting.append(local)
 
+    def _note(self, gem: Gem, gem_path: str, scope: str) -> None:
+        findings = self.findings
+        if gem.name in FRAMEWORKS and scope == LIVE and (gem_path == self.path or self.path.count("/") == 0):
+            version = self.lock.get(gem.name) or version_of(gem.requirement)
+            framework = Framework(FRAMEWORKS[gem.name], version, folder_of(self.path))
+            if (framework.name, framework.path) not in {(other.name, other.path) for other in findings.frameworks}:
+                findings.frameworks.append(framework)
+        if gem.name in WEB_SERVERS and scope == LIVE and WEB_SERVERS[gem.name] not in findings.web_servers:
+            findings.web_servers.append(WEB_SERVERS[gem.name])
+        if gem.name in GEMS:
+            claim = _claim(gem, gem_path, scope)
+            if claim not in findings.claims:
+                findings.claims.append(claim)
 
-def _with_included(tree: Tree, path: str) -> list[tuple[str, Gemfile]]:
-    read: dict[str, Gemfile] = {}
-    waiting = [path]
-    while waiting and len(read) < _INCLUDE_LIMIT:
-        current = waiting.pop(0)
-        text = tree.read(current) if current not in read else None
-        if text is None:
-            continue
-        try:
-            read[current] = parse_gemfile(text)
-        except FormatError as exc:
-            tree.warn(current, f"is not a complete Gemfile ({exc}); it was left out")
-            continue
-        waiting += [other for name in read[current].included if (other := beside(current, name)) and tree.has(other)]
-    return list(read.items())
+    def _started(self) -> bool:
+        folder = posixpath.dirname(self.path)
+        return any(self.tree.has(posixpath.join(folder, name)) for name in _STARTED)
 
 
 def gem_scope(gem: Gem, path: str, environment: str) -> str | None:
@@ -104,7 +141,8 @@ def _claim(gem: Gem, path: str, scope: str) -> Claim:
         evidence=Evidence(path, gem.line, "dependency", detail),
         basis=package.basis,
         scope=scope,
-        choice=gem.conditional or own_group,
+        # A group that is left out unless asked for says so with its scope.
+        choice=gem.conditional or (own_group and not gem.optional),
     )
 
 

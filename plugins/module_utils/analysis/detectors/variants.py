@@ -72,10 +72,17 @@ def _stores(parent: str, children: dict[str, list[str]], named: dict[str, str], 
         child: {stem for path in children[child] if len(stem := _plain(path, child)) > 3 and stem not in _COMMON}
         for child in named
     }
+    names = {child: frozenset(posixpath.basename(path) for path in children[child]) for child in named}
+    slot = posixpath.basename(parent).lower() in _SLOTS
     alike = {
         engine
         for child, engine in named.items()
-        if any(named[other] != engine and stems[child] & stems[other] for other in named)
+        if any(
+            named[other] != engine
+            # In a folder of things to choose from, names that any two folders share count where all of them agree.
+            and (stems[child] & stems[other] or (slot and len(names[child]) > 1 and names[child] == names[other]))
+            for other in named
+        )
     }
     if len(alike & STORES) > 1:
         first = min(min(children[child]) for child, engine in named.items() if engine in alike)

@@ -16,6 +16,10 @@ _NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A
 _INNER_DOMAINS = frozenset(
     "local localhost localdomain internal intranet lan home test example invalid svc docker".split()
 )
+#: ... or the names of containers: `shop.devstack.mysql80`.
+_CONTAINERS = frozenset(
+    "mysql mariadb postgres postgresql mongo mongodb redis elasticsearch rabbitmq memcached db".split()
+)
 
 
 @dataclass(frozen=True)
@@ -47,4 +51,4 @@ def is_hosted(host: str) -> bool:
         return False
     last = host.rpartition(".")[2]
     # A last part of digits is a mistyped address, no domain.
-    return last not in _INNER_DOMAINS and not last.isdigit()
+    return last not in _INNER_DOMAINS and not last.isdigit() and last.rstrip("0123456789") not in _CONTAINERS

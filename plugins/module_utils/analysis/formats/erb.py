@@ -52,12 +52,23 @@ class ErbText:
             parts.append(source[position:start])
             body = source[start + 2 : end]
             # The lines must stay where they are.
-            parts.append((self._printed(body[1:]) if body.startswith("=") else "") + "\n" * body.count("\n"))
+            printed = body.startswith("=") and not _whole_line(source, start, end + 2)
+            parts.append((self._printed(body[1:]) if printed else "") + "\n" * body.count("\n"))
             position = end + 2
 
     def _printed(self, code: str) -> str:
         self.values.append(_read(code) if len(code) <= _TAG_LIMIT else Printed())
         return f"ERBVALUE{len(self.values) - 1}X"
+
+
+def _whole_line(source: str, start: int, end: int) -> bool:
+    """True for a tag that prints a line of its own, key and value: what that is, only running it tells."""
+    begin = source.rfind("\n", 0, start) + 1
+    stop = source.find("\n", end)
+    if source[begin:start].strip() or source[end : stop if stop >= 0 else None].strip():
+        return False
+    before = source[max(0, begin - 200) : begin].rstrip()
+    return before.endswith("%>") or (bool(before) and not before.endswith((":", "-", "|", ">", ",", "[")))
 
 
 def _read(code: str) -> Printed:

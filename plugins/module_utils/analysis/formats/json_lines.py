@@ -70,7 +70,10 @@ class _Reader:
         self.position = scalar.end()
         if len(scalar.group()) > 100:
             raise FormatError(f"line {self.line()}: a number is too long")
-        loaded: Value = json.loads(scalar.group())
+        try:
+            loaded: Value = json.loads(scalar.group())
+        except ValueError as exc:
+            raise FormatError(f"line {self.line()}: a value is missing or wrong") from exc
         return loaded
 
     def _string(self) -> str:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .requirements import Requirement, parse_requirement, version_of
@@ -22,6 +22,8 @@ class Dependency:
     #: True for an extra: part of the application, but only when asked for.
     optional: bool = False
     where: str = ""
+    #: True where the group stands beside a list of what every installation gets.
+    beside: bool = False
 
 
 @dataclass
@@ -45,7 +47,10 @@ def parse_pyproject(source: str) -> Project:
         result.dependencies += _listed(listed, lines, start, extra, True, f"extra {extra}")
     for group, listed in _table(document, "dependency-groups").items():
         start = lines.key(group, lines.header("dependency-groups"))
-        result.dependencies += _listed(listed, lines, start, group, False, f"group {group}")
+        result.dependencies += [
+            replace(found, beside=bool(project.get("dependencies")))
+            for found in _listed(listed, lines, start, group, False, f"group {group}")
+        ]
     tool = _table(document, "tool")
     for group, listed in _table(tool, "pdm", "dev-dependencies").items():
         start = lines.key(group, lines.header("tool.pdm.dev-dependencies"))
@@ -76,7 +81,10 @@ def _poetry(poetry: dict[str, Any], lines: Lines, result: Project) -> None:
     )
     for group in _table(poetry, "group"):
         listed = _table(poetry, "group", group, "dependencies")
-        result.dependencies += _keyed(listed, lines, f"tool.poetry.group.{group}.dependencies", group, f"group {group}")
+        optional = _table(poetry, "group", group).get("optional") is True
+        result.dependencies += _keyed(
+            listed, lines, f"tool.poetry.group.{group}.dependencies", group, f"group {group}", optional
+        )
 
 
 def _listed(listed: Any, lines: Lines, start: int, group: str, optional: bool, where: str) -> Iterator[Dependency]:
@@ -89,7 +97,9 @@ def _listed(listed: Any, lines: Lines, start: int, group: str, optional: bool, w
             yield Dependency(requirement, group, optional, where)
 
 
-def _keyed(table: dict[str, Any], lines: Lines, header: str, group: str, where: str) -> Iterator[Dependency]:
+def _keyed(
+    table: dict[str, Any], lines: Lines, header: str, group: str, where: str, optional: bool = False
+) -> Iterator[Dependency]:
     """Poetry's and Pipenv's form: `name = "^1.0"` or `name = {version = "^1.0", optional = true}`."""
     start = lines.header(header)
     for name, value in table.items():
@@ -111,7 +121,7 @@ def _keyed(table: dict[str, Any], lines: Lines, header: str, group: str, where: 
         yield Dependency(
             requirement,
             group,
-            details.get("optional") is True,
+            optional or details.get("optional") is True,
             where or ("optional" if details.get("optional") is True else ""),
         )
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, field
 
 from ..libraries import pep508
@@ -83,7 +84,10 @@ def parse_requirement(text: str, line: int, via: tuple[str, ...] = ()) -> Requir
     """Reads one PEP 508 requirement, or one that is nearly so; None where no package can be made out."""
     text = text.strip()
     try:
-        parsed = pep508.Requirement(text)
+        with warnings.catch_warnings():
+            # It reads texts in markers as Python does.
+            warnings.simplefilter("ignore")
+            parsed = pep508.Requirement(text)
     except Exception:  # packaging's own error class; the module may be missing
         return _nearly(text, line, via)
     return Requirement(

@@ -23,14 +23,16 @@ NEWLINE, NAME, STRING, SYMBOL, LABEL, WORDS, NUMBER, PUNCTUATION = (
 )
 
 _SPACE = re.compile(r"[ \t\f]+|\\\n")
-_NAME = re.compile(r"(?:@@?|\$)?[^\W\d]\w*[?!]?")
+_NAME = re.compile(r"(?:@@?|\$)?[^\W\d]\w*[?!]?|\$(?:\d+|[!@&~`'+*$?:\"<>,./\\;=-])")
+#: `?a` is a string of one letter.
+_LETTER = re.compile(r"\?(?:\\[^\n]|[\w\"'#/.,;-])(?!\w)")
 _NUMBER = re.compile(r"\d[\w.]*")
-_PERCENT = re.compile(r"%([wWiIqQ]?)([\[({<|!/])")
+_PERCENT = re.compile(r"%([wWiIqQrx]?)([\[({<|!/])")
 _HEREDOC = re.compile(r"<<[~-]?(['\"`]?)([A-Za-z_]\w*)\1")
 _OPERATOR = re.compile(r"=>|&&|\|\||::|->|[=!]=|=~|!~|\.\.\.?|\|\|=|<<|[^\w\s]")
 _CLOSING = {"[": "]", "(": ")", "{": "}", "<": ">"}
 #: After these a slash starts a regular expression.
-_BEFORE_REGEXP = frozenset(["(", ",", "=", "=~", "!~", "[", "{", "|", "&&", "||", "!", "=>"])
+_BEFORE_REGEXP = frozenset(["(", ",", "=", "=~", "!~", "[", "{", "|", "&&", "||", "!", "=>", "?", ":", "+", ";", "<<"])
 _KEYWORDS_BEFORE_REGEXP = frozenset(["when", "if", "unless", "and", "or", "not", "elsif", "while", "until", "return"])
 
 
@@ -124,7 +126,8 @@ class _Lexer:
             if percent:
                 opening = percent.group(2)
                 text, dynamic = self._quoted(percent.end(), opening, _CLOSING.get(opening, opening))
-                return Token(WORDS if percent.group(1) in tuple("wWiI") else STRING, text, line, dynamic)
+                letter = percent.group(1)
+                return Token(WORDS if letter in tuple("wWiI") else STRING, text, line, dynamic or letter in tuple("rx"))
         heredoc = _HEREDOC.match(source, start) if self._value_may_start() else None
         if heredoc:
             self.heredocs.append(heredoc.group(2))
@@ -133,6 +136,10 @@ class _Lexer:
         if character == "/" and self._value_may_start():
             text, _dynamic = self._quoted(start + 1, "/", "/")
             return Token(STRING, text, line, True)
+        single = _LETTER.match(source, start) if character == "?" and self._value_may_start() else None
+        if single:
+            self._advance(single.end())
+            return Token(STRING, single.group()[1:], line)
         name = _NAME.match(source, start)
         if name:
             self.position = name.end()

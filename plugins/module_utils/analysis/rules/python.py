@@ -9,45 +9,49 @@ from .model import drivers, libraries
 PACKAGES = {
     **drivers(
         mysql="""
-            mysqlclient mysql-python pymysql mysql-connector mysql-connector-python aiomysql asyncmy mariadb
-            flask-mysql flask-mysqldb django-mysql
+            mysqlclient mysql-python pymysql cymysql oursql mysql-connector mysql-connector-python
+            mysql-connector-python-rf aiomysql asyncmy mariadb flask-mysql flask-mysqldb django-mysql
         """,
         postgresql="""
-            psycopg psycopg-binary psycopg-c psycopg-pool psycopg2 psycopg2-binary psycopg2cffi asyncpg aiopg pg8000
-            py-postgresql pygresql postgres django-postgres-extra
+            psycopg psycopg-binary psycopg-c psycopg-pool psycopg2 psycopg2-binary psycopg2cffi asyncpg asyncpgsa aiopg
+            pg8000 py-postgresql pygresql postgres django-postgres-extra langchain-postgres
         """,
         mongodb="""
-            pymongo motor mongoengine flask-mongoengine flask-pymongo django-mongodb-engine django-mongodb-backend
-            djongo beanie odmantic umongo txmongo
+            pymongo motor mongoengine flask-mongoengine flask-pymongo flask-mongoalchemy django-mongodb-engine
+            django-mongodb-backend django-mongoengine djongo beanie bunnet odmantic umongo txmongo pymodm ming mongokit
+            langchain-mongodb
         """,
         redis="""
-            redis valkey aioredis aredis coredis hiredis django-redis django-redis-cache django-valkey
-            django-redis-sessions flask-redis redis-py-cluster channels-redis asgi-redis walrus redis-om pottery
-            python-redis-lock
+            redis valkey valkey-glide aioredis aredis coredis hiredis django-redis django-redis-cache django-valkey
+            django-redis-sessions flask-redis redis-py-cluster channels-redis channels-valkey asgi-redis walrus redis-om
+            pottery python-redis-lock redlock-py aioredlock redisvl langchain-redis
         """,
         elasticsearch="""
             elasticsearch elasticsearch1 elasticsearch2 elasticsearch5 elasticsearch6 elasticsearch7 elasticsearch8
-            elasticsearch-dsl elasticsearch-async opensearch-py opensearch-dsl
+            elasticsearch9 elasticsearch-dsl elasticsearch-async aioelasticsearch opensearch-py opensearch-dsl
+            langchain-elasticsearch
         """,
-        rabbitmq="pika aio-pika aioamqp amqpstorm librabbitmq rabbitpy",
-        influxdb="influxdb influxdb-client influxdb3-python aioinflux",
+        rabbitmq="pika aio-pika aioamqp amqpstorm librabbitmq rabbitpy puka haigha",
+        influxdb="influxdb influxdb-client influxdb3-python aioinflux influxable",
         memcached="""
             python-memcached python3-memcached pylibmc pymemcache aiomcache django-pylibmc django-pymemcache
-            django-elasticache python-binary-memcached
+            django-bmemcached django-elasticache python-binary-memcached emcache
         """,
         sqlite="aiosqlite sqlalchemy-libsql pysqlite3 pysqlite3-binary",
     ),
     **libraries(
+        # Job queues, triggers and row-level features that are written for PostgreSQL alone.
         postgresql="""
-            pgvector procrastinate django-pgtrigger django-pghistory django-pglocks django-tenants
-            django-tenant-schemas django-postgres-metrics
+            pgvector procrastinate pgqueuer chancy django-pgtrigger django-pghistory django-pglocks django-pglock
+            django-pgactivity django-pgpubsub django-tenants django-tenant-schemas django-postgres-metrics gino
         """,
+        # Job queues, locks of jobs and rate limits that keep their state in Redis and nowhere else.
         redis="""
-            rq django-rq rq-scheduler arq django-cacheops taskiq-redis celery-redbeat django-rq-scheduler saq
-            flask-rq2
+            rq django-rq rq-scheduler arq django-cacheops taskiq-redis celery-redbeat celery-singleton celery-once
+            django-rq-scheduler saq streaq flask-rq2 rq-dashboard fastapi-limiter
         """,
         elasticsearch="django-elasticsearch-dsl django-opensearch-dsl django-elasticsearch-dsl-drf",
-        rabbitmq="nameko",
+        rabbitmq="nameko taskiq-aio-pika",
     ),
 }
 
@@ -71,11 +75,41 @@ EXTRAS = {
     ("databases", "postgresql"): "postgresql",
     ("databases", "asyncpg"): "postgresql",
     ("databases", "mysql"): "mysql",
+    ("tortoise-orm", "psycopg"): "postgresql",
+    ("tortoise-orm", "aiomysql"): "mysql",
+    ("databases", "aiopg"): "postgresql",
+    ("databases", "aiomysql"): "mysql",
+    ("databases", "asyncmy"): "mysql",
     ("peewee", "postgres"): "postgresql",
+    ("piccolo", "postgres"): "postgresql",
+    ("ormar", "postgresql"): "postgresql",
+    ("ormar", "mysql"): "mysql",
+    ("sqlalchemy", "postgresql-asyncpg"): "postgresql",
+    ("sqlalchemy", "postgresql-psycopg"): "postgresql",
+    ("sqlalchemy", "postgresql-psycopgbinary"): "postgresql",
+    ("sqlalchemy", "postgresql-psycopg2binary"): "postgresql",
+    ("sqlalchemy", "aiomysql"): "mysql",
+    ("sqlalchemy", "asyncmy"): "mysql",
+    ("sqlalchemy", "pymysql"): "mysql",
+    ("sqlalchemy", "mysql-connector"): "mysql",
+    ("fastapi-cache2", "redis"): "redis",
+    ("fastapi-cache2", "memcached"): "memcached",
+    ("aiocache", "memcached"): "memcached",
+    ("faststream", "redis"): "redis",
+    ("faststream", "rabbit"): "rabbitmq",
+    ("broadcaster", "redis"): "redis",
+    ("broadcaster", "postgres"): "postgresql",
+    ("django-haystack", "elasticsearch"): "elasticsearch",
+    ("apache-airflow", "postgres"): "postgresql",
+    ("apache-airflow", "mysql"): "mysql",
+    ("apache-airflow", "redis"): "redis",
+    ("apache-airflow", "rabbitmq"): "rabbitmq",
 }
 
 #: Libraries that need one of several engines; an extra may name another transport.
 BROKERS = {"celery": ("redis", "rabbitmq"), "dramatiq": ("redis", "rabbitmq")}
+#: Libraries that reach one of several engines, and also work with none of them.
+REACHES = {"kombu": ("redis", "rabbitmq", "mongodb"), "huey": ("redis",), "flask-caching": ("redis", "memcached")}
 OTHER_TRANSPORTS = {"celery": {"sqs", "sqlalchemy", "zookeeper", "gcpubsub", "mongodb"}}
 
 #: Any part of the dotted name in `ENGINE` or `BACKEND`, in lower case. The last part that is known counts.
@@ -153,7 +187,14 @@ FRAMEWORKS = {
     "litestar": "Litestar",
     "aiohttp": "aiohttp",
     "falcon": "Falcon",
+    "quart": "Quart",
+    "cherrypy": "CherryPy",
+    "robyn": "Robyn",
+    "blacksheep": "BlackSheep",
+    "masonite": "Masonite",
 }
+#: Often there for something else, as a client or beneath another one: they count where no other framework is.
+MINOR_FRAMEWORKS = frozenset({"aiohttp", "Tornado", "Starlette"})
 
 WEB_SERVERS = {
     "gunicorn": "Gunicorn",

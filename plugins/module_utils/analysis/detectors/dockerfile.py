@@ -1,0 +1,41 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dockerfiles that make an engine's own image: a hint that somebody runs it."""
+
+from __future__ import annotations
+
+import posixpath
+
+from ..formats.dockerfile import base_image
+from ..model import DEVELOPMENT, HINT, LIVE, Claim, Evidence, Findings
+from ..rules.services import engine_of_image
+from ..tree import Tree, tooling
+
+_DEPTH = 4
+_FILES_LIMIT = 60
+
+
+def detect(tree: Tree, environment: str) -> Findings:
+    """What the Dockerfiles of a tree rest on. Clients that they install are no sign of a server."""
+    del environment  # images are made for all of them
+    findings = Findings()
+    for path in tree.matching(_is_dockerfile, _DEPTH, _FILES_LIMIT):
+        text = tree.read(path)
+        if text is None:
+            continue
+        image = base_image(text)
+        engine, flavour, version = engine_of_image(image)
+        if engine:
+            line = next(
+                (number for number, item in enumerate(text.split("\n"), 1) if item.strip().upper().startswith("FROM")),
+                1,
+            )
+            evidence = Evidence(path, line, "service", f"image made from {image.split('@')[0]}")
+            scope = DEVELOPMENT if tooling(path) else LIVE
+            findings.claims.append(Claim(engine, evidence, HINT, scope, True, False, version, flavour))
+    return findings
+
+
+def _is_dockerfile(name: str) -> bool:
+    lower = posixpath.basename(name).lower()
+    return lower.startswith(("dockerfile", "containerfile")) or lower.endswith((".dockerfile", ".containerfile"))

@@ -1,0 +1,144 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""C# code: where it sets the use of an engine up, whether under a condition, and what an Aspire host starts."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..formats.csharp_calls import Call, parse_calls, parse_enums
+from ..model import SERVICE, Claim, Evidence
+from ..rules.dotnet import CALLS, CLASSES, IN_PLACE_OF, PROVIDERS, RESOURCES, SQL_SERVER, TWINS
+from ..tree import Tree
+
+_CODE = (".cs", ".fs", ".vb")
+#: What is generated, or is there for a tool of the developers.
+_NOT_CODE = (".Designer.cs", ".g.cs", "ModelSnapshot.cs")
+_FOLDERS = frozenset({"migrations"})
+_FOR_TOOLS = "IDesignTimeDbContextFactory"
+_FILES_LIMIT = 400
+#: Few enough to look for them in all code; each name that is looked for holds one of them, as do enumerations.
+_ROOTS = (
+    "Npgsql",
+    "Postgre",
+    "MySql",
+    "MySQL",
+    "Sqlite",
+    "SQLite",
+    "SqlServer",
+    "SqlConnection",
+    "Redis",
+    "Valkey",
+    "Garnet",
+    "Rabbit",
+    "Mongo",
+    "Elastic",
+    "OpenSearch",
+    "Influx",
+    "ConnectionFactory",
+)
+_RELATIONAL_WORDS = {
+    "mysql": ("mysql", "mariadb"),
+    "postgresql": ("postgre", "npgsql", "pgsql"),
+    "sqlite": ("sqlite",),
+    SQL_SERVER: ("sqlserver", "mssql"),
+}
+_RELATIONAL = frozenset(_RELATIONAL_WORDS)
+
+
+@dataclass
+class Code:
+    """What code tells: for each engine, of every place that sets it up, whether a condition stands before it."""
+
+    sites: dict[str, list[bool]] = field(default_factory=dict)
+    services: list[Claim] = field(default_factory=list)
+    #: Engines whose classes have twins that do the same without them.
+    twins: set[str] = field(default_factory=set)
+    #: Relational engines that an enumeration of the code lists: it can use any of them.
+    listed: set[str] = field(default_factory=set)
+
+
+def look(tree: Tree, folders: Mapping[str, bool], hosts: set[str]) -> Code:
+    """Looks into the code of the projects in `folders` that are true there; `hosts` are Aspire's."""
+    result = Code()
+    found: dict[str, list[tuple[str, bool]]] = {}
+    names = (*CALLS, *CLASSES, *(RESOURCES if hosts else ()))
+    count = 0
+    for path, text in tree.sources(_CODE, _ROOTS):
+        folder = _project_of(path, folders)
+        if folder is None or not folders[folder] or path.endswith(_NOT_CODE) or _FOR_TOOLS in text:
+            continue
+        if _FOLDERS & {part.lower() for part in path.split("/")[:-1]}:
+            continue
+        if not result.listed and "enum " in text:
+            result.listed = _listed(text)
+        if count >= _FILES_LIMIT or not any(name in text for name in names):
+            continue
+        count += 1
+        calls = parse_calls(text)
+        if folder in hosts:
+            result.services += _started(path, calls)
+        replaced = {IN_PLACE_OF[call.name] for call in calls if call.name in IN_PLACE_OF}
+        for call in calls:
+            engine = CALLS.get(call.name) or (CLASSES.get(call.name) if call.new else None)
+            if engine:
+                found.setdefault(engine, []).append((path, call.conditional or engine in replaced))
+    result.twins = _twins(tree, folders)
+    several = len(_RELATIONAL & set(found)) > 1
+    for engine, places in found.items():
+        result.sites[engine] = [conditional or (several and _named_after(path, engine)) for path, conditional in places]
+    return result
+
+
+def _named_after(path: str, engine: str) -> bool:
+    """True for a class or folder that stands for one server of several."""
+    plain = path.lower().replace(".", "").replace("_", "")
+    return any(word in plain for word in _RELATIONAL_WORDS.get(engine, ()))
+
+
+def _listed(text: str) -> set[str]:
+    """The relational engines of an enumeration such as `enum DatabaseType { SQLite, PostgreSQL }`."""
+    for members in parse_enums(text):
+        engines = {PROVIDERS[name] for name in members if name in PROVIDERS} & _RELATIONAL
+        if len(engines) > 1:
+            return engines
+    return set()
+
+
+def _twins(tree: Tree, folders: Mapping[str, bool]) -> set[str]:
+    """Engines whose classes have twins that do the same without the engine."""
+    stems = {
+        posixpath.basename(path).partition(".")[0].lower()
+        for path in tree.ending(_CODE)
+        if (folder := _project_of(path, folders)) is not None and folders[folder]
+    }
+    found = set()
+    for engine, (own, others) in TWINS.items():
+        plain = {stem.replace(word, "", 1) for stem in stems for word in others if word in stem}
+        if any(stem.replace(word, "", 1) in plain for stem in stems for word in own if word in stem):
+            found.add(engine)
+    return found
+
+
+def _project_of(path: str, folders: Mapping[str, bool]) -> str | None:
+    folder = posixpath.dirname(path)
+    while folder not in folders:
+        if not folder:
+            return None
+        folder = posixpath.dirname(folder)
+    return folder
+
+
+def _started(path: str, calls: list[Call]) -> list[Claim]:
+    return [
+        Claim(
+            RESOURCES[call.name],
+            Evidence(path, call.line, "service", f"Aspire starts {call.text or call.name}"),
+            SERVICE,
+            choice=call.conditional,
+        )
+        for call in calls
+        if call.name in RESOURCES
+    ]

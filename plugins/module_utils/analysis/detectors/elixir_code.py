@@ -1,0 +1,151 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Elixir code makes of its packages: adapters of Ecto's repositories, and clients that only a condition starts."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..formats import elixir_tokens as elixir
+from ..formats.elixir_code import Placed, placed
+from ..formats.elixir_tokens import Token
+from ..formats.errors import FormatError
+from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, Claim, Evidence, Findings
+from ..rules.elixir import ADAPTERS, ATOMS, MODULES
+from ..scope import scope_of
+from ..tree import Tree, tooling
+
+#: Characters of one file of code, and of all that one look reads token by token.
+_FILE_LIMIT = 256 * 1024
+_CODE_LIMIT = 2 * 1024 * 1024
+#: Folders whose code is no part of the running application.
+_ASIDE = frozenset({"deps", "priv", "tasks", "mix_tasks"})
+#: Settings of all environments.
+_SETTINGS = frozenset({"config", "runtime", "releases"})
+#: Mix's names for environments, as everybody else calls them.
+_ENVIRONMENTS = {"prod": "production", "dev": "development", "test": "test"}
+#: Engines of Oban that keep jobs in another database than PostgreSQL.
+_OTHER_QUEUES = frozenset({"Oban.Engines.Lite", "Oban.Engines.Dolphin"})
+_LOADING = frozenset({"alias", "import", "require", "defmodule", "@moduledoc"})
+
+
+def code(tree: Tree, environment: str, findings: Findings, queues: list[Evidence]) -> None:
+    """Adds what Ecto's repositories use, and marks packages that code uses only under a condition."""
+    reader = _Reader(tree, environment)
+    reader.read({claim.engine for claim in findings.claims if _is_open(claim)})
+    findings.claims += reader.adapters
+    if reader.files:
+        findings.claims[:] = [reader.weighed(claim) for claim in findings.claims]
+    other = {claim.engine for claim in reader.adapters if claim.scope == LIVE and not claim.choice} - {"postgresql"}
+    if queues and not reader.other_queue and not other:
+        findings.claims += [Claim("postgresql", evidence, LIBRARY) for evidence in queues]
+
+
+def _is_open(claim: Claim) -> bool:
+    return claim.engine in MODULES and claim.scope == LIVE and claim.basis == DRIVER and not claim.choice
+
+
+class _Reader:
+    def __init__(self, tree: Tree, environment: str) -> None:
+        self.tree = tree
+        self.environment = environment
+        self.adapters: list[Claim] = []
+        self.other_queue = False
+        self.files = 0
+        #: Engine to where it is used whatever happens, and where under a condition.
+        self.firm: dict[str, str] = {}
+        self.maybe: dict[str, str] = {}
+
+    def read(self, engines: set[str]) -> None:
+        """Reads all code that may say something of Ecto or of those engines."""
+        needles = {*ADAPTERS, *_OTHER_QUEUES, "Ecto.Repo", "adapter:"}
+        for engine in engines:
+            needles |= {*MODULES[engine], *ATOMS[engine]}
+        left = _CODE_LIMIT
+        for path, text in self.tree.sources((".ex", ".exs"), sorted(needles)):
+            scope = self._scope(path)
+            if scope is None or len(text) > _FILE_LIMIT:
+                continue
+            left -= len(text)
+            if left < 0:
+                return
+            self.files += 1
+            try:
+                found = list(elixir.tokens(text))
+            except FormatError:
+                continue
+            self._read(path, scope, found, engines)
+        self.files = self.files or sum(path.endswith(".ex") for path in self.tree.files)
+
+    def _scope(self, path: str) -> str | None:
+        """For which environment a file is; None for what the application does not run."""
+        folders, name = set(path.split("/")[:-1]), posixpath.basename(path)
+        if tooling(path) or folders & _ASIDE or name in ("mix.exs", ".formatter.exs") or name.endswith("_test.exs"):
+            return None
+        if "config" in folders and name.endswith(".exs"):
+            stem = name.removesuffix(".exs")
+            return LIVE if stem in _SETTINGS else scope_of(stem, _ENVIRONMENTS[self.environment], DEVELOPMENT)
+        return LIVE
+
+    def _read(self, path: str, scope: str, found: Sequence[Token], engines: set[str]) -> None:
+        line_starts = _line_starts(found)
+        for place in placed(found, self.environment):
+            token, index = place.token, place.index
+            if token.kind == elixir.ALIAS:
+                before = found[index - 1] if index else None
+                called = index + 1 < len(found) and found[index + 1].text == "."
+                if token.text in ADAPTERS and not called:
+                    self._adapter(path, scope, place, before)
+                if token.text in _OTHER_QUEUES and scope == LIVE and place.live:
+                    self.other_queue = True
+            if scope != LIVE or not place.live or line_starts.get(index, "") in _LOADING:
+                continue
+            for engine in engines:
+                if _names(engine, token):
+                    where = self.maybe if place.conditional else self.firm
+                    where.setdefault(engine, f"{path}:{token.line}")
+
+    def _adapter(self, path: str, scope: str, place: Placed, before: Token | None) -> None:
+        picked = before is not None and before.kind == elixir.LABEL and before.text in ("adapter", "default")
+        engine = ADAPTERS[place.token.text]
+        own = scope if place.live else DEVELOPMENT
+        choice = place.conditional or not picked
+        detail = f"Ecto adapter {place.token.text}" + (", under a condition" if choice else "")
+        evidence = Evidence(path, place.token.line, "configuration", detail)
+        if not any(claim.engine == engine and claim.evidence.path == path for claim in self.adapters):
+            self.adapters.append(Claim(engine, evidence, CONFIGURATION, own, choice))
+
+    def weighed(self, claim: Claim) -> Claim:
+        """A package's claim in the light of the code."""
+        if not _is_open(claim) or claim.evidence.kind != "dependency" or claim.engine in self.firm:
+            return claim
+        why = f"used only under a condition, at {self.maybe[claim.engine]}" if claim.engine in self.maybe else ""
+        detail = f"{claim.evidence.detail}, {why or 'no code uses it'}"
+        return replace(claim, choice=True, evidence=replace(claim.evidence, detail=detail))
+
+
+def _names(engine: str, token: Token) -> bool:
+    if token.kind == elixir.ALIAS:
+        return any(token.text == name or token.text.startswith(f"{name}.") for name in MODULES[engine]) and not (
+            token.text.endswith(("Error", "Exception"))
+        )
+    if token.kind in (elixir.ATOM, elixir.LABEL):
+        return token.text in ATOMS[engine]
+    return token.kind == elixir.STRING and token.text.startswith(tuple(f"{name}://" for name in ATOMS[engine]))
+
+
+def _line_starts(found: Sequence[Token]) -> dict[int, str]:
+    """Index of each token to the first word of its line."""
+    starts: dict[int, str] = {}
+    first = ""
+    fresh = True
+    for index, token in enumerate(found):
+        if token.kind == elixir.NEWLINE:
+            fresh = True
+            continue
+        if fresh:
+            first, fresh = token.text, False
+        starts[index] = first
+    return starts

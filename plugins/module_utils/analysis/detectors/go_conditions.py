@@ -1,0 +1,219 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether Go code asks its settings if an engine is wanted before it uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..formats.errors import FormatError
+from ..formats.go_model import Condition, GoSource, Use
+from ..formats.go_source import parse_go
+from ..formats.go_tokens import NAME, NUMBER, PUNCTUATION, RAW, STRING
+from ..rules.golang import SPELLINGS
+from ..tree import Tree, folder_of, tooling
+from .slots import words_of
+
+#: Words of a switch that turns something on.
+_SWITCHES = frozenset("enable enabled enables use used uses disable disabled configured want with without".split())
+#: Words of a setting that says where something is.
+_PLACES = frozenset(
+    """
+    url uri dsn addr addrs address addresses host hosts hostname endpoint endpoints conn connection server servers
+    """.split()
+)
+#: Words of the setting as a whole.
+_SETTINGS = frozenset(
+    "config cfg conf configuration options option opts opt settings setting env environ flags".split()
+)
+#: What only says how to reach it, not whether.
+_MANNERS = frozenset(
+    """
+    tls ssl auth password pass passwd user username cert certificate ca insecure cluster sentinel master replica
+    metrics metric trace tracing otel debug log logger verbose pool prefix timeout retry skip scheme legacy
+    """.split()
+)
+#: How far back calls are followed, and how many files and characters are read for it.
+_ROUNDS = 6
+_FILES_LIMIT = 60
+_SIZE_LIMIT = 600_000
+_ROOTS = frozenset({"", "main", "init"})
+_TEST_WORDS = frozenset({"test", "tests", "testing", "mock", "fake"})
+
+
+def asks(condition: Condition, engine: str) -> bool:
+    """True where the condition decides whether the engine is used, rather than how or whether it went well."""
+    names = _chains(condition)
+    texts = [token.text for token in condition if token.kind in (STRING, RAW)]
+    in_case = any(token.kind == PUNCTUATION and token.text == "case" for token in condition)
+    chains = [(chain, set().union(*(words_of(name) for name in chain))) for chain in names]
+    if any(words & {"scheme", "err", "error"} for _chain, words in chains):
+        return False
+    if any(SPELLINGS.get(text.lower()) == engine for text in texts):
+        return True
+    compared = any(token.kind == PUNCTUATION and token.text in ("==", "!=") for token in condition)
+    for chain, words in chains:
+        if words & _MANNERS:
+            continue
+        about = any(SPELLINGS.get(word) == engine for word in words)
+        if words & _SWITCHES:
+            return True
+        if about and (in_case or (compared and len(chains) > 1 and "nil" not in names[-1])):
+            # A constant that stands for the engine.
+            return True
+        if _compares_to_nothing(condition) and (words & _PLACES or (about and words & _SETTINGS)):
+            return True
+        if "nil" in {name for other in names for name in other} and words & _SETTINGS and (about or len(chain) > 1):
+            return True
+    return bool(_compares_to_nothing(condition) and any(words_of(text) & _PLACES for text in texts))
+
+
+def _compares_to_nothing(condition: Condition) -> bool:
+    """`x == ""`, `len(x) > 0`."""
+    length = any(token.kind == NAME and token.text == "len" for token in condition)
+    return any(
+        (token.kind == STRING and not token.text) or (length and token.kind == NUMBER and token.text in ("0", "1"))
+        for token in condition
+    )
+
+
+def _chains(condition: Condition) -> list[tuple[str, ...]]:
+    """Names that are joined by dots."""
+    found: list[tuple[str, ...]] = []
+    current: list[str] = []
+    dotted = False
+    for token in condition:
+        if token.kind == NAME:
+            if current and not dotted:
+                found.append(tuple(current))
+                current = []
+            current.append(token.text)
+            dotted = False
+        elif token.kind == PUNCTUATION and token.text == ".":
+            dotted = True
+        else:
+            if current:
+                found.append(tuple(current))
+            current, dotted = [], False
+    if current:
+        found.append(tuple(current))
+    return found
+
+
+class Callers:
+    """Reads files of Go when they are asked for, and finds who calls a function."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._read: dict[str, GoSource | None] = {}
+        self._left = _SIZE_LIMIT
+
+    def source(self, path: str, text: str) -> GoSource | None:
+        """The file, taken apart; None where it cannot be, or enough was read."""
+        if path not in self._read:
+            if len(self._read) >= _FILES_LIMIT or self._left < len(text):
+                return None
+            self._left -= len(text)
+            try:
+                self._read[path] = parse_go(text)
+            except FormatError:
+                self._read[path] = None
+        return self._read[path]
+
+    def optional(self, engine: str, uses: Iterable[tuple[str, Use]]) -> bool:
+        """True where each of these uses is reached only after the settings were asked whether the engine is wanted."""
+        waiting = list(uses)
+        seen: set[tuple[str, str]] = set()
+        asked = False
+        for _round in range(_ROUNDS):
+            wanted: set[tuple[str, str]] = set()
+            for path, use in waiting:
+                if _guarded(use, engine):
+                    asked = True
+                elif use.function in _ROOTS:
+                    return False
+                elif (path, use.function) not in seen:
+                    wanted.add((path, use.function))
+            if not wanted:
+                return asked
+            seen |= wanted
+            waiting = []
+            # A function that serves tests needs no caller that we see.
+            called = {target for target in wanted if words_of(target[1]) & _TEST_WORDS}
+            for target, place, use in self._calls(wanted):
+                called.add(target)
+                if not tooling(place):
+                    waiting.append((place, use))
+            if called != wanted:
+                # Somebody calls it whom we do not see.
+                return False
+        return False
+
+    def _calls(self, wanted: set[tuple[str, str]]) -> Iterable[tuple[tuple[str, str], str, Use]]:
+        """Calls of some functions: the function with its path, the place of the call, and the call."""
+        targets = [_Target(path, name, self._package(path)) for path, name in sorted(wanted)]
+        for place, text in self._tree.sources((".go",), sorted({target.name for target in targets})):
+            if place.endswith("_test.go"):
+                continue
+            near = [target for target in targets if target.may_be_called(place, text)]
+            source = self.source(place, text) if near else None
+            if source is None:
+                continue
+            for target in near:
+                names = {item.alias or target.package for item in source.imports if target.is_package(item.path)}
+                for use in source.uses:
+                    if use.name == target.name and target.is_meant(place, use, names):
+                        yield (target.path, target.name), place, use
+
+    def _package(self, path: str) -> str:
+        source = self._read.get(path)
+        return source.package if source else ""
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A function whose callers are looked for."""
+
+    path: str
+    name: str
+    package: str
+
+    @property
+    def _tail(self) -> str:
+        """The end of the path under which others import it."""
+        return "/".join(folder_of(self.path).split("/")[-2:])
+
+    def is_package(self, imported: str) -> bool:
+        """True where an import path is likely the function's package."""
+        return f"/{imported}".endswith(f"/{self._tail}")
+
+    def may_be_called(self, place: str, text: str) -> bool:
+        """A cheap look before a file is taken apart."""
+        return (
+            folder_of(place) == folder_of(self.path)
+            or f"{self.package}.{self.name}" in text
+            or (f".{self.name}" in text and (_telling(self.name) or f'{self._tail}"' in text))
+        )
+
+    def is_meant(self, place: str, use: Use, names: set[str]) -> bool:
+        """True where a call by this name is one of the function; `names` are what the file calls its package."""
+        same = folder_of(place) == folder_of(self.path)
+        if same and use.function == self.name:
+            return False
+        if not use.qualifier:
+            return same
+        # A method, or a package that we cannot tell: a telling name is taken for the same one.
+        return use.qualifier in names or (use.qualifier == self.package and not same) or _telling(self.name)
+
+
+def _guarded(use: Use, engine: str) -> bool:
+    if use.registered:
+        meant = words_of(use.registered) - {"type", "kind", "driver", "cache", "store", "backend", "provider", "name"}
+        if meant and all(SPELLINGS.get(word) == engine for word in meant):
+            return True
+    return any(asks(condition, engine) for condition in use.conditions)
+
+
+def _telling(function: str) -> bool:
+    return any(word in SPELLINGS for word in words_of(function))

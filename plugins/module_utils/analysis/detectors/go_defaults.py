@@ -1,0 +1,75 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Defaults in Go code that name an engine: viper's, flags', and those in the tags of structs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..formats.go_model import GoSource
+from ..rules.golang import SPELLINGS
+from ..tree import Tree
+from .go_conditions import Callers
+from .go_imports import file_scope
+from .slots import words_of
+
+_TAG = re.compile(r'([\w-]+):"([^"]*)"')
+_TAGS = frozenset({"default", "envdefault", "env-default", "def"})
+#: Words of a function that gives a setting its default.
+_GIVERS = frozenset("default getenv env".split())
+#: Packages and variables whose functions make flags: `flag.String`, `cmd.Flags().StringVar`.
+_FLAGS = frozenset("flag flags pflag flagset fs kingpin viper cli ?".split())
+#: Words of a setting that names an engine. A setting with the engine's own name says where, not which.
+_KEYS = frozenset(
+    """
+    db database driver type kind dialect store storage cache queue broker session provider backend adapter engine
+    """.split()
+)
+_FILES_LIMIT = 30
+
+
+@dataclass(frozen=True)
+class Default:
+    """A setting whose default is an engine's name."""
+
+    engine: str
+    path: str
+    line: int
+    detail: str
+
+
+def defaults(tree: Tree, callers: Callers, engines: set[str]) -> Iterator[Default]:
+    """Defaults that name one of the engines."""
+    words = sorted(word for word, engine in SPELLINGS.items() if engine in engines and len(word) > 2)
+    seen = 0
+    for path, text in tree.sources((".go",), [f'"{word}"' for word in words]):
+        if file_scope(path, "") != ("live", False) or not any(
+            word in text for word in ("efault", "flag.", "Flag", "tring(", "env", "Env")
+        ):
+            continue
+        seen += 1
+        if seen > _FILES_LIMIT:
+            return
+        source = callers.source(path, text)
+        if source is not None:
+            yield from _of(path, source, engines)
+
+
+def _of(path: str, source: GoSource, engines: set[str]) -> Iterator[Default]:
+    for tag, line in source.tags:
+        for key, value in _TAG.findall(tag):
+            engine = SPELLINGS.get(value.lower(), "")
+            if key.lower() in _TAGS and engine in engines:
+                yield Default(engine, path, line, f'{key}:"{value}" in the tag of a setting')
+    for use in source.uses:
+        words = words_of(use.name)
+        flags = bool(words & {"string", "flag", "var"}) and bool({use.qualifier} & _FLAGS)
+        if not use.texts or not (flags or words & _GIVERS):
+            continue
+        keys = {word for text in use.texts for word in words_of(text)} | words_of(use.qualifier)
+        for text in use.texts:
+            engine = SPELLINGS.get(text.lower(), "")
+            if engine in engines and keys & _KEYS:
+                yield Default(engine, path, use.line, f'"{text}" is the default of a setting')

@@ -1,0 +1,156 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which files of Go import a package that tells of an engine, and which builds those files are part of."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..formats.errors import FormatError
+from ..formats.go_model import Import
+from ..formats.go_source import parse_go_imports
+from ..formats.go_tokens import constraint_words
+from ..model import DEVELOPMENT, DRIVER, LIVE, OPTIONAL
+from ..rules.golang import ADAPTERS, BROKERS, FORMATS, PACKAGES, SPELLINGS
+from ..rules.model import Package
+from ..scope import DEVELOPMENT_WORDS
+from ..tree import Tree, tooling
+
+_VERSION = re.compile(r"v\d+")
+_VERSION_ENDING = re.compile(r"\.v\d+(?=/|$)")
+#: Tags that hold in a usual build for a server.
+_USUAL_TAGS = re.compile(r"linux|unix|cgo|gc|amd64|arm64|go1\.\d+|netgo|osusergo")
+_OTHER_SYSTEMS = frozenset(
+    "windows darwin ios android js wasm plan9 solaris illumos aix dragonfly freebsd netbsd openbsd wasip1".split()
+)
+_NEVER_BUILT = frozenset({"ignore", "tools", "generate", "integration", "unit", "mock", "wireinject", "mage"})
+#: Packages made for tests have such names: storetest, testutil, mocks.
+_TEST_FOLDER = re.compile(
+    r"[a-z]*tests?|test(?:ing|s|util|utils|help|helper|helpers|kit|suite|db|store|data|support)"
+    r"|mocks?|fakes?|stubs?|dumm(?:y|ies)|[a-z]+mocks?|[a-z]+_tests?|tests?_[a-z]+"
+)
+_NO_TEST_FOLDERS = frozenset({"latest", "contest", "contests", "attest", "fastest", "request", "manifest", "digest"})
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A file that imports a package with a rule."""
+
+    file: str
+    line: int
+    #: The import path, and the package's name in the file.
+    path: str
+    name: str
+    engine: str
+    basis: str
+    scope: str
+    #: One of several, by a build tag or as one adapter of many.
+    choice: bool
+
+
+def plain(path: str) -> str:
+    """A path without the versions that it may hold."""
+    return _VERSION_ENDING.sub("", "/".join(part for part in path.split("/") if not _VERSION.fullmatch(part)))
+
+
+def rule_of(path: str) -> Package | None:
+    """The rule for an import path: its own, or that of the nearest package above it."""
+    known = plain(path)
+    if any(known == other or known.startswith(f"{other}/") for other in FORMATS):
+        return None
+    while known:
+        if known in PACKAGES:
+            return PACKAGES[known]
+        if known in ADAPTERS:
+            return Package(ADAPTERS[known], DRIVER)
+        known = posixpath.dirname(known)
+    return None
+
+
+def concerns(module: str) -> bool:
+    """True for a module with a package that has a rule."""
+    name = plain(module)
+    return (
+        rule_of(module) is not None
+        or any(path.startswith(f"{name}/") for table in (PACKAGES, ADAPTERS, BROKERS) for path in table)
+        or name in BROKERS
+    )
+
+
+@dataclass
+class Imports:
+    """What the files of a tree import."""
+
+    found: list[Imported] = field(default_factory=list)
+    #: Imports of queues that work on one of several engines.
+    brokers: list[Imported] = field(default_factory=list)
+    #: Paths of everything that is imported by files that hold one of the needles.
+    paths: set[str] = field(default_factory=set)
+    #: Texts of the files that import one with a rule.
+    texts: dict[str, str] = field(default_factory=dict)
+    #: True where a program is there rather than only packages.
+    program: bool = False
+
+
+def imports(tree: Tree, needles: Iterable[str]) -> Imports:
+    """What is imported by the files that hold one of some texts, and by programs."""
+    result = Imports()
+    for path, text in tree.sources((".go",), [*sorted(needles), "package main"]):
+        try:
+            source = parse_go_imports(text)
+        except FormatError:
+            continue
+        scope, tagged = file_scope(path, source.constraint)
+        if not scope:
+            continue
+        result.program = result.program or (source.package == "main" and scope == LIVE)
+        for item in source.imports:
+            result.paths.add(item.path)
+            broker = next((name for name in BROKERS if f"{plain(item.path)}/".startswith(f"{name}/")), "")
+            if broker:
+                result.brokers.append(_imported(path, item, Package("", DRIVER), scope, False))
+            rule = rule_of(item.path)
+            if rule:
+                result.texts[path] = text
+                result.found.append(_imported(path, item, rule, scope, tagged or plain(item.path) in ADAPTERS))
+    return result
+
+
+def _imported(path: str, item: Import, rule: Package, scope: str, choice: bool) -> Imported:
+    name = item.alias or package_name(item.path)
+    return Imported(path, item.line, item.path, name, rule.engine, rule.basis, scope, choice)
+
+
+def package_name(path: str) -> str:
+    """The name under which a package is used that has no other."""
+    last = posixpath.basename(plain(path))
+    return last.removeprefix("go-").removesuffix("-go").removesuffix(".go").rpartition("-")[2]
+
+
+def file_scope(path: str, expression: str) -> tuple[str, bool]:
+    """For whom a file is built, empty where for no host; and whether a build tag chooses it among engines."""
+    folders = path.split("/")[:-1]
+    stem = posixpath.basename(path).removesuffix(".go")
+    if stem.rpartition("_")[2] in _OTHER_SYSTEMS:
+        return "", False
+    if (
+        stem.endswith("_test")
+        or tooling(path)
+        or any(_TEST_FOLDER.fullmatch(part.lower()) and part.lower() not in _NO_TEST_FOLDERS for part in folders)
+    ):
+        return DEVELOPMENT, False
+    tags = constraint_words(expression)
+    asked = [word for word, wanted in tags if wanted]
+    if not asked or ("||" in expression and any(_USUAL_TAGS.fullmatch(word) for word in asked)):
+        return LIVE, False
+    special = [word for word in asked if not _USUAL_TAGS.fullmatch(word)]
+    if any(word in _OTHER_SYSTEMS for word in special):
+        return "", False
+    if any(word in _NEVER_BUILT or word in DEVELOPMENT_WORDS for word in special):
+        return DEVELOPMENT, False
+    if any(word.lower() in SPELLINGS for word in special):
+        return LIVE, True
+    return (OPTIONAL, False) if special else (LIVE, False)

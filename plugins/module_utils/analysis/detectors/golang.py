@@ -1,0 +1,225 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Go: what go.mod requires, which code imports it, and whether that code is used in any case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..formats.errors import FormatError
+from ..formats.go_mod import GoMod, parse_go_mod
+from ..formats.go_model import Use
+from ..model import (
+    CONFIGURATION,
+    DEVELOPMENT,
+    DRIVER,
+    LIVE,
+    OPTIONAL,
+    Broker,
+    Claim,
+    Evidence,
+    Findings,
+    Framework,
+    Variants,
+)
+from ..rules.golang import BROKERS, FRAMEWORKS, MODULES, UNVERSIONED
+from ..scope import narrower
+from ..tree import Tree, folder_of, tooling
+from .go_conditions import Callers
+from .go_defaults import defaults
+from .go_imports import Imported, concerns, imports, plain, rule_of
+from .go_variants import exchangeable
+from .slots import named_after, one_of_several, words_of
+
+_DEPTH = 4
+#: Imports of one engine that are told.
+_SHOWN = 3
+#: Of these engines an application usually uses one.
+_RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
+#: What the functions and types begin with that connect to a server, and what a `New…` among them makes.
+_CONSTRUCTORS = ("Dial", "Open", "Connect", "Pool")
+_MADE = frozenset(
+    """
+    client universal ring pool cluster failover sentinel store storage server conn connection http cache
+    scheduler provider consumer publisher subscriber enqueuer worker redis redi
+    """.split()
+)
+_WRAPPED_LIMIT = 12
+_GETTERS = ("New", "Get", "Create", "Init", "Open", "Connect", "Must", "Dial", "Setup")
+
+
+def detect(tree: Tree, environment: str) -> Findings:
+    """What the Go parts of a tree tell."""
+    del environment  # Go knows no environments
+    findings = Findings()
+    modules = list(_modules(tree, findings))
+    needles = {
+        f'"{required.path}' for _path, module in modules for required in module.required if concerns(required.path)
+    }
+    if not modules and tree.ending((".go",)):
+        # As people wrote Go before there were modules.
+        needles = {f'"{path}' for path in UNVERSIONED}
+    if not needles:
+        return findings
+    imported = imports(tree, needles)
+    found = imported.found
+    if not modules and found and imported.program:
+        findings.language("go")
+    if found and not imported.program:
+        # Packages for others' programs: what these use of them is theirs to say.
+        found = [_narrowed(item, OPTIONAL) for item in found]
+    live = [item for item in found if item.scope == LIVE]
+    callers = Callers(tree)
+    stores, place = exchangeable(tree, callers, _stores(tree, live))
+    if place is not None and len(stores) > 1:
+        detail = f"one place offers {', '.join(sorted(stores))}"
+        findings.variants.append(Variants(stores, Evidence(place.file, place.line, "structure", detail)))
+    optional = stores | {
+        engine
+        for engine in {item.engine for item in live} - _RELATIONAL
+        if _is_optional(tree, callers, engine, [item for item in live if item.engine == engine], imported.texts)
+    }
+    findings.claims += _claims(found, optional)
+    findings.claims += _required(modules, found, imported.paths, bool(tree.ending((".go",))))
+    findings.claims += _picked(tree, callers, {item.engine for item in live}, optional)
+    for item in imported.brokers:
+        if item.scope == LIVE and imported.program:
+            evidence = Evidence(item.file, item.line, "dependency", f'import "{item.path}"')
+            engines = next(BROKERS[name] for name in BROKERS if f"{plain(item.path)}/".startswith(f"{name}/"))
+            findings.brokers.append(Broker(item.path, engines, evidence))
+            break
+    return findings
+
+
+def _stores(tree: Tree, live: list[Imported]) -> list[Imported]:
+    """Drivers for what may hold the main data; MongoDB as one of many things that a tool talks to does not."""
+    return [
+        item
+        for item in live
+        if item.engine in _RELATIONAL or (item.engine == "mongodb" and not one_of_several(tree, item.file, item.engine))
+    ]
+
+
+def _modules(tree: Tree, findings: Findings) -> Iterator[tuple[str, GoMod]]:
+    for path in [*tree.matching("go.mod", _DEPTH), *tree.matching("go.work", _DEPTH)]:
+        text = tree.read(path)
+        if text is None:
+            continue
+        try:
+            module = parse_go_mod(text)
+        except FormatError as exc:
+            tree.warn(path, f"cannot be read ({exc}); it was left out")
+            continue
+        if not tooling(path):
+            findings.language("go", module.go)
+            for required in module.required:
+                name = FRAMEWORKS.get(plain(required.path))
+                if name and not required.indirect:
+                    version = required.version.partition("+")[0].partition("-")[0]
+                    findings.frameworks.append(Framework(name, version, folder_of(path)))
+        yield path, module
+
+
+def _narrowed(item: Imported, scope: str) -> Imported:
+    return Imported(
+        item.file,
+        item.line,
+        item.path,
+        item.name,
+        item.engine,
+        item.basis,
+        narrower(item.scope, scope),
+        item.choice,
+    )
+
+
+def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported], texts: dict[str, str]) -> bool:
+    """True where all code that connects to the engine is reached only after the settings were asked for it."""
+    if all(item.choice for item in live):
+        return True
+    uses: list[tuple[str, Use]] = []
+    simple = False
+    for item in live:
+        # Most files only handle what another one has connected; they need not be taken apart.
+        text = texts[item.file]
+        if not any(f"{item.name}.{word}" in text for word in ("New", *_CONSTRUCTORS)):
+            continue
+        source = callers.source(item.file, text)
+        made = [
+            (item.file, use)
+            for use in (source.uses if source else ())
+            if use.qualifier == item.name and _connects(use.name)
+        ]
+        if made and one_of_several(tree, item.file, item.engine):
+            simple = True
+            continue
+        uses += made
+    if not uses and simple:
+        return True
+    return callers.optional(engine, uses or _wrapped(callers, engine, live, texts))
+
+
+def _wrapped(callers: Callers, engine: str, live: list[Imported], texts: dict[str, str]) -> list[tuple[str, Use]]:
+    """Where the application's own library connects, and hands over what the driver's types describe."""
+    uses: list[tuple[str, Use]] = []
+    for item in live[:_WRAPPED_LIMIT]:
+        source = callers.source(item.file, texts[item.file])
+        uses += [
+            (item.file, use)
+            for use in (source.uses if source else ())
+            if use.name.startswith(_GETTERS) and use.qualifier != item.name and named_after(use.qualifier, engine)
+        ]
+    return uses
+
+
+def _connects(name: str) -> bool:
+    """True for what connects, rather than builds a question or a value."""
+    return name == "New" or name.startswith(_CONSTRUCTORS) or (name.startswith("New") and bool(words_of(name) & _MADE))
+
+
+def _claims(found: list[Imported], optional: frozenset[str] | set[str]) -> Iterator[Claim]:
+    told: dict[tuple[str, str], int] = {}
+    for item in sorted(found, key=lambda item: (item.file.count("/"), item.file, item.line)):
+        key = (item.engine, item.scope)
+        told[key] = told.get(key, 0) + 1
+        if told[key] > _SHOWN:
+            continue
+        choice = item.choice or item.engine in optional
+        detail = f'import "{item.path}"'
+        if choice and item.engine not in _RELATIONAL:
+            detail += ", used where settings ask for it"
+        evidence = Evidence(item.file, item.line, "dependency", detail)
+        yield Claim(item.engine, evidence, item.basis, item.scope, choice)
+
+
+def _required(
+    modules: Iterable[tuple[str, GoMod]], found: list[Imported], paths: set[str], code: bool
+) -> Iterator[Claim]:
+    """Drivers that go.mod requires and no code imports that we see: tests use them, or code that is elsewhere."""
+    imported = {item.engine for item in found}
+    for path, module in modules:
+        for required in module.required:
+            rule = rule_of(required.path)
+            engine = rule.engine if rule else MODULES.get(plain(required.path), "")
+            if required.indirect or not engine or engine in imported:
+                continue
+            if any(f"{other}/".startswith(f"{required.path}/") for other in paths):
+                # Only its types or formats are used.
+                continue
+            scope = DEVELOPMENT if code or tooling(path) else LIVE
+            detail = f"require {required.path}" + (", which no code of the application imports" if code else "")
+            evidence = Evidence(path, required.line, "dependency", detail)
+            yield Claim(engine, evidence, rule.basis if rule else DRIVER, scope)
+
+
+def _picked(tree: Tree, callers: Callers, live: set[str], optional: frozenset[str] | set[str]) -> Iterator[Claim]:
+    """What settings pick by default, where there is something to pick."""
+    engines = optional & live
+    if not engines:
+        return
+    told: set[str] = set()
+    for item in defaults(tree, callers, set(engines)):
+        if item.engine not in told:
+            told.add(item.engine)
+            evidence = Evidence(item.path, item.line, "configuration", item.detail)
+            yield Claim(item.engine, evidence, CONFIGURATION, default=True)

@@ -1,0 +1,108 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One look into the code of an application for the JVM, to learn more of what its build and settings told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..model import Evidence
+from ..rules.jvm_settings import CLIENT_CODE, CODE_WORDS, EMBEDDED_URLS, IN_MEMORY_URLS, SLOT_FOLDERS, STARTS
+from ..tree import Tree
+
+_CODE = (".java", ".kt", ".scala", ".groovy", ".clj")
+#: Longer lines are written by machines.
+_LINE_LIMIT = 2_000
+#: What follows the name of a switch, where its default stands beside it.
+_OFF = re.compile(r"[^;]{0,20}?,\s*(?:Constants\.|Boolean\.)?(?:false|off)\b", re.IGNORECASE)
+
+
+@dataclass
+class Code:
+    """What the code tells."""
+
+    #: Files that start an application.
+    starts: list[str] = field(default_factory=list)
+    #: Engines that the code picks by a name or a switch.
+    switches: dict[str, Evidence] = field(default_factory=dict)
+    #: Those of them for which the code itself says that they are off.
+    off: set[str] = field(default_factory=set)
+    #: Engines whose clients the code names, other than where it has several to choose from.
+    used: set[str] = field(default_factory=set)
+    #: True where the code opens an embedded database that is kept in a file.
+    embedded: bool = False
+
+
+def look(tree: Tree, engines: set[str]) -> Code:
+    """Reads the code once, for those engines."""
+    code = Code()
+    if not any(path.endswith(_CODE) for path in tree.files):
+        # What is not there cannot tell that a client is not used.
+        code.used = set(engines)
+        return code
+    names = [word for word, engine in CODE_WORDS.items() if engine in engines]
+    clients = [(text, engine) for engine in sorted(engines) for text in CLIENT_CODE.get(engine, ())]
+    switch = _switch(names) if names else None
+    mentioning = [*STARTS, *EMBEDDED_URLS, *(text for text, _engine in clients), *(f'"{name}' for name in names)]
+    mentioning += [f".{name}." for name in names]
+    for path, text in tree.sources(_CODE, mentioning):
+        if any(start in text for start in STARTS):
+            code.starts.append(path)
+        if not SLOT_FOLDERS & set(path.lower().split("/")[:-1]):
+            code.used |= {engine for client, engine in clients if client in text}
+        if not code.embedded and any(url in text for url in EMBEDDED_URLS):
+            code.embedded = _kept(text)
+        if switch is not None:
+            _switches(path, text, names, switch, code)
+    return code
+
+
+def _kept(text: str) -> bool:
+    """True where an embedded database is kept in a file."""
+    return any(
+        any(url in line for url in EMBEDDED_URLS) and not any(url in line for url in IN_MEMORY_URLS)
+        for line in text.split("\n")
+    )
+
+
+def _switch(names: list[str]) -> re.Pattern[str]:
+    """`"redis.enabled"`, `havingValue = "redis"`, `case "redis"`, `"redis".equals(...)` and their like."""
+    word = "|".join(re.escape(name) for name in names)
+    return re.compile(
+        rf'"(?:[\w-]+\.)*(?P<a>{word})[\w-]*(?:\.[\w-]+)?\.enabled?"|havingValue\s*=\s*"(?P<b>{word})[\w-]*"'
+        rf'|case\s+(?:"\w+",\s*)*"(?P<c>{word})"|"(?P<d>{word})"\s*(?:\.equals|->|=>)'
+        rf'|equals(?:IgnoreCase)?\(\s*"(?P<e>{word})"\s*\)'
+        rf'|(?:prefix|value|name)\s*=\s*"(?:[\w-]+\.)*(?P<f>{word})",\s*(?:name|value)\s*=\s*"enabled?"',
+        re.IGNORECASE,
+    )
+
+
+def _switches(path: str, text: str, names: list[str], switch: re.Pattern[str], code: Code) -> None:
+    for start, line in _lines(text, names):
+        found = switch.search(line)
+        # What is on unless somebody says otherwise is no choice.
+        if found is None or line.lstrip().startswith(("//", "*")) or "matchIfMissing = true" in line:
+            continue
+        engine = CODE_WORDS[next(name for name in found.groups() if name).lower()]
+        if found.group("a") and _OFF.match(line, found.end()):
+            code.off.add(engine)
+        number = text.count("\n", 0, start) + 1
+        code.switches.setdefault(
+            engine, Evidence(path, number, "structure", f"the code uses {engine} where it is asked to")
+        )
+
+
+def _lines(text: str, names: list[str]) -> Iterator[tuple[int, str]]:
+    """Lines with a text that may be a name, each with its start: most files hold none, so none is split."""
+    seen: set[int] = set()
+    for name in names:
+        position = text.find(name)
+        while position >= 0:
+            start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+            end = len(text) if end < 0 else end
+            if start not in seen and end - start <= _LINE_LIMIT and text.find('"', start, end) >= 0:
+                seen.add(start)
+                yield start, text[start:end]
+            position = text.find(name, end)

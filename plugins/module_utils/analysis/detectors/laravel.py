@@ -1,0 +1,137 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Laravel: which drivers the settings of an application pick, and what its example of the environment says to that."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+
+from ..formats.addresses import is_hosted
+from ..formats.errors import FormatError
+from ..formats.key_values import Setting, parse_dotenv
+from ..formats.php_settings import Value, parse_php_settings
+from ..model import CONFIGURATION, DRIVER, Claim, Evidence
+from ..rules.php import DRIVERS, LARAVEL, LARAVEL_EXAMPLES, Slot
+from ..tree import Tree
+from . import php_code
+
+_DEPTH = 3
+#: Where applications of other layouts keep the settings.
+_FOLDERS = ("config", "app/Config")
+_SERVERS = ("mysql", "postgresql")
+
+
+@dataclass
+class _Root:
+    folder: str
+    #: The example of the environment that counts, by key.
+    example_path: str = ""
+    example: dict[str, Setting] = field(default_factory=dict)
+
+
+def roots(tree: Tree) -> list[str]:
+    """The folders of the Laravel applications in a tree: the command `artisan` lies in them."""
+    return [posixpath.dirname(path) for path in tree.matching("artisan", _DEPTH)]
+
+
+def settings(tree: Tree, folder: str, installed: frozenset[str]) -> list[Claim]:
+    """What the settings of the application in a folder tell; `installed` is what Composer requires."""
+    root = _Root(folder)
+    root.example_path = next((path for name in LARAVEL_EXAMPLES if tree.has(path := posixpath.join(folder, name))), "")
+    if root.example_path:
+        root.example = {setting.key: setting for setting in parse_dotenv(tree.read(root.example_path) or "")}
+    claims: list[Claim] = []
+    for name, slot in LARAVEL.items():
+        path, returned = _returned(tree, folder, name)
+        claims += _slot(root, slot, path, returned)
+        if name == "database":
+            claims += _others(tree, folder, claims, path, returned, installed)
+    return claims
+
+
+def _returned(tree: Tree, folder: str, name: str) -> tuple[str, Value | None]:
+    for settings_folder in _FOLDERS:
+        path = posixpath.join(folder, settings_folder, f"{name}.php")
+        text = tree.read(path) if tree.has(path) else None
+        if text is None:
+            continue
+        try:
+            assigned = parse_php_settings(text)
+        except FormatError as exc:
+            tree.warn(path, f"cannot be read as PHP ({exc}); it was left out")
+            continue
+        arrays = [found.value for found in assigned if found.target == ("return",) and found.value.array]
+        if arrays:
+            return path, arrays[-1]
+    return "", None
+
+
+def _slot(root: _Root, slot: Slot, path: str, returned: Value | None) -> list[Claim]:
+    """What the settings pick, and what the example of the environment puts in its place."""
+    picked = returned.at(slot.pick) if returned else None
+    variables = [*(picked.variables if picked else ()), *slot.variables]
+    example = next((root.example[name] for name in variables if name in root.example), None)
+    claims = []
+    if picked is not None and picked.text and path:
+        overruled = example is not None and _engine(example.value, slot, returned)[0] not in (
+            "sqlite",
+            _engine(picked.text, slot, returned)[0],
+        )
+        detail = f"{posixpath.basename(path)[:-4]} {slot.pick} {picked.text}"
+        if picked.variables:
+            detail += f", unless {picked.variables[0]} says otherwise"
+        claims += _claims(
+            picked.text, slot, returned, Evidence(path, picked.line, "configuration", detail), bool(picked.variables)
+        )
+        if overruled:
+            claims = [Claim(claim.engine, claim.evidence, CONFIGURATION, choice=True, default=True) for claim in claims]
+    if example is not None and example.value and (returned is not None or not path):
+        evidence = Evidence(root.example_path, example.line, "configuration", f"{example.key}={example.value}")
+        claims += _claims(example.value, slot, returned, evidence, True)
+    return claims
+
+
+def _claims(name: str, slot: Slot, returned: Value | None, evidence: Evidence, default: bool) -> list[Claim]:
+    engine, address = _engine(name, slot, returned)
+    if not engine:
+        return []
+    return [Claim(engine, evidence, CONFIGURATION, default=default, external=bool(address), address=address)]
+
+
+def _engine(name: str, slot: Slot, returned: Value | None) -> tuple[str, str]:
+    """The engine behind a name of a connection, and where it is hosted, if it is."""
+    described = returned.at(slot.described, name) if returned and slot.described else None
+    driver = described.at("driver") if described else None
+    host = described.at("host") if described else None
+    engine = DRIVERS.get((driver.text if driver and driver.text else name).lower(), "")
+    return engine, host.text if host and is_hosted(host.text) else ""
+
+
+def _others(
+    tree: Tree, folder: str, claims: list[Claim], path: str, returned: Value | None, installed: frozenset[str]
+) -> list[Claim]:
+    """Servers that can take the picked one's place.
+
+    Every application of Laravel describes connections to all of them, so that tells nothing, unless SQLite is picked,
+    which no deployment is made for. Code that looks for a server's name tells that it is cared for.
+    """
+    picked = {claim.engine for claim in claims}
+    if any(name.startswith(("ext-pdo_", "ext-mysqli", "ext-pgsql")) for name in installed):
+        # The manifest says which are meant.
+        return []
+    others: dict[str, Claim] = {}
+    connections = returned.at("connections") if returned else None
+    if picked == {"sqlite"} and connections:
+        for name, described in connections.members.items():
+            driver = described.at("driver")
+            engine = DRIVERS.get(driver.text.lower(), "") if driver else ""
+            if driver and engine in _SERVERS:
+                evidence = Evidence(path, driver.line, "configuration", f"connection {name}")
+                others.setdefault(engine, Claim(engine, evidence, DRIVER, choice=True))
+    if picked:
+        for engine in _SERVERS:
+            cared = php_code.cared_for(tree, folder, engine) if engine not in picked else None
+            if cared and engine not in others:
+                others[engine] = Claim(engine, cared, DRIVER, choice=True)
+    return list(others.values())

@@ -1,0 +1,260 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the code of a Node.js application uses the drivers that it depends on: always, or only where somebody asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+from ..formats.errors import FormatError
+from ..formats.js_code import parse_code
+from ..formats.js_model import Code, Owner
+from ..formats.js_tokens import NAME, STRING
+from ..rules import node_code as rules
+from ..tree import Tree
+from .node_conditions import names_engine, reason, reason_of_callers
+from .node_names import (
+    declares,
+    holding_constant,
+    is_for_developers,
+    is_own,
+    is_switch,
+    knows,
+    leads_to,
+    module_name,
+    package_of,
+    places_of,
+    values_named,
+)
+from .node_places import Places
+
+_ENDINGS = (".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".jsx", ".tsx")
+#: Code that is not parsed; a driver that it names is taken to be used.
+_OTHER_ENDINGS = (".vue", ".svelte", ".astro", ".coffee", ".ls")
+#: Bytes of code that are parsed for one tree, searches through all files, and places looked at in one file.
+_PARSED_LIMIT = 3 * 1024 * 1024
+_SEARCHES_LIMIT = 24
+#: Characters of code that are kept for a closer look.
+_KEPT_LIMIT = 16 * 1024 * 1024
+_PLACES_LIMIT = 60
+_FILES_LIMIT = 60
+_DEPTH = 3
+#: Fewer files of code than this tell nothing by what they lack.
+_FILES_LEAST = 3
+
+# What the code says of an engine.
+FIRM, CHOICE, UNKNOWN = "firm", "choice", "unknown"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the code says, with a key of `REASONS` and the place that shows it where it is a choice."""
+
+    kind: str
+    reason: str = ""
+    path: str = ""
+    line: int = 0
+
+
+class Usage:
+    """Looks through the code of a tree."""
+
+    def __init__(self, tree: Tree, role: Callable[[str], str]) -> None:
+        self._tree = tree
+        self._role = role
+        self._codes: dict[str, Code | None] = {}
+        #: Package to the files that may load it, with their text.
+        self._loading: dict[str, dict[str, str]] = {}
+        self._elsewhere: set[str] = set()
+        self._left = _PARSED_LIMIT
+        self._searches = _SEARCHES_LIMIT
+        self.places = Places(tree)
+
+    def look_for(self, packages: Collection[str]) -> None:
+        """Finds the files that load those packages, in one look at all files."""
+        names = sorted(packages)
+        quoted = re.compile("[\"'`](" + "|".join(re.escape(name) for name in names) + ")[\"'`/]")
+        needles = [f"{mark}{name}" for name in names for mark in "\"'"]
+        kept = 0
+        for path, text in self._tree.sources((*_ENDINGS, *_OTHER_ENDINGS), needles):
+            found = set(quoted.findall(text))
+            if path.endswith(_OTHER_ENDINGS):
+                self._elsewhere |= found
+                continue
+            kept += len(text) if found else 0
+            for name in found if kept < _KEPT_LIMIT else ():
+                self._loading.setdefault(name, {})[path] = text
+
+    def loading(self, packages: Collection[str], holding: re.Pattern[str] | None = None) -> Iterator[tuple[str, Code]]:
+        """The files that load one of those packages (and hold something), the nearer to the root first.
+
+        Each is parsed when it is asked for.
+        """
+        texts = {path: text for package in packages for path, text in self._loading.get(package, {}).items()}
+        for path in sorted(texts, key=lambda path: (path.count("/"), path)):
+            if holding and not holding.search(texts[path]):
+                continue
+            code = self._code(path, texts[path])
+            if code is not None and any(package_of(loaded.module, packages) for loaded in code.loaded):
+                yield path, code
+
+    def verdict(self, engine: str, packages: Collection[str], *, by_name: bool, others: bool) -> Verdict:
+        """How the packages of an engine are used.
+
+        `by_name` where something may load them by name, `others` where the application has another main database.
+        """
+        found = unknown = False
+        tools: Verdict | None = None
+        choice: Verdict | None = None
+        for path, code in self.loading(packages):
+            for loaded in (item for item in code.loaded if package_of(item.module, packages)):
+                found = True
+                if is_for_developers(path):
+                    tools = tools or Verdict(CHOICE, "tools", path, loaded.line)
+                    continue
+                places = list(places_of(code, loaded))
+                unknown = unknown or not places
+                for index in places[:_PLACES_LIMIT]:
+                    verdict = self._place(path, code, index, engine, 0, frozenset())
+                    if verdict.kind == FIRM and others and code.in_function(loaded.index):
+                        verdict = Verdict(CHOICE, "lazy", path, loaded.line)
+                    if verdict.kind == FIRM:
+                        return self._switched(engine) or verdict
+                    choice = choice or verdict
+        if choice:
+            return choice
+        if unknown or by_name or (not found and self._elsewhere & set(packages)):
+            return Verdict(UNKNOWN)
+        if tools:
+            return tools
+        if len(self._tree.ending(_ENDINGS)) < _FILES_LEAST:
+            return Verdict(UNKNOWN)
+        return Verdict(CHOICE, "unused")
+
+    # Places.
+
+    def _place(
+        self, path: str, code: Code, index: int, engine: str, depth: int, seen: frozenset[tuple[str, str]]
+    ) -> Verdict:
+        """What a place in the code says: by the folder it lies in, its conditions, its owner and who uses that."""
+        line = code.tokens[index].line
+        why = self._role(path) or self.places.reason(path, engine) or reason(code, index, engine)
+        why = why or reason_of_callers(code, index, engine)
+        if why:
+            return Verdict(CHOICE, why, path, line)
+        owner = code.owner_of(index) or holding_constant(code, index)
+        if owner and owner.is_class and self._is_sibling(owner, path, engine):
+            return Verdict(CHOICE, "sibling", path, code.tokens[owner.start].line)
+        key = (path, owner.name if owner else "")
+        if depth >= _DEPTH or key in seen:
+            return Verdict(FIRM, path=path, line=line)
+        if owner:
+            return self._users(path, code, owner, engine, depth, seen | {key}) or Verdict(FIRM, path=path, line=line)
+        return self._loaders(path, engine, depth, seen | {key}) or Verdict(FIRM, path=path, line=line)
+
+    def _users(
+        self, path: str, code: Code, owner: Owner, engine: str, depth: int, seen: frozenset[tuple[str, str]]
+    ) -> Verdict | None:
+        """What those say who call a function or make an object of a class; None where there are none."""
+        choice: Verdict | None = None
+        for other, its_code in [(path, code), *self._search([owner.name])]:
+            if other == path and its_code is not code:
+                continue
+            if other != path and not knows(its_code, owner.name, path):
+                continue
+            if is_for_developers(other):
+                continue
+            for index in list(values_named(its_code, owner.name))[:_PLACES_LIMIT]:
+                if other == path and owner.start <= index < owner.end:
+                    continue
+                if not is_own(its_code, index, path, other):
+                    continue
+                verdict = self._place(other, its_code, index, engine, depth + 1, seen)
+                if verdict.kind == FIRM:
+                    return verdict
+                choice = choice or verdict
+        return choice
+
+    def _loaders(self, path: str, engine: str, depth: int, seen: frozenset[tuple[str, str]]) -> Verdict | None:
+        """What those say who load a module that connects by itself; None where nobody is found."""
+        stem = module_name(path)
+        choice: Verdict | None = None
+        for other, code in self._search([f"/{stem}"]):
+            if other == path or is_for_developers(other):
+                continue
+            for loaded in code.loaded:
+                if not leads_to(loaded.module, other, path):
+                    continue
+                if not code.in_function(loaded.index):
+                    why = self._role(other) or self.places.reason(other, engine)
+                    why = why or reason(code, loaded.index, engine)
+                    if not why:
+                        return Verdict(FIRM, path=other, line=loaded.line)
+                    choice = choice or Verdict(CHOICE, why, other, loaded.line)
+                else:
+                    verdict = self._place(other, code, loaded.index, engine, depth + 1, seen)
+                    if verdict.kind == FIRM:
+                        return verdict
+                    choice = choice or verdict
+        return choice
+
+    def _is_sibling(self, owner: Owner, path: str, engine: str) -> bool:
+        """True where another class, not about the engine, takes the same place."""
+        if not names_engine(owner.name, engine):
+            return False
+        for base in owner.bases:
+            if rules.COMMON_BASES.fullmatch(base) or names_engine(base, engine):
+                continue
+            declared = others = False
+            for other, code in self._search([f"extends {base}", f"implements {base}", f" {base} "]):
+                declared = declared or any(found.is_class and found.name == base for found in code.owners)
+                declared = declared or declares(code, base)
+                others = others or any(
+                    base in found.bases and not names_engine(found.name, engine)
+                    for found in code.owners
+                    if found.is_class and (other != path or found.name != owner.name)
+                )
+                if declared and others:
+                    return True
+        return False
+
+    def _switched(self, engine: str) -> Verdict | None:
+        """A variable that says whether the engine is used at all."""
+        word = rules.WORDS[engine][0].upper()
+        needles = [f"{word}_", f"_{word}"]
+        for path, code in self._search(needles):
+            if is_for_developers(path):
+                continue
+            for index, token in enumerate(code.tokens):
+                if token.kind in (NAME, STRING) and word in token.text and is_switch(code, index, engine):
+                    return Verdict(CHOICE, "switch", path, token.line)
+        return None
+
+    # Files.
+
+    def _search(self, texts: list[str]) -> Iterator[tuple[str, Code]]:
+        """The files that hold one of the texts, parsed; bounded."""
+        self._searches -= 1
+        if self._searches < 0:
+            return
+        count = 0
+        for path, text in self._tree.sources(_ENDINGS, texts):
+            code = self._code(path, text)
+            if code is not None:
+                count += 1
+                yield path, code
+            if count >= _FILES_LIMIT:
+                return
+
+    def _code(self, path: str, text: str) -> Code | None:
+        if path not in self._codes:
+            if path.endswith((".d.ts", ".min.js")) or len(text) > self._left:
+                return None
+            self._left -= len(text)
+            try:
+                self._codes[path] = parse_code(text)
+            except FormatError:
+                self._codes[path] = None
+        return self._codes[path]

@@ -1,0 +1,209 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PHP: what Composer installs, the platform an application is built on, its framework's settings, and its code."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field, replace
+
+from ..formats.composer import ComposerFile, Requirement, parse_composer, parse_composer_lock
+from ..formats.errors import FormatError
+from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, Claim, Evidence, Findings, Framework
+from ..rules.php import (
+    BY_SETTING,
+    FRAMEWORKS,
+    MARKERS,
+    PACKAGES,
+    PLATFORMS,
+    SETTLED_BY_SETTINGS,
+    SYMFONY_FILES,
+    WANTED_BY_NAME,
+    Platform,
+)
+from ..scope import deployed
+from ..tree import Tree, folder_of, tooling
+from . import laravel, php_code, php_settings, symfony
+from .versions import version_file
+
+_DEPTH = 3
+#: Packages of Symfony whose version is the framework's.
+_KERNEL = ("symfony/http-kernel", "symfony/dependency-injection", "symfony/console", "symfony/runtime")
+#: Where an application keeps its data.
+_STORES = frozenset({"mysql", "postgresql", "mongodb"})
+#: Bytes; a lock file is written by a machine.
+_LOCK_LIMIT = 4 * 1024 * 1024
+
+
+@dataclass
+class Project:
+    """A composer.json that counts, and what it led to."""
+
+    path: str
+    composer: ComposerFile
+    frameworks: list[str] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def folder(self) -> str:
+        """The folder it stands for; empty for the root."""
+        return posixpath.dirname(self.path)
+
+
+def detect(tree: Tree, environment: str) -> Findings:
+    """What the PHP parts of a tree tell."""
+    findings = Findings()
+    marked = _markers(tree)
+    projects, carried = _projects(tree, set(marked))
+    for project in projects:
+        _read_project(tree, project, environment, findings)
+    for folder, path in marked.items():
+        if not any(project.folder == folder and _platform(project) for project in projects):
+            _read_marker(tree, folder, path, findings)
+    for project in projects:
+        if "Symfony" in project.frameworks:
+            findings.claims += symfony.settings(tree, project.folder, project.composer, environment)
+    laravels = laravel.roots(tree)
+    for root in laravels:
+        installed = next((project.composer.require for project in projects if project.folder == root), {})
+        findings.claims += laravel.settings(tree, root, frozenset(installed))
+    if tree.ending((".php",)):
+        findings.claims += php_settings.settings(tree, environment, [*laravels, *carried])
+    for project in projects:
+        findings.claims += _weighed(tree, project, findings.claims + project.claims)
+    if tree.ending((".php",)) and not any(claim.engine in _STORES and claim.scope == LIVE for claim in findings.claims):
+        findings.claims += php_code.connections(tree, carried)
+    if findings.claims and not findings.languages:
+        findings.language("php", version_file(tree, "", [".php-version"], "php"))
+    return findings
+
+
+def _projects(tree: Tree, platforms: set[str]) -> tuple[list[Project], frozenset[str]]:
+    """Each composer.json that stands for an application, and the folders of packages that one carries along."""
+    found: list[Project] = []
+    carried: set[str] = set()
+    for path in tree.matching("composer.json", _DEPTH + 2):
+        text = tree.read(path)
+        if text is None:
+            continue
+        try:
+            composer = parse_composer(text)
+        except FormatError as exc:
+            tree.warn(path, f"is not JSON ({exc}); it was left out")
+            continue
+        above = next((other for other in found if _below(path, other.folder)), None)
+        plugin = any(_below(path, folder) and posixpath.dirname(path) != folder for folder in platforms)
+        part = above is not None and _is_part(composer, above.composer)
+        if (above or plugin) and composer.type != "project" and not part:
+            carried.add(posixpath.dirname(path))
+        elif path.count("/") <= _DEPTH:
+            found.append(Project(path, composer))
+    return found, frozenset(carried)
+
+
+def _below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder}/")
+
+
+def _is_part(composer: ComposerFile, above: ComposerFile) -> bool:
+    """True where the upper file installs the lower one, or installs nothing itself."""
+    packages = [name for name in above.require if "/" in name]
+    return not packages or composer.name in above.require
+
+
+def _read_project(tree: Tree, project: Project, environment: str, findings: Findings) -> None:
+    composer, folder = project.composer, project.folder
+    findings.language("php", composer.php or version_file(tree, folder, [".php-version"], "php"))
+    live = DEVELOPMENT if tooling(project.path) else LIVE
+    locked = _locked(tree, folder)
+    platform = _platform(project)
+    for name, requirement in composer.require.items():
+        known = FRAMEWORKS.get(name)
+        if known and live == LIVE and known not in project.frameworks:
+            project.frameworks.append(known)
+            version = locked.get(name) or requirement.version
+            findings.frameworks.append(Framework(known, version, folder_of(project.path)))
+    if "Symfony" not in project.frameworks and any(tree.has(posixpath.join(folder, name)) for name in SYMFONY_FILES):
+        version = next(
+            (locked.get(name) or place.version for name, place in composer.require.items() if name in _KERNEL), ""
+        )
+        project.frameworks.append("Symfony")
+        findings.frameworks.append(Framework("Symfony", version, folder_of(project.path)))
+    if platform and live == LIVE:
+        found, place = platform
+        version = locked.get(place.name) or place.version
+        findings.frameworks.append(Framework(found.name, version, folder_of(project.path)))
+        evidence = Evidence(project.path, place.line, "dependency", f'"{place.name}"')
+        project.claims += _platform_claims(found, evidence)
+    develop = DEVELOPMENT if deployed(environment) else live
+    for part, requirements, scope in (("require", composer.require, live), ("require-dev", composer.develop, develop)):
+        for requirement in requirements.values():
+            rule = PACKAGES.get(requirement.name)
+            if rule:
+                detail = f'"{requirement.name}" in {part}'
+                evidence = Evidence(project.path, requirement.line, "dependency", detail)
+                project.claims.append(Claim(rule.engine, evidence, rule.basis, scope))
+
+
+def _locked(tree: Tree, folder: str) -> dict[str, str]:
+    path = posixpath.join(folder, "composer.lock")
+    text = tree.read(path, _LOCK_LIMIT) if tree.has(path) else None
+    if text is None:
+        return {}
+    try:
+        return parse_composer_lock(text)
+    except FormatError as exc:
+        tree.warn(path, f"is no lock file ({exc}); it was left out")
+        return {}
+
+
+def _platform(project: Project) -> tuple[Platform, Requirement] | None:
+    """The platform that a project is, or is built on, with the place that says so."""
+    composer = project.composer
+    if composer.name in PLATFORMS:
+        return PLATFORMS[composer.name], Requirement(composer.name, "", composer.line)
+    return next(((PLATFORMS[name], place) for name, place in composer.require.items() if name in PLATFORMS), None)
+
+
+def _platform_claims(platform: Platform, evidence: Evidence) -> list[Claim]:
+    needed = [Claim(engine, evidence, LIBRARY) for engine in platform.engines]
+    return needed + [Claim(engine, evidence, DRIVER, choice=True) for engine in platform.choices]
+
+
+def _markers(tree: Tree) -> dict[str, str]:
+    """The folders of platforms that are known by their own files, each with the file that shows it."""
+    names = {posixpath.basename(marker) for marker in MARKERS}
+    found: dict[str, tuple[int, str]] = {}
+    for path in tree.matching(names, _DEPTH + 4):
+        for rank, marker in enumerate(MARKERS):
+            folder = path.removesuffix(marker).rstrip("/")
+            if f"/{path}".endswith(f"/{marker}") and folder.count("/") < _DEPTH:
+                found[folder] = min(found.get(folder, (rank, path)), (rank, path))
+    return {folder: path for folder, (_rank, path) in found.items()}
+
+
+def _read_marker(tree: Tree, folder: str, path: str, findings: Findings) -> None:
+    platform = MARKERS[path.removeprefix(f"{folder}/") if folder else path]
+    if any(known.name == platform.name for known in findings.frameworks):
+        return
+    findings.language("php", version_file(tree, folder, [".php-version"], "php"))
+    version = php_settings.assigned_text(tree, path, "wp_version")
+    findings.frameworks.append(Framework(platform.name, version, folder or "."))
+    findings.claims += _platform_claims(platform, Evidence(path, 1, "structure", f"{platform.name}'s own file"))
+
+
+def _weighed(tree: Tree, project: Project, known: list[Claim]) -> list[Claim]:
+    """The project's claims; a driver that only a setting would use is a choice where the settings do not."""
+    drivers = {claim.engine for claim in project.claims if claim.basis == DRIVER and claim.scope == LIVE}
+    picked = {claim.engine for claim in known if claim.basis != DRIVER and claim.scope == LIVE}
+    configured = {claim.engine for claim in known if claim.basis == DRIVER and claim.evidence.kind == "configuration"}
+    open_ones: set[str] = set()
+    if SETTLED_BY_SETTINGS & set(project.frameworks):
+        open_ones = drivers & BY_SETTING - picked - configured
+        open_ones -= php_code.spoken_to(tree, project.folder, open_ones) if open_ones else set()
+    if drivers & set(WANTED_BY_NAME.values()) - picked:
+        open_ones |= php_code.wanted_by_name(tree, project.folder)
+    return [
+        replace(claim, choice=True) if claim.basis == DRIVER and claim.engine in open_ones else claim
+        for claim in project.claims
+    ]

@@ -1,0 +1,174 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PHP code: what it connects to by itself, and which servers it cares for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from ..formats import php_tokens as php
+from ..formats.errors import FormatError
+from ..model import DRIVER, Claim, Evidence
+from ..rules.php import CALLS, CARED_FOR, CLASSES, SOURCES, WANTED_BY_NAME
+from ..tree import Tree, tooling
+
+_CODE = (".php", ".inc", ".phtml")
+_FILES_LIMIT = 200
+#: As many files that look for a server's name or speak to it show that it is meant; one may be a leftover.
+_FILES_THAT_CARE = 2
+#: Code that a framework or a package wrote, or that is no code of the running application.
+_NOT_CODE = frozenset("migrations config lang translations stubs seeders factories resources install installer".split())
+_DATA_SOURCE = re.compile(r"(mysql|pgsql|sqlite):")
+_GUARDS = ("class_exists(", "extension_loaded(", "function_exists(")
+#: What a class that stands for one of several engines is named after, beside the engine.
+_WORDS = {
+    "redis": ("redis", "predis"),
+    "memcached": ("memcache",),
+    "rabbitmq": ("rabbit", "amqp"),
+    "mongodb": ("mongo",),
+    "elasticsearch": ("elastic", "opensearch"),
+    "influxdb": ("influx",),
+}
+_NEEDLES = (
+    *CALLS,
+    "mysql:",
+    "pgsql:",
+    "sqlite:",
+    "mysqli(",
+    "SQLite3(",
+    "Redis",
+    "Predis",
+    "Memcache",
+    "Mongo",
+    "AMQP",
+)
+
+
+def connections(tree: Tree, carried: frozenset[str]) -> list[Claim]:
+    """What code without a framework connects to; the folders `carried` hold packages of others."""
+    found: dict[str, list[tuple[Evidence, bool]]] = {}
+    count = 0
+    for path, text in tree.sources(_CODE, _NEEDLES):
+        if tooling(path) or any(path.startswith(f"{folder}/") for folder in carried):
+            continue
+        count += 1
+        if count > _FILES_LIMIT:
+            break
+        for engine, line, detail in _connected(text):
+            choice = any(guard in text for guard in _GUARDS) or _adapter(path, engine)
+            found.setdefault(engine, []).append((Evidence(path, line, "structure", detail), choice))
+    relational = {"mysql", "postgresql"} & set(found)
+    claims = []
+    for engine, places in found.items():
+        if engine == "sqlite" and not relational and any(choice for _evidence, choice in places):
+            continue
+        firm = [place for place in places if not place[1]] or places
+        evidence, choice = firm[0]
+        claims.append(Claim(engine, evidence, DRIVER, choice=choice and engine not in ("mysql", "postgresql")))
+    return claims
+
+
+def spoken_to(tree: Tree, folder: str, engines: Iterable[str]) -> set[str]:
+    """Those of the engines that the application's own code speaks to outside of a class that stands for one of them."""
+    wanted = set(engines)
+    spoken: Counter[str] = Counter()
+    needles = (
+        "Facades\\Redis",
+        "Predis\\Client",
+        "new \\Redis",
+        "new Redis",
+        "AMQPStreamConnection",
+        "new \\Memcached",
+    )
+    for path, text in tree.sources((".php",), needles):
+        if not _code_of(path, folder) or any(guard in text for guard in _GUARDS):
+            continue
+        for engine in ({engine for engine, _line, _detail in _connected(text)} | _facades(text)) & wanted:
+            if not _adapter(path, engine):
+                spoken[engine] += 1
+    return {engine for engine, count in spoken.items() if count >= _FILES_THAT_CARE}
+
+
+def wanted_by_name(tree: Tree, folder: str) -> set[str]:
+    """Engines whose name the code compares something with: they are used only where a setting says so."""
+    wanted: set[str] = set()
+    for path, text in tree.sources((".php",), [f"{quote}{name}{quote}" for name in WANTED_BY_NAME for quote in "'\""]):
+        if not _code_of(path, folder):
+            continue
+        try:
+            tokens = list(php.tokens(text))
+        except FormatError:
+            continue
+        for index, token in enumerate(tokens):
+            if token.kind == php.STRING and token.text.lower() in WANTED_BY_NAME:
+                around = {other.text for other in (tokens[max(0, index - 1)], tokens[min(len(tokens) - 1, index + 1)])}
+                if around & {"==", "===", "!=", "!==", "case"}:
+                    wanted.add(WANTED_BY_NAME[token.text.lower()])
+    return wanted
+
+
+def cared_for(tree: Tree, folder: str, engine: str) -> Evidence | None:
+    """The first of several places where the code looks for a server by its name; None where there are too few."""
+    places: list[Evidence] = []
+    words = CARED_FOR[engine]
+    for path, text in tree.sources((".php",), words):
+        if not _code_of(path, folder):
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            code = line.strip()
+            if not code.startswith(("//", "*", "#", "/*", "use ")) and any(word in code for word in words):
+                places.append(Evidence(path, number, "structure", f"code for {engine}"))
+                break
+        if len(places) >= _FILES_THAT_CARE:
+            return places[0]
+    return None
+
+
+def _code_of(path: str, folder: str) -> bool:
+    inner = path.removeprefix(f"{folder}/") if folder else path
+    if folder and inner == path:
+        return False
+    return not tooling(path) and not _NOT_CODE & {part.lower() for part in inner.split("/")[:-1]}
+
+
+def _facades(text: str) -> set[str]:
+    return {"redis"} if "Facades\\Redis;" in text else set()
+
+
+def _adapter(path: str, engine: str) -> bool:
+    """True for a file or folder named after the engine: one of several that could do the same."""
+    words = _WORDS.get(engine, ())
+    return any(word in part.lower() for part in path.split("/") for word in words)
+
+
+def _connected(text: str) -> Iterator[tuple[str, int, str]]:
+    """Engine, line and detail of each connection that a file opens."""
+    try:
+        tokens = list(php.tokens(text))
+    except FormatError:
+        return
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1].text.lower() if index else ""
+        after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+        if token.kind == php.NAME:
+            name = token.text.lstrip("\\").lower()
+            if name in CALLS and after == "(" and before not in ("->", "::", "function"):
+                yield CALLS[name], token.line, f"{token.text}()"
+            elif name in CLASSES and before == "new":
+                yield CLASSES[name], token.line, f"new {token.text}"
+        elif token.kind == php.STRING:
+            source = _DATA_SOURCE.match(token.text)
+            if source and _is_source(token.text, tokens, index):
+                yield SOURCES[source.group(1)], token.line, f"a data source {source.group(1)}:"
+
+
+def _is_source(text: str, tokens: list[php.Token], index: int) -> bool:
+    """True for `mysql:host=…`, for `mysql:` that is gone on with, and for `sqlite:` that is given to PDO."""
+    after = tokens[index + 1].text if index + 1 < len(tokens) else ""
+    if any(key in text for key in ("host=", "dbname=", "unix_socket=")) or (text.endswith(":") and after in (".", ";")):
+        return True
+    before = [posixpath.basename(token.text.lower().replace("\\", "/")) for token in tokens[max(0, index - 2) : index]]
+    return before == ["pdo", "("]

@@ -1,0 +1,161 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings files of PHP applications outside of Laravel: keys that name a driver, and data source names."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from ..formats.addresses import is_hosted, parse_url
+from ..formats.errors import FormatError
+from ..formats.php_settings import Value, parse_php_settings
+from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
+from ..rules.php import (
+    CACHES_ABOVE,
+    COMPONENTS,
+    DRIVER_KEYS,
+    DRIVER_KEYS_WITHIN,
+    DRIVERS,
+    SOURCES,
+    STORES_ABOVE,
+)
+from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, words
+from ..tree import Tree, tooling
+
+_DEPTH = 4
+_FILES_LIMIT = 150
+_NAMES = frozenset(
+    """
+    config configuration settings setting database databases db parameters app application main common local env
+    defaults global cache session queue wp localsettings localconfiguration
+    """.split()
+)
+#: Words beside those that a name may have: who it is for, and that it is to be copied.
+_FOLDERS = frozenset("config configs conf configuration settings etc".split())
+#: Code that sets an application up offers what it could use.
+_INSTALLERS = frozenset("install installer installation setup migrations lang language languages".split())
+_EXAMPLE_WORDS = frozenset("example sample dist default defaults template tpl inc class".split())
+_SOURCE = re.compile(r"(mysql|pgsql|sqlite):")
+#: A file that names no engine has nothing to tell.
+_NAMED = ("mysql", "maria", "pgsql", "postgre", "sqlite", "mongo", "redis", "memcache", "amqp", "rabbit", "elastic")
+_RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
+#: A URL of another engine says where it would be, not that it is used.
+_STORES = _RELATIONAL | {"mongodb"}
+
+
+def settings(tree: Tree, environment: str, elsewhere: Sequence[str]) -> list[Claim]:
+    """What the settings files of a tree tell; the folders `elsewhere` are read by somebody else."""
+    claims: list[Claim] = []
+    for path in _files(tree, elsewhere):
+        text = tree.read(path)
+        if text is None or not any(name in text.lower() for name in _NAMED):
+            continue
+        try:
+            assigned = parse_php_settings(text)
+        except FormatError as exc:
+            if posixpath.dirname(path).count("/") == 0:
+                tree.warn(path, f"cannot be read as PHP ({exc}); it was left out")
+            continue
+        scope = _scope(path, environment)
+        for found in assigned:
+            for keys, value in found.value.walk(*found.target):
+                above = found.value.at(*keys[len(found.target) : -1]) if len(keys) > len(found.target) else None
+                claims += _claims(path, keys, value, above or found.value, scope)
+    return claims
+
+
+def assigned_text(tree: Tree, path: str, name: str) -> str:
+    """The text that a file assigns to a variable; empty where it does not."""
+    try:
+        assigned = parse_php_settings(tree.read(path) or "")
+    except FormatError:
+        return ""
+    return next((found.value.text for found in assigned if found.target == (name,)), "")
+
+
+def _files(tree: Tree, elsewhere: Sequence[str]) -> Iterator[str]:
+    count = 0
+    for path in sorted(tree.ending((".php", ".php.dist", ".php.example"), _DEPTH), key=lambda path: path.count("/")):
+        if any(not folder or path.startswith(f"{folder}/") for folder in elsewhere):
+            continue
+        parts = [part.lower() for part in path.split("/")]
+        if _INSTALLERS & set(parts[:-1]):
+            continue
+        stem = words(parts[-1]) - {"php"} - _EXAMPLE_WORDS
+        if not (stem & _NAMES and len(stem) < 3) and not _FOLDERS & set(parts[-2:-1]):
+            continue
+        count += 1
+        if count > _FILES_LIMIT:
+            return
+        yield path
+
+
+def _scope(path: str, environment: str) -> str:
+    stem = words(posixpath.basename(path)) - {"php"} - _EXAMPLE_WORDS - {"local"}
+    scope = scope_of(" ".join(sorted(stem)), environment, LIVE)
+    return narrower(scope, DEVELOPMENT) if tooling(path) else scope
+
+
+def _claims(path: str, keys: tuple[str, ...], value: Value, beside: Value, scope: str) -> Iterator[Claim]:
+    key = keys[-1].lower().replace("_", "").replace("-", "")
+    text = value.text.strip()
+    above = {word for part in keys[:-1] for word in words(part)} | words(posixpath.basename(path))
+    stores, caches = bool(above & STORES_ABOVE), bool(above & CACHES_ABOVE)
+    if DEVELOPMENT_WORDS - {"local"} & {part.lower() for part in keys[:-1]}:
+        # A connection that is there for tests.
+        return
+    if key in ("dsn", "connectionstring", "databaseurl") or (key == "url" and stores):
+        engine, address = _of_source(text)
+        engine = engine if engine in _STORES else ""
+        detail = f"{keys[-1]} {text.partition(':')[0]}:"
+    elif key in DRIVER_KEYS and (key not in DRIVER_KEYS_WITHIN or stores or caches):
+        name = text.rpartition("\\")[2] if "pdo\\" not in text.lower() else text
+        engine, address = DRIVERS.get(name.lower(), ""), ""
+        if caches != stores and caches == (engine in _RELATIONAL):
+            # A cache in the database, or a database's cache, is no engine more.
+            return
+        if DRIVERS.get(keys[-2].lower() if len(keys) > 1 else "") == engine and len(keys) > 2:
+            # An entry that is called after its driver stands on a menu of them.
+            return
+        detail = f"{keys[-1]} {name}"
+    elif key == "class":
+        engine, address = COMPONENTS.get(text.lower(), ""), ""
+        detail = f"a component of {text}"
+    elif key == "default" and value.text and "connections" in beside.members:
+        engine, address = _described(beside, value.text), ""
+        detail = f"default connection {value.text}"
+    else:
+        return
+    if engine:
+        evidence = Evidence(path, value.line, "configuration", detail + (f", at {address}" if address else ""))
+        yield Claim(
+            engine=engine,
+            evidence=evidence,
+            basis=CONFIGURATION,
+            scope=scope,
+            choice=value.conditional,
+            default=bool(value.variables) or bool(_EXAMPLE_WORDS & words(posixpath.basename(path))),
+            external=bool(address),
+            address=address,
+        )
+
+
+def _described(beside: Value, name: str) -> str:
+    """The engine of the connection with that name."""
+    described = [beside.at("connections", name, key) for key in ("driver", "type", "adapter")]
+    return DRIVERS.get(next((value.text for value in described if value and value.text), name).lower(), "")
+
+
+def _of_source(text: str) -> tuple[str, str]:
+    """Engine and address of a data source name: `mysql:host=x;dbname=y`, `mongodb://x`."""
+    url = parse_url(text)
+    if url:
+        engine = DRIVERS.get(url.scheme, "")
+        return engine, url.host if engine and is_hosted(url.host) else ""
+    source = _SOURCE.match(text)
+    if not source:
+        return "", ""
+    host = next((part[5:] for part in text[source.end() :].split(";") if part.startswith("host=")), "")
+    return SOURCES[source.group(1)], host if is_hosted(host) else ""

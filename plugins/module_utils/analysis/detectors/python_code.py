@@ -1,0 +1,277 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Python: a look into the code, to learn whether it uses what its manifests ask for."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from ..formats.django_settings import Setting
+from ..formats.errors import FormatError
+from ..formats.python_code import Code, read_code
+from ..formats.python_switches import EMPTY, ON, OPEN, SHUT, Switch
+from ..formats.python_syntax import DEPLOYERS, DEVELOPERS, identifier_words
+from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, Claim, Evidence
+from ..rules.model import Package
+from ..rules.python_code import ENGINE_WORDS, MODULES, PLACE_WORDS, SWITCH_WORDS, URL_WORDS
+from ..rules.services import SCHEMES
+from ..scope import deployed, narrower, scope_of, words
+from ..tree import Tree, tooling
+from .python_plugins import serves_a_few
+
+#: Modules that are parsed, and their bytes: parsing costs about a second for 3 MiB.
+_FILES_LIMIT = 250
+_BYTES_LIMIT = 2 * 1024 * 1024
+#: An ORM or framework loads their drivers by the scheme of a URL, so that no import shows it.
+_RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
+_CONDITION = ", under a condition"
+_TESTS = re.compile(r"(?:test|tests|conftest|test_.*|tests_.*|.*_test|.*_tests)\.py")
+_SETTING_WORDS = PLACE_WORDS | SWITCH_WORDS | URL_WORDS - set(ENGINE_WORDS)
+_MIGRATION = re.compile(r"(?:^|/)(?:migrations|alembic/versions|migrations/versions)/")
+_LISTED = re.compile(r"\w+(?: as \w+)?,?")
+#: Lines of a module that are looked at for one word, and their length.
+_HITS_LIMIT = 50
+_LINE_LIMIT = 300
+
+
+@dataclass
+class Usage:
+    """What the code makes of the packages that its manifests ask for."""
+
+    #: Packages that are used only under a condition, or not at all.
+    choices: set[str] = field(default_factory=set)
+    #: What the code itself says of engines.
+    claims: list[Claim] = field(default_factory=list)
+
+
+def look(tree: Tree, packages: dict[str, Package], engines: set[str], environment: str) -> Usage:
+    """Looks for the packages and for the engines that they or others of the manifests can reach."""
+    usage = Usage()
+    code = _Sources(packages, engines)
+    code.read(tree)
+    if not code.files:
+        return usage
+    used = {rule.engine for name, rule in packages.items() if code.firm(name)}
+    # That one way to an engine is open to choice says nothing where the code uses the engine anyway.
+    usage.claims += [
+        claim
+        for claim in code.claims(environment)
+        if not (claim.choice and claim.engine in used and claim.evidence.detail.endswith(_CONDITION))
+    ]
+    for name, rule in packages.items():
+        if rule.engine not in _RELATIONAL and rule.engine not in used and code.spared(name, rule):
+            usage.choices.add(name)
+    return usage
+
+
+def modules_of(package: str) -> list[str]:
+    """The modules that a package brings."""
+    return MODULES.get(package, package.replace("-", "_")).split()
+
+
+class _Sources:
+    """The modules that have to do with the engines."""
+
+    def __init__(self, packages: dict[str, Package], engines: set[str]) -> None:
+        self.engines = engines
+        self.files = 0
+        self._code: dict[str, Code] = {}
+        self._mentioned: set[str] = set()
+        self._firm: dict[str, bool] = {}
+        #: Lines that import something of the application's that is called after an engine.
+        self._importing: list[tuple[str, str]] = []
+        self._modules = {module for name in packages for module in modules_of(name)}
+        self._words = {word: engine for word, engine in ENGINE_WORDS.items() if engine in engines and word != "es"}
+        self._schemes = {scheme for scheme, engine in SCHEMES.items() if engine in engines & _RELATIONAL}
+        self._searched = sorted({*self._words, *self._schemes, *(module.lower() for module in self._modules)})
+
+    def read(self, tree: Tree) -> None:
+        """Reads what is worth it, the nearer to the root first."""
+        self.files = sum(not _TESTS.fullmatch(posixpath.basename(path)) for path in tree.ending((".py",)))
+        found = []
+        for path, text in tree.sources((".py",), sorted(self._needles())):
+            if not _TESTS.fullmatch(posixpath.basename(path)) and not tooling(path) and not _MIGRATION.search(path):
+                tells, roots = self._worth(path, text)
+                if tells or roots:
+                    found.append((path, text, tells, roots))
+        found.sort(key=lambda item: (not item[2], item[0].count("/"), item[0]))
+        left = _BYTES_LIMIT
+        for path, text, tells, roots in found[:_FILES_LIMIT]:
+            if not tells and all(self._firm.get(root) for root in roots):
+                # Another module that imports what is known to be needed.
+                continue
+            left -= len(text)
+            if left < 0:
+                break
+            try:
+                code = read_code(text)
+            except FormatError:
+                # A template of code, or code of another Python: nothing to learn from.
+                continue
+            self._code[path] = code
+            self._imported(tree, path, code)
+
+    def _imported(self, tree: Tree, path: str, code: Code) -> None:
+        """Notes which of the packages it imports, and whether the application needs them for that."""
+        roots = {imported.module.partition(".")[0] for imported in code.imports} & self._modules
+        firm = {imported.module.partition(".")[0] for imported in code.imports if imported.firm} & self._modules
+        if firm and (self._by_name(path, code) or serves_a_few(tree, path, code.bases)):
+            firm = set()
+        for root in roots:
+            self._firm[root] = self._firm.get(root, False) or root in firm
+
+    def _by_name(self, path: str, code: Code) -> bool:
+        """True for a module that is called after an engine and that no other one imports: it is loaded by its name.
+
+        So is a module of Ansible's, which runs elsewhere.
+        """
+        if any(imported.module.startswith("ansible.module_utils") for imported in code.imports):
+            return True
+        folder, name = posixpath.split(path)
+        stem = name.removesuffix(".py") if name != "__init__.py" else posixpath.basename(folder)
+        if not folder or not words(stem) & set(self._words):
+            return False
+        return not any(re.search(rf"\b{re.escape(stem)}\b", line) for other, line in self._importing if other != path)
+
+    def firm(self, package: str) -> bool:
+        """True where it is imported unconditionally."""
+        return any(self._firm.get(module, False) for module in modules_of(package))
+
+    def spared(self, package: str, rule: Package) -> bool:
+        """True where the code imports it only under a condition, or does not use it at all."""
+        if any(module in self._firm for module in modules_of(package)):
+            return not self.firm(package)
+        return rule.basis == DRIVER and rule.engine not in self._mentioned
+
+    def claims(self, environment: str) -> Iterator[Claim]:
+        """What URLs and switches say."""
+        beside = _beside_each_other(self._code)
+        shut = {switch.engine for code in self._code.values() for switch in code.switches if switch.state == SHUT}
+        for path, code in self._code.items():
+            for url in code.urls:
+                if url.engine in self.engines or url.engine == "sqlite":
+                    named = {ENGINE_WORDS.get(word) for word in identifier_words(url.name)}
+                    # REDIS_URL counts for nothing where REDIS_ENABLED is off.
+                    off = url.engine in shut & named or path in beside
+                    yield _claim(replace(url, choice=url.choice or off), path, environment)
+        yield from self._switched()
+
+    def _switched(self) -> Iterator[Claim]:
+        tested = {name for code in self._code.values() for name in code.tested}
+        switches: dict[str, list[tuple[str, Switch]]] = defaultdict(list)
+        for path, code in self._code.items():
+            if _module_scope(path, "production") == LIVE:
+                for switch in code.switches:
+                    switches[switch.engine].append((path, switch))
+        for engine, found in switches.items():
+            if engine in self.engines:
+                place = _off(found, tested)
+                if place:
+                    path, switch = place
+                    how = "is off" if switch.state == SHUT else "is empty"
+                    detail = f"{switch.name} {how} unless somebody sets it"
+                    yield Claim(
+                        engine, Evidence(path, switch.line, "configuration", detail), CONFIGURATION, choice=True
+                    )
+
+    def _needles(self) -> set[str]:
+        """Texts that a module has to hold to be looked at."""
+        words_ = {form for word in self._words for form in (word, word.upper(), word.title())}
+        return words_ | self._schemes | self._modules
+
+    def _worth(self, path: str, text: str) -> tuple[bool, set[str]]:
+        """Whether a line holds a URL or sets or asks for a setting, and which of the modules are imported."""
+        lowered = text.lower()
+        tells = False
+        roots: set[str] = set()
+        for word in self._searched:
+            position = lowered.find(word)
+            for _hit in range(_HITS_LIMIT):
+                if position < 0:
+                    break
+                start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+                line = text[start : end if end >= 0 else None][:_LINE_LIMIT].strip()
+                if not line.startswith("#"):
+                    if word in self._words and not lowered[position - 1 : position].isalpha():
+                        self._mentioned.add(self._words[word])
+                    if line.startswith(("import ", "from ")):
+                        root = line.split()[1].partition(".")[0].rstrip(",;")
+                        roots.add(root)
+                        if not text[start].isspace() and root not in self._modules and word in self._words:
+                            self._importing.append((path, line))
+                    elif word in self._words and _LISTED.fullmatch(line):
+                        # One of the names that `from x import (` goes on with.
+                        self._importing.append((path, line))
+                    else:
+                        tells = tells or _telling(line, word)
+                position = lowered.find(word, max(end, position + 1)) if end >= 0 else -1
+        return tells, roots & self._modules
+
+
+def _beside_each_other(paths: Iterable[str]) -> set[str]:
+    """Modules called after relational engines that lie in one folder: `mysql.py` and `sqlite.py` are to choose from."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path in paths:
+        folder, name = posixpath.split(path)
+        for word in words(name.removesuffix(".py")):
+            if SCHEMES.get(word) in _RELATIONAL:
+                found[folder][SCHEMES[word]].add(path)
+    return {path for engines in found.values() if len(engines) > 1 for own in engines.values() for path in own}
+
+
+def _telling(line: str, word: str) -> bool:
+    if word in line and ("://" in line or f'"{word}' in line or f"'{word}" in line):
+        return True
+    asks = line.startswith(("if ", "elif "))
+    name = line if asks else line.partition("=" if "=" in line else ":")[0]
+    return (asks or name != line) and word in name.lower() and bool(identifier_words(name) & _SETTING_WORDS)
+
+
+def _off(found: Iterable[tuple[str, Switch]], tested: set[str]) -> tuple[str, Switch] | None:
+    """The place that shows that an engine is off by default; None where it is not."""
+    found = list(found)
+    shut = [item for item in found if item[1].state == SHUT]
+    if shut:
+        return shut[0]
+    if any(switch.state == ON for _path, switch in found):
+        return None
+    empty = [
+        (path, switch)
+        for path, switch in found
+        if switch.state == EMPTY or (switch.state == OPEN and switch.name.lower() in tested)
+    ]
+    return empty[0] if empty else None
+
+
+def _module_scope(path: str, environment: str) -> str:
+    name = " ".join(sorted(words(posixpath.basename(path).rpartition(".")[0]) - {"settings", "config", "conf"}))
+    return (
+        narrower(scope_of(name, environment, LIVE), DEVELOPMENT) if tooling(path) else scope_of(name, environment, LIVE)
+    )
+
+
+def _claim(url: Setting, path: str, environment: str) -> Claim:
+    scope = _module_scope(path, environment)
+    wanted = DEPLOYERS if deployed(environment) else DEVELOPERS
+    if url.audience and url.audience != wanted:
+        scope = narrower(scope, DEVELOPMENT)
+    detail = url.detail
+    if url.choice:
+        detail += _CONDITION
+    elif url.default:
+        detail += ", unless a variable says otherwise"
+    return Claim(
+        engine=url.engine,
+        evidence=Evidence(path, url.line, "configuration", detail + (f", at {url.address}" if url.address else "")),
+        basis=CONFIGURATION,
+        scope=scope,
+        choice=url.choice,
+        # A file of SQLite is what people start with, no decision.
+        default=url.default or url.engine == "sqlite",
+        external=bool(url.address),
+        address=url.address,
+    )

@@ -1,0 +1,63 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Python: INI files that an application is configured with, alembic.ini and Paste's among them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ..formats.addresses import is_hosted, parse_url
+from ..formats.ini_lines import parse_ini
+from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
+from ..rules.services import engine_of_scheme
+from ..scope import narrower, scope_of, words
+from ..tree import Tree, tooling
+
+_DEPTH = 4
+_FILES_LIMIT = 40
+_BYTES_LIMIT = 128 * 1024
+_ENDINGS = (".ini", ".cfg", ".conf")
+#: They configure tools that have no database.
+_TOOLS = frozenset(
+    """
+    setup.cfg tox.ini pytest.ini mypy.ini pylint.ini uwsgi.ini php.ini supervisord.conf nginx.conf redis.conf
+    babel.cfg .bumpversion.cfg gunicorn.conf
+    """.split()
+)
+
+
+def ini_files(tree: Tree, engines: set[str], environment: str) -> Iterator[Claim]:
+    """URLs of the engines that the packages can reach.
+
+    Each is a default, as the file is made to be changed, unless it says that it is for production.
+    """
+    wanted = [
+        path
+        for path in tree.ending(_ENDINGS, _DEPTH)
+        if posixpath.basename(path) not in _TOOLS and not posixpath.basename(path).startswith(".")
+    ]
+    for path in sorted(wanted, key=lambda item: (item.count("/"), item))[:_FILES_LIMIT]:
+        text = tree.read(path, _BYTES_LIMIT)
+        if text is None or "://" not in text:
+            continue
+        # `app.tests1.conf`
+        stem = posixpath.basename(path).rpartition(".")[0].rstrip("0123456789")
+        name = " ".join(sorted(words(stem) - {"config", "conf"}))
+        scope = scope_of(name, environment, LIVE)
+        scope = narrower(scope, DEVELOPMENT) if tooling(path) else scope
+        for value in parse_ini(text):
+            url = parse_url(value.text)
+            engine = engine_of_scheme(url.scheme) if url else ""
+            if url and (engine in engines or engine == "sqlite"):
+                hosted = engine != "sqlite" and is_hosted(url.host)
+                detail = f"{value.key} {url.scheme}://" + (f", at {url.host}" if hosted else "")
+                yield Claim(
+                    engine,
+                    Evidence(path, value.line, "configuration", detail),
+                    CONFIGURATION,
+                    scope,
+                    default=engine == "sqlite" or not words(stem) & {"production", "prod"},
+                    external=hosted,
+                    address=url.host if hosted else "",
+                )

@@ -1,0 +1,67 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Python: modules that are one of several ways to do the same, each for another product."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from ..rules.python_code import ENGINE_WORDS, PLUGIN_FOLDERS, PRODUCT_WORDS
+from ..scope import words
+from ..tree import Tree
+
+#: Neighbours that are looked at.
+_NEIGHBOURS_LIMIT = 60
+#: As many others make a slot that one of them fills.
+_OTHERS = 2
+_CLASS = re.compile(r"class\s+\w+\s*\(([^)\n]{1,200})\)")
+#: Bases that any two modules share.
+_COMMON = frozenset("BaseModel Model ABC object Exception Enum str dict Protocol Generic TypedDict Base View".split())
+
+
+def serves_a_few(tree: Tree, path: str, bases: set[str]) -> bool:
+    """True for a module that the application also does without."""
+    folders = set(f"/{path}".lower().split("/")[:-1])
+    return bool(folders & PLUGIN_FOLDERS) or "/management/commands/" in f"/{path}" or _is_variant(tree, path, bases)
+
+
+def _is_variant(tree: Tree, path: str, bases: set[str]) -> bool:
+    """True where its neighbours derive classes from the same base for other products: `milvus.py`, `qdrant.py`."""
+    own = _product_words(path)
+    shared = bases - _COMMON
+    if not own & set(ENGINE_WORDS) or not shared:
+        return False
+    folder = posixpath.dirname(path)
+    # `vdb/elasticsearch/store.py` has its neighbours in the folders beside its own.
+    top = folder if words(posixpath.basename(path)) & own else posixpath.dirname(folder)
+    start = f"{top}/" if top else ""
+    near = [
+        other
+        for other in tree.ending((".py",))
+        if other.startswith(start)
+        and other.count("/") - start.count("/") <= 1
+        and (_product_words(other) - own)
+        and not _product_words(other) & own
+    ]
+    products: set[str] = set()
+    for other in near[:_NEIGHBOURS_LIMIT]:
+        if shared & _bases_of(tree.read(other) or ""):
+            products |= _product_words(other)
+    return len(products) >= _OTHERS
+
+
+def _product_words(path: str) -> set[str]:
+    """The words for products in the names of a module and of its folder."""
+    folder, name = posixpath.split(path)
+    found = words(name.removesuffix(".py")) & PRODUCT_WORDS
+    return found or words(posixpath.basename(folder)) & PRODUCT_WORDS
+
+
+def _bases_of(text: str) -> set[str]:
+    found: set[str] = set()
+    for line in text.split("\n"):
+        header = _CLASS.match(line)
+        if header:
+            found |= {base.strip().rpartition(".")[2].partition("[")[0] for base in header.group(1).split(",")}
+    return found

@@ -1,0 +1,300 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings of Spring, Quarkus, Micronaut, Dropwizard, Play, Hibernate: which servers they name, for which profile."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field, replace
+
+from ..formats.errors import FormatError
+from ..formats.settings import Leaf, documents
+from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
+from ..rules.jvm_settings import KINDS, NO_SERVER, SERVER_WORDS, SLOT_KEYS, SLOTS, STORE_ENGINES, STORE_WORDS, WATCHING
+from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, speaks_for, words
+from ..tree import Tree, tooling
+from .jdbc import Place, place_of, plain
+from .jvm import trial
+
+_ENDINGS = (".yml", ".yaml", ".properties", ".conf", ".xml")
+_MENTIONING = (
+    "jdbc:",
+    "r2dbc:",
+    "redis",
+    "mongo",
+    "rabbit",
+    "lasticsearch",
+    "opensearch",
+    "emcache",
+    "influx",
+    "db-kind",
+    "org.postgresql",
+    "com.mysql",
+    "profiles",
+    "store:",
+    "store.",
+    "storage",
+)
+_FILES_LIMIT = 400
+#: Characters.
+_FILE_LIMIT = 512 * 1024
+#: Folders in which an application keeps its settings.
+_FOLDERS = frozenset(
+    "resources config configs configuration conf setup etc settings shared webapp web-inf meta-inf".split()
+)
+#: Folders whose YAML is for something else that runs the application.
+_OTHER_FOLDERS = frozenset(
+    "templates charts helm k8s kubernetes manifests workflows i18n locales messages lang ansible".split()
+)
+_SPRING_NAME = re.compile(r"(application|bootstrap)(?:[-_.]([\w.+-]+?))?\.(?:ya?ml|properties|conf)")
+_OTHER_NAMES = (
+    "docker-compose",
+    "compose",
+    "pom",
+    "generatorconfig",
+    "logback",
+    "log4j",
+    "messages",
+    "checkstyle",
+    "i18n",
+)
+#: Texts for users, one file a language.
+_TRANSLATED = re.compile(r"[\w.-]+_[a-z]{2,3}(?:_[a-z]{2,4})?\.properties")
+_EXAMPLES = frozenset(["example", "sample", "template", "dist"])
+#: Words of profiles that say how the application is deployed.
+_DEPLOYED = frozenset("docker container k8s kubernetes cloud heroku aws azure gcp compose onprem".split())
+#: Profiles called so are one of several engines to choose from.
+_ENGINE_PROFILES = frozenset(
+    {*KINDS, *SERVER_WORDS, "hsqldb", "sqlserver", "mssql", "oracle", "dm", "db2", "cassandra"}
+)
+_PROFILE_FOLDERS = frozenset(["profiles", "environments", "env", "envs"])
+_PROFILE_KEYS = ("spring.config.activate.on-profile", "spring.config.activate.onProfile", "spring.profiles")
+#: Keys of frameworks: a configuration server hands out files of any name with them.
+OWN_KEYS = ("spring.", "quarkus.", "micronaut.", "%prod.")
+_ACTIVE_KEYS = ("spring.profiles.active", "spring.profiles.include", "quarkus.profile", "spring.profiles.default")
+
+
+@dataclass
+class Part:
+    """Settings for one profile; an empty profile is for all."""
+
+    path: str
+    profile: str
+    leaves: list[Leaf]
+    #: True for a file with a name or keys that a framework reads by itself.
+    own: bool
+    scope: str = LIVE
+    choice: bool = False
+
+
+@dataclass
+class Settings:
+    """What the settings of a tree tell."""
+
+    claims: list[Claim] = field(default_factory=list)
+    #: Engines that a setting leaves off, with the places.
+    off: list[tuple[str, Evidence]] = field(default_factory=list)
+    #: Where a database within the process is set up, and whether it lives in memory only.
+    embedded: list[tuple[Evidence, bool]] = field(default_factory=list)
+
+
+def read_settings(tree: Tree, environment: str, modules: Container[str]) -> Settings:
+    """Reads all files of settings of a tree; modules are the folders in which an application may keep them."""
+    parts = list(_parts(tree, modules))
+    _scopes(parts, environment)
+    settings = Settings()
+    decided = {
+        (posixpath.dirname(part.path), place.slot)
+        for part in parts
+        if part.profile and part.scope == LIVE and not part.choice
+        for leaf in part.leaves
+        if (place := place_of(leaf.key, leaf.value)) and place.relational
+    }
+    for part in parts:
+        for leaf in part.leaves:
+            _tell(part, leaf, decided, settings)
+    return settings
+
+
+def _parts(tree: Tree, modules: Container[str]) -> Iterator[Part]:
+    read = 0
+    for path, text in tree.sources(_ENDINGS, _MENTIONING):
+        named = _SPRING_NAME.fullmatch(posixpath.basename(path).lower())
+        if (
+            not _wanted(path, bool(named), modules)
+            or len(text) > _FILE_LIMIT
+            or (path.endswith(".xml") and "jdbc:" not in text)
+        ):
+            continue
+        read += 1
+        if read > _FILES_LIMIT:
+            tree.warn(path, f"is one of more than {_FILES_LIMIT} files of settings; the rest was left out")
+            return
+        try:
+            found = documents(path, text)
+        except FormatError as exc:
+            if named:
+                tree.warn(path, f"cannot be read ({exc}); it was left out")
+            continue
+        profile = (named.group(2) or "") if named else _suffix(path)
+        profile = profile or _folder_profile(path)
+        for leaves in found:
+            own = bool(named) or any(leaf.key.startswith(OWN_KEYS) for leaf in leaves)
+            yield from _split(Part(path, profile, leaves, own))
+
+
+def _wanted(path: str, named: bool, modules: Container[str]) -> bool:
+    folder, name = posixpath.split(path.lower())
+    parts = set(folder.split("/"))
+    if parts & _OTHER_FOLDERS or name.startswith(_OTHER_NAMES) or "changelog" in folder or _TRANSLATED.fullmatch(name):
+        return False
+    if named or posixpath.dirname(path) in modules:
+        return True
+    return bool(parts & _FOLDERS)
+
+
+def _suffix(path: str) -> str:
+    """What a file's name says of whom it is for: the environment that it ends with, or the engine that it names.
+
+    `orders-dev.yml` of a configuration server, `config-mysql.properties` beside `config-postgres.properties`.
+    """
+    parts = re.split(r"[-_.]", posixpath.basename(path).rpartition(".")[0].lower())
+    if len(parts) < 2:
+        return ""
+    if parts[-1] in DEVELOPMENT_WORDS | {"prod", "production", "staging"}:
+        return parts[-1]
+    return next((part for part in parts[1:] if part.rstrip("0123456789") in _ENGINE_PROFILES), "")
+
+
+def _folder_profile(path: str) -> str:
+    """The folder that stands for a profile: `profiles/prod/database.properties`."""
+    parts = path.lower().split("/")[:-1]
+    return next((inner for outer, inner in itertools.pairwise(parts) if outer in _PROFILE_FOLDERS), "")
+
+
+def _split(part: Part) -> Iterator[Part]:
+    """A document for a profile of its own; Quarkus writes the profile before each key."""
+    own = next((plain(leaf.value)[0] for leaf in part.leaves if leaf.key in _PROFILE_KEYS), "")
+    profile = own or part.profile
+    by_profile: dict[str, list[Leaf]] = {profile: []}
+    for leaf in part.leaves:
+        first, _dot, rest = leaf.key.partition(".")
+        first = first.strip("\"'")
+        if first.startswith("%"):
+            by_profile.setdefault(first[1:], []).append(Leaf(leaf.line, rest, leaf.value))
+        elif first == "environments" and "." in rest:
+            # Grails.
+            name, _dot, inner = rest.partition(".")
+            by_profile.setdefault(name, []).append(Leaf(leaf.line, inner, leaf.value))
+        else:
+            by_profile[profile].append(leaf)
+    for name, leaves in by_profile.items():
+        yield Part(part.path, name, leaves, part.own)
+
+
+def _scopes(parts: list[Part], environment: str) -> None:
+    active: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {}
+    for part in parts:
+        folder = posixpath.dirname(part.path)
+        known.setdefault(folder, set()).add(part.profile)
+        for leaf in part.leaves:
+            if leaf.key.startswith(_ACTIVE_KEYS) and (not part.profile or scope_of(part.profile, environment) == LIVE):
+                active.setdefault(folder, set()).update(name.strip() for name in plain(leaf.value)[0].split(","))
+            elif leaf.key.startswith("spring.profiles.group.") and scope_of(leaf.key, environment, "") == LIVE:
+                active.setdefault(folder, set()).add(plain(leaf.value)[0].strip())
+    for part in parts:
+        folder = posixpath.dirname(part.path)
+        deployed = any(name and scope_of(name, environment, "") == LIVE for name in known[folder])
+        part.scope, part.choice = _scope(part.profile, active.get(folder, set()), deployed, environment)
+        if words(part.profile) & _EXAMPLES:
+            # To be copied, unless what is copied is there already.
+            part.scope, part.choice = (DEVELOPMENT if "" in known[folder] else LIVE), False
+        if tooling(part.path) or trial(folder):
+            part.scope = narrower(part.scope, DEVELOPMENT)
+
+
+def _scope(profile: str, active: set[str], deployed: bool, environment: str) -> tuple[str, bool]:
+    """The scope of a profile, and whether it is one that somebody has to choose."""
+    if not profile:
+        return LIVE, False
+    if "!" in profile:
+        # For all but one: all but the live one is for developers.
+        return (DEVELOPMENT if scope_of(profile, environment, "") == LIVE else LIVE), False
+    names = words(profile)
+    if speaks_for(names, environment) or names & {"prod", "production", "live"}:
+        return scope_of(profile, environment), False
+    if names & DEVELOPMENT_WORDS or "staging" in names:
+        # The only settings that there are speak for all environments.
+        return (
+            (LIVE, False) if profile in active and not deployed and not names & {"test", "ci"} else (DEVELOPMENT, False)
+        )
+    if profile in active:
+        return LIVE, False
+    if names & _DEPLOYED and not names & _ENGINE_PROFILES:
+        return LIVE, False
+    return LIVE, True
+
+
+def _tell(part: Part, leaf: Leaf, decided: set[tuple[str, str]], settings: Settings) -> None:
+    if leaf.key.lower().startswith(WATCHING):
+        return
+    place = place_of(leaf.key, leaf.value)
+    profile = f" (profile {part.profile})" if part.profile else ""
+    scope = part.scope
+    if place and (place.relational or place.engine) and (part.own or place.url):
+        if place.relational and not part.profile and (posixpath.dirname(part.path), place.slot) in decided:
+            # The settings of the environment's own profile come in its place.
+            scope = narrower(scope, DEVELOPMENT)
+        hosted = f", at {place.address}" if place.address else ""
+        evidence = Evidence(
+            part.path, leaf.line, "configuration", f"{leaf.key} {place.detail}".strip() + profile + hosted
+        )
+        if place.engine == "embedded":
+            if scope == LIVE and not part.choice:
+                settings.embedded.append((evidence, place.memory))
+            return
+        settings.claims.append(_claim(place, evidence, scope, part.choice or place.choice))
+    elif scope == LIVE and not part.choice:
+        for engine, detail in _left_off(leaf):
+            settings.off.append((engine, Evidence(part.path, leaf.line, "configuration", detail + profile)))
+
+
+def _claim(place: Place, evidence: Evidence, scope: str, choice: bool) -> Claim:
+    if place.default:
+        evidence = replace(evidence, detail=f"{evidence.detail}, unless a variable says otherwise")
+    return Claim(
+        place.engine,
+        evidence,
+        CONFIGURATION,
+        scope,
+        choice,
+        place.default,
+        external=bool(place.address),
+        address=place.address,
+    )
+
+
+def _left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
+    """Engines that a setting says are not used: `redis.enabled: false`, `cache.type: ${CACHE:memory}`."""
+    parts = leaf.key.lower().replace("-", "").replace("_", "").split(".")
+    value, variable = plain(leaf.value)
+    value = value.strip("\"'").lower().replace("-", "").replace("_", "")
+    if len(parts) < 2:
+        return
+    if parts[-1] in ("enabled", "enable") and value in ("false", "off", "no") and "repositories" not in parts:
+        engine = SERVER_WORDS.get(parts[-2])
+        if engine and "health" not in parts:
+            yield engine, f"{leaf.key} false"
+    if parts[-1] in SLOT_KEYS and parts[-2] in SLOTS and value in NO_SERVER:
+        if not variable and parts[0] == "spring":
+            # Says what Spring itself caches in, nothing of other uses.
+            return
+        for engine in SLOTS[parts[-2]]:
+            yield engine, f"{leaf.key} {value}"
+    if parts[-1] in SLOT_KEYS and parts[-2] in STORE_WORDS and value in STORE_WORDS[parts[-2]]:
+        for engine in STORE_ENGINES:
+            yield engine, f"{leaf.key} {value}"

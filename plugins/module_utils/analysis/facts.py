@@ -1,0 +1,156 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of one engine when it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import takewhile
+
+from .model import (
+    CONFIGURATION,
+    DEVELOPMENT,
+    DRIVER,
+    HINT,
+    LIBRARY,
+    LIVE,
+    OPTIONAL,
+    SERVICE,
+    Claim,
+    Deployment,
+    Findings,
+)
+from .rules.judgement import DEPLOYMENT_FOLDER_WORDS, DOCUMENT_STORES
+from .scope import words
+
+#: Folders below the root at which a file is no longer about the whole.
+FAR_DOWN = 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The claims for an engine, and what they amount to."""
+
+    engine: str
+    claims: tuple[Claim, ...]
+    #: Files that run the application, and are about the part of the tree that the claims come from.
+    deployments: tuple[Deployment, ...]
+    #: True where its code is one plug-in among several.
+    plugin: bool = False
+    #: True where the tree holds a manifest that is read, so that a driver would have been seen.
+    code: bool = True
+
+    @property
+    def live(self) -> list[Claim]:
+        """Claims for the environment that is analysed."""
+        return [claim for claim in self.claims if claim.scope == LIVE]
+
+    @property
+    def seen(self) -> bool:
+        """True where somebody says that the analysed environment has to do with it; hints count where they are all."""
+        return any(claim.basis != HINT or not self.code for claim in self.live)
+
+    def has(self, basis: str, firm: bool = False) -> bool:
+        """True where a live claim rests on that; `firm`: one without a condition."""
+        return any(claim.basis == basis and not (firm and claim.choice) for claim in self.live)
+
+    @property
+    def optional(self) -> bool:
+        """True where somebody can ask for it."""
+        return any(claim.scope == OPTIONAL for claim in self.claims)
+
+    @property
+    def extra(self) -> bool:
+        """True for a driver that comes with an extra; one of a connector is for others."""
+        return any(claim.scope == OPTIONAL and claim.basis == DRIVER and not claim.choice for claim in self.claims)
+
+    @property
+    def picked(self) -> bool:
+        """True where the application's own settings name it and nothing else decides."""
+        return any(claim.basis == CONFIGURATION and not claim.choice and not claim.default for claim in self.live)
+
+    @property
+    def conditional(self) -> bool:
+        """True where the code uses it, but only under a condition."""
+        return self.plugin or any(
+            claim.choice or claim.basis == CONFIGURATION for claim in self.live if claim.basis not in (SERVICE, HINT)
+        )
+
+    @property
+    def served(self) -> bool:
+        """True where somebody runs it without being asked, and no file of more weight goes without it."""
+        firm = {claim.evidence.path for claim in self.live if claim.basis == SERVICE and not claim.choice}
+        if all(claim.basis in (SERVICE, HINT) for claim in self.claims):
+            # No code speaks of it, and what runs it far down serves something of its own there.
+            firm = {path for path in firm if len(_above(path)) < FAR_DOWN}
+        without = any(deployment.main and self.engine not in deployment.engines for deployment in self.deployments)
+        aside = {deployment.path for deployment in self.deployments if not deployment.main}
+        return bool(firm - aside if without else firm)
+
+    @property
+    def run(self) -> bool:
+        """True where a file that is there to run the application runs this beside it, without being asked."""
+        files = {deployment.path for deployment in self.deployments if deployment.main}
+        return any(claim.basis == SERVICE and not claim.choice and claim.evidence.path in files for claim in self.live)
+
+    @property
+    def everywhere(self) -> bool:
+        """True where several files run the application and none goes without it: whatever the code says, it is used."""
+        files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE}
+        return self.run and len(files) > 1 and all(self.engine in item.engines for item in self.deployments)
+
+    @property
+    def unrun(self) -> bool:
+        """True for a driver that nothing asks to be used, while the application is run without the engine.
+
+        A library that cannot work without it counts like a driver where the file is there to run the application: what
+        is needed at all would be in it.
+        """
+        main = any(deployment.main for deployment in self.deployments)
+        return (
+            bool(self.deployments)
+            and bool(self.live)
+            and all(claim.basis in (DRIVER, HINT, SERVICE) or (main and claim.basis == LIBRARY) for claim in self.live)
+            and any(claim.basis in (DRIVER, LIBRARY) for claim in self.live)
+            and not self.served
+            # The file itself leads the application to one that runs elsewhere.
+            and not any(self.engine in deployment.told for deployment in self.deployments)
+            and not any(claim.external for claim in self.live)
+            and not any(claim.basis == SERVICE and claim.scope == DEVELOPMENT for claim in self.claims)
+        )
+
+
+def gather(findings: Findings) -> dict[str, Facts]:
+    """Facts by engine."""
+    claims: dict[str, list[Claim]] = {}
+    for claim in findings.claims:
+        claims.setdefault(claim.engine, []).append(claim)
+    return {
+        engine: Facts(
+            engine,
+            tuple(own),
+            tuple(deployment for deployment in findings.deployments if _about(deployment, own)),
+            engine in findings.plugins,
+            bool(findings.languages),
+        )
+        for engine, own in claims.items()
+    }
+
+
+def is_data_tool(facts: Iterable[Facts]) -> bool:
+    """True for an application that talks to databases of its users: drivers for many, of which it runs few itself."""
+    unrun = {item.engine for item in facts if item.unrun}
+    return len(unrun) > 2 and bool(unrun & DOCUMENT_STORES)
+
+
+def _above(path: str) -> list[str]:
+    """The folders of a file down to the first one that is for deployment."""
+    return list(takewhile(lambda part: not words(part) & DEPLOYMENT_FOLDER_WORDS, path.split("/")[:-1]))
+
+
+def _about(deployment: Deployment, claims: Iterable[Claim]) -> bool:
+    """True where the file lies above all code that speaks of the engine, folders for deployment left out."""
+    above = _above(deployment.path)
+    places = [claim.evidence.path.split("/") for claim in claims if claim.basis not in (SERVICE, HINT)]
+    return all(place[: len(above)] == above for place in places)

@@ -1,0 +1,170 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds calls in C# code, comments and strings told apart, and says whether a condition stands before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+_NAME = re.compile(r"@?[^\W\d]\w*")
+_NUMBER = re.compile(r"\d[\w.]*")
+_SPACE = re.compile(r"\s+")
+_RAW = re.compile(r'\$*("{3,})')
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_VERBATIM = re.compile(r'(?:@\$?|\$@)"(?:[^"]|"")*"')
+_CHARACTER = re.compile(r"'(?:[^'\\\n]|\\.)[^'\n]{0,8}'")
+_OPERATOR = re.compile(r"=>|\?\.|\?\?=?|&&|\|\||[^\w\s]")
+#: More words than people write into a file; what follows is generated.
+TOKENS_LIMIT = 100_000
+#: Words after which code runs only sometimes.
+_CONDITIONS = frozenset({"if", "else", "switch", "case", "when"})
+
+
+@dataclass(frozen=True)
+class Call:
+    """A name that is called, or made with `new`. The text is the first argument where that is a plain string."""
+
+    name: str
+    line: int
+    #: True below `if`, `else`, `switch` and in their likes.
+    conditional: bool
+    text: str = ""
+    new: bool = False
+
+
+def parse_calls(source: str) -> list[Call]:
+    """All calls of a file. What cannot be told apart is passed over: half a file has calls, too."""
+    return list(_calls(list(islice(_tokens(source), TOKENS_LIMIT))))
+
+
+def parse_enums(source: str) -> list[set[str]]:
+    """The members of each enumeration of a file, in lower case."""
+    tokens = [text for text, _line in islice(_tokens(source), TOKENS_LIMIT)]
+    found = []
+    for index, text in enumerate(tokens):
+        if text != "enum" or "{" not in tokens[index : index + 6]:
+            continue
+        start = tokens.index("{", index)
+        end = start + 1
+        while end < len(tokens) and tokens[end] != "}":
+            end += 1
+        found.append({name.lower() for name in tokens[start:end] if _NAME.fullmatch(name)})
+    return found
+
+
+def _tokens(source: str) -> Iterator[tuple[str, int]]:
+    """Words, strings (with their quotes) and signs, each with its line."""
+    position, line = 0, 1
+    while position < len(source):
+        end = _passed_over(source, position)
+        if end == position:
+            end = _token_end(source, position)
+            text = source[position:end]
+            if text != "$":
+                yield text, line
+        line += source.count("\n", position, end)
+        position = end
+
+
+def _token_end(source: str, position: int) -> int:
+    if raw := _raw_end(source, position):
+        return raw
+    for pattern in (_VERBATIM, _NAME, _NUMBER, _STRING, _CHARACTER):
+        found = pattern.match(source, position)
+        if found:
+            return found.end()
+    if source[position] == '"':
+        # It never ends: only its line is lost.
+        end = source.find("\n", position)
+        return len(source) if end < 0 else end
+    operator = _OPERATOR.match(source, position)
+    return operator.end() if operator else position + 1
+
+
+def _passed_over(source: str, position: int) -> int:
+    """The place after space, a comment or a line for the compiler."""
+    space = _SPACE.match(source, position)
+    if space:
+        return space.end()
+    if source.startswith("//", position) or source[position] == "#":
+        end = source.find("\n", position)
+        return len(source) if end < 0 else end
+    if source.startswith("/*", position):
+        end = source.find("*/", position + 2)
+        return len(source) if end < 0 else end + 2
+    return position
+
+
+def _raw_end(source: str, position: int) -> int:
+    """The place after a string in three or more quotes; 0 where none starts."""
+    if source[position] not in '"$':
+        return 0
+    opened = _RAW.match(source, position)
+    if opened is None:
+        return 0
+    end = source.find(opened.group(1), opened.end())
+    return len(source) if end < 0 else end + len(opened.group(1))
+
+
+def _calls(tokens: list[tuple[str, int]]) -> Iterator[Call]:
+    #: For each open brace, whether what is in it runs only sometimes.
+    braces: list[bool] = []
+    #: True from a condition to the end of its statement.
+    pending = False
+    for index, (text, line) in enumerate(tokens):
+        if text in _CONDITIONS:
+            pending = True
+        elif text == "{":
+            braces.append(pending or (bool(braces) and braces[-1]))
+            pending = False
+        elif text == "}":
+            pending = False
+            if braces:
+                braces.pop()
+        elif text == ";":
+            pending = False
+        elif text == "?" and not _nullable(tokens, index):
+            pending = True
+        elif text == "(" and index:
+            name = tokens[index - 1][0]
+            start = index - 1
+            if name == ">":
+                start = _before_generic(tokens, index - 1)
+                name = tokens[start][0] if start >= 0 else ""
+            if _NAME.fullmatch(name) and name not in _CONDITIONS:
+                before = tokens[start - 1][0] if start else ""
+                yield Call(
+                    name, line, pending or (bool(braces) and braces[-1]), _argument(tokens, index), before == "new"
+                )
+
+
+def _nullable(tokens: list[tuple[str, int]], index: int) -> bool:
+    """True for `string? name`, which is no condition: a type stands before and a name after, then no `:`."""
+    before = tokens[index - 1][0] if index else ""
+    after = [text for text, _line in tokens[index + 1 : index + 3]]
+    if before in (")", "]") or '"' in before:
+        return before == "]" and after[:1] != ["("] and after[1:2] in (["="], [";"], [","], [")"])
+    return after[:1] in ([">"], [")"], [","], ["{"]) or after[1:2] in (["="], [";"], [","], [")"], ["{"], ["=>"])
+
+
+def _before_generic(tokens: list[tuple[str, int]], index: int) -> int:
+    """The place of the name before `<…>` that ends at the index; -1 where there is none near."""
+    depth = 0
+    for place in range(index, max(-1, index - 60), -1):
+        text = tokens[place][0]
+        depth += (text == ">") - (text == "<")
+        if depth == 0:
+            return place - 1
+        if text in (";", "{", "}"):
+            break
+    return -1
+
+
+def _argument(tokens: list[tuple[str, int]], index: int) -> str:
+    following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+    return (
+        following[1:-1] if following.startswith('"') and len(following) > 1 and not following.startswith('"""') else ""
+    )

@@ -1,0 +1,165 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Splits Elixir source into tokens: heredocs, sigils, atoms and comments included. It never runs anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .errors import FormatError
+
+# Kinds of tokens. An alias is a module's whole name, a label is a key of a keyword list.
+NEWLINE, NAME, ALIAS, ATOM, LABEL, STRING, WORDS, NUMBER, PUNCTUATION = (
+    "newline",
+    "name",
+    "alias",
+    "atom",
+    "label",
+    "string",
+    "words",
+    "number",
+    "punctuation",
+)
+
+_SPACE = re.compile(r"[ \t\f\r]+")
+_COMMENT = re.compile(r"#[^\n]*")
+_ALIAS = re.compile(r"[A-Z]\w*(?:\.[A-Z]\w*)*")
+_NAME = re.compile(r"@?[^\W\dA-Z]\w*[?!]?")
+_ATOM = re.compile(r":([^\W\d]\w*[?!]?)")
+_NUMBER = re.compile(r"\d[\w]*(?:\.\d\w*)?")
+_SIGIL = re.compile(r"~([A-Za-z]+)(\"\"\"|'''|[\"'/|(\[{<])")
+_CHARACTER = re.compile(r"\?(?:\\.|[^\s\\])")
+_MODIFIERS = re.compile(r"[A-Za-z]*")
+_OPERATOR = re.compile(r"\|>|->|<-|=>|==|!=|&&|\|\||<>|\+\+|=~|::|[^\w\s]")
+_CLOSING = {"[": "]", "(": ")", "{": "}", "<": ">"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of source. A string that is put together at run time is `dynamic` and has no value to rely on."""
+
+    kind: str
+    text: str
+    line: int
+    dynamic: bool = False
+
+
+def tokens(source: str) -> Iterator[Token]:
+    """All tokens of a source. Raises FormatError where a string or the like never ends."""
+    return _Lexer(source).run()
+
+
+class _Lexer:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.position = 0
+        self.line = 1
+
+    def run(self) -> Iterator[Token]:
+        source = self.source
+        while self.position < len(source):
+            skipped = _SPACE.match(source, self.position) or _COMMENT.match(source, self.position)
+            if skipped:
+                self.position = skipped.end()
+                continue
+            yield self._token()
+
+    def _advance(self, position: int) -> None:
+        self.line += self.source.count("\n", self.position, position)
+        self.position = position
+
+    def _token(self) -> Token:
+        source, start, line = self.source, self.position, self.line
+        character = source[start]
+        if character == "\n":
+            self._advance(start + 1)
+            return Token(NEWLINE, "\n", line)
+        if character in "\"'":
+            mark = character * 3 if source.startswith(character * 3, start) else character
+            text, dynamic = self._quoted(start + len(mark), mark, mark, True)
+            return self._label(text, line, dynamic) or Token(STRING, text, line, dynamic)
+        if character == "~" and (sigil := _SIGIL.match(source, start)):
+            return self._sigil(sigil, line)
+        if character == ":":
+            if source[start + 1 : start + 2] in ("'", '"'):
+                mark = source[start + 1]
+                text, dynamic = self._quoted(start + 2, mark, mark, True)
+                return Token(ATOM, text, line, dynamic)
+            if not source.startswith("::", start) and (atom := _ATOM.match(source, start)):
+                self.position = atom.end()
+                return Token(ATOM, atom.group(1), line)
+        if character == "?" and (single := _CHARACTER.match(source, start)):
+            self._advance(single.end())
+            return Token(NUMBER, single.group(), line)
+        for kind, pattern in ((ALIAS, _ALIAS), (NAME, _NAME), (NUMBER, _NUMBER)):
+            found = pattern.match(source, start)
+            if found:
+                self.position = found.end()
+                return self._label(found.group(), line, False) or Token(kind, found.group(), line)
+        operator = _OPERATOR.match(source, start)
+        self._advance(operator.end() if operator else start + 1)
+        return Token(PUNCTUATION, source[start : self.position], line)
+
+    def _label(self, text: str, line: int, dynamic: bool) -> Token | None:
+        """A label where a colon and a space follow at once."""
+        if self.source.startswith(":", self.position) and self.source[self.position + 1 : self.position + 2] in (
+            " ",
+            "\n",
+            "\t",
+            "",
+        ):
+            self.position += 1
+            return Token(LABEL, text, line, dynamic)
+        return None
+
+    def _sigil(self, sigil: re.Match[str], line: int) -> Token:
+        letter, mark = sigil.groups()
+        closing = _CLOSING.get(mark, mark)
+        text, dynamic = self._quoted(sigil.end(), mark, closing, letter[0].islower())
+        modifiers = _MODIFIERS.match(self.source, self.position)
+        self._advance(modifiers.end() if modifiers else self.position)
+        if letter.lower() == "w":
+            return Token(WORDS, text, line, dynamic)
+        return Token(STRING, text, line, dynamic or letter.lower() not in ("s", "c"))
+
+    def _quoted(self, start: int, opening: str, closing: str, interpolates: bool) -> tuple[str, bool]:
+        """The text up to the closing mark, and whether it is put together at run time."""
+        source, position, dynamic = self.source, start, False
+        parts: list[str] = []
+        while position < len(source):
+            if source.startswith(closing, position):
+                self._advance(position + len(closing))
+                return "".join(parts), dynamic
+            character = source[position]
+            if character == "\\" and (interpolates or len(closing) == 1):
+                parts.append(source[position + 1 : position + 2])
+                position += 2
+            elif interpolates and source.startswith("#{", position):
+                dynamic = True
+                position = self._interpolation(position + 2)
+            else:
+                parts.append(character)
+                position += 1
+        raise FormatError(f"line {self.line}: a text that starts with {opening} never ends")
+
+    def _interpolation(self, position: int) -> int:
+        """The place after the brace that closes an interpolation; strings inside it may hold braces."""
+        depth, quote = 1, ""
+        while position < len(self.source):
+            character = self.source[position]
+            if character == "\\":
+                position += 1
+            elif quote:
+                quote = "" if character == quote else quote
+            elif character == '"':
+                quote = character
+            elif character == "{":
+                depth += 1
+            elif character == "}":
+                depth -= 1
+                if depth == 0:
+                    return position + 1
+            position += 1
+        raise FormatError(f"line {self.line}: an interpolation never ends")

@@ -1,0 +1,105 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Splits Go source into tokens and finds its build constraint; nothing is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .errors import FormatError
+
+# Kinds of tokens. A raw string is a string between backquotes, such as a struct's tag.
+NAME, STRING, RAW, NUMBER, PUNCTUATION, NEWLINE = "name", "string", "raw", "number", "punctuation", "newline"
+
+#: More tokens than people write in one file.
+TOKENS_LIMIT = 400_000
+
+_TOKEN = re.compile(
+    r"""(?P<space>[ \t\f]+|//[^\n]*)
+    |(?P<newline>\n)
+    |(?P<name>[^\W\d]\w*)
+    |(?P<string>"(?:[^"\\\n]|\\.)*")
+    |(?P<rune>'(?:[^'\\\n]|\\.){1,12}')
+    |(?P<number>\d[\w.]*)
+    |(?P<opening>/\*|["'`])
+    |(?P<punctuation>:=|==|!=|<=|>=|&&|\|\||<-|\.\.\.|[^\w\s])
+    """,
+    re.VERBOSE,
+)
+_ESCAPE = re.compile(r'\\(["\\])')
+_CONSTRAINT = re.compile(r"//go:build[ \t]+(.*)|//[ \t]*\+build[ \t]+(.*)")
+_LEAVES = re.compile(r"\s*(?:\w[\w.]*|&&|\|\||[!()])")
+
+
+class Token(NamedTuple):
+    """A piece of source; a string's text is without its quotes."""
+
+    kind: str
+    text: str
+    line: int
+
+
+def tokens(source: str) -> Iterator[Token]:
+    """All tokens of a source, comments left out. Raises FormatError where a string or comment never ends."""
+    position, line, count = 0, 1, 0
+    while position < len(source):
+        found = _TOKEN.match(source, position)
+        if found is None:
+            # Some other white space.
+            position += 1
+            continue
+        count += 1
+        if count > TOKENS_LIMIT:
+            raise FormatError(f"line {line}: more code than people write in one file")
+        position, kind, text = found.end(), found.lastgroup, found.group()
+        if kind == "opening":
+            end = source.find("*/" if text == "/*" else "`", position) if text in ("/*", "`") else -1
+            if end < 0:
+                raise FormatError(f"line {line}: a string or comment never ends")
+            if text == "`":
+                yield Token(RAW, source[position:end], line)
+            line += source.count("\n", position, end)
+            position = end + (2 if text == "/*" else 1)
+        elif kind == "newline":
+            yield Token(NEWLINE, text, line)
+            line += 1
+        elif kind == "string":
+            yield Token(STRING, _ESCAPE.sub(r"\1", text[1:-1]), line)
+        elif kind == "rune":
+            yield Token(NUMBER, text, line)
+        elif kind in (NAME, NUMBER, PUNCTUATION):
+            yield Token(str(kind), text, line)
+
+
+def constraint(source: str) -> str:
+    """The build constraint in the form of `//go:build`, empty where there is none."""
+    older: list[str] = []
+    for line in source.split("\n", maxsplit=400)[:400]:
+        found = _CONSTRAINT.match(line.strip())
+        if found and found.group(1):
+            return found.group(1)
+        if found:
+            # "a,b !c" of the older form: a comma is and, a space is or.
+            alternatives = [" && ".join(part.split(",")) for part in found.group(2).split()]
+            older.append("(" + " || ".join(f"({part})" for part in alternatives) + ")")
+        elif line.startswith("package "):
+            break
+    return " && ".join(older)
+
+
+def constraint_words(expression: str) -> list[tuple[str, bool]]:
+    """Each tag of a build constraint, and whether it is asked for rather than ruled out."""
+    found: list[tuple[str, bool]] = []
+    wanted = True
+    for leaf in _LEAVES.findall(expression[:2000]):
+        word = leaf.strip()
+        if word == "!":
+            wanted = not wanted
+        elif word not in ("&&", "||", "(", ")"):
+            found.append((word, wanted))
+            wanted = True
+        elif word != "(":
+            wanted = True
+    return found

@@ -1,0 +1,82 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of a file of JavaScript or TypeScript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .js_tokens import Token
+
+#: What a condition can be.
+IF, CASE, KEY = "if", "case", "key"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A module that is loaded, and the names it is known by: local name to exported name, `*` for all of it."""
+
+    module: str
+    index: int
+    line: int
+    names: dict[str, str]
+    #: True where it is known by names; False for `import "module"` and for a call amid an expression.
+    bound: bool
+    #: True for `export … from`.
+    passed_on: bool = False
+    #: The token after the statement or call.
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A part of the code that only runs where something holds; first and last token of the test."""
+
+    start: int
+    end: int
+    test: tuple[int, int]
+    #: True where the part runs when the test does not hold.
+    negated: bool
+    kind: str = IF
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A named function or class; `bases` are what a class extends and implements."""
+
+    start: int
+    end: int
+    name: str
+    bases: tuple[str, ...] = ()
+    is_class: bool = False
+
+
+@dataclass
+class Code:
+    """One file."""
+
+    tokens: list[Token]
+    #: Index of an opening bracket to that of its closing one, and back.
+    match: dict[int, int]
+    loaded: list[Loaded] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    owners: list[Owner] = field(default_factory=list)
+    #: Parts that are functions, named or not.
+    functions: list[tuple[int, int]] = field(default_factory=list)
+    #: Methods that only their own class calls, by `private` or their name.
+    private: list[Owner] = field(default_factory=list)
+    #: A constant's name to the tokens of its value.
+    constants: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def conditions_of(self, index: int) -> list[Condition]:
+        """The conditions under which a token runs."""
+        return [found for found in self.conditions if found.start <= index < found.end]
+
+    def owner_of(self, index: int) -> Owner | None:
+        """The outermost named function or class around a token."""
+        around = [found for found in self.owners if found.start <= index < found.end]
+        return min(around, key=lambda found: found.start) if around else None
+
+    def in_function(self, index: int) -> bool:
+        """True where a token runs only when somebody calls."""
+        return any(start <= index < end for start, end in self.functions)

@@ -1,0 +1,137 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Splits PHP into tokens, comments and the page around the code left out: enough for settings files and calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .errors import FormatError
+
+# Kinds of tokens.
+NAME, VARIABLE, STRING, NUMBER, PUNCTUATION = "name", "variable", "string", "number", "punctuation"
+
+_OPEN = re.compile(r"<\?(?:php\b|=)?", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+_NAME = re.compile(r"\\?[^\W\d]\w*(?:\\\w+)*")
+_VARIABLE = re.compile(r"\$+[^\W\d]\w*")
+_NUMBER = re.compile(r"\.?\d[\w.]*")
+_HEREDOC = re.compile(r"<<<[ \t]*(['\"]?)([^\W\d]\w*)\1[ \t]*\n")
+_OPERATOR = re.compile(r"=>|\?->|->|::|\?\?=?|\?:|&&|\|\||[=!]==?|<=|>=|\.=|[^\w\s]")
+#: A variable within a string in double quotes.
+_DYNAMIC = re.compile(r"(?<!\\)(?:\\\\)*(?:\$[^\W\d{]|\$\{|\{\$)")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_LINE_END = re.compile(r"\n|\?>")
+#: More tokens than a settings file has.
+TOKENS_LIMIT = 100_000
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of source. A string that is put together at run time is `dynamic` and has no value to rely on."""
+
+    kind: str
+    text: str
+    line: int
+    dynamic: bool = False
+
+
+def tokens(source: str) -> Iterator[Token]:
+    """All tokens of a PHP file. Raises FormatError where a string or the like never ends."""
+    return _Lexer(source).run()
+
+
+class _Lexer:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.position = 0
+        self.line = 1
+
+    def run(self) -> Iterator[Token]:
+        source, count = self.source, 0
+        while True:
+            opened = _OPEN.search(source, self.position)
+            if opened is None:
+                return
+            self._advance(opened.end())
+            while self.position < len(source):
+                if source.startswith("?>", self.position):
+                    self._advance(self.position + 2)
+                    break
+                if self._passed_over():
+                    continue
+                count += 1
+                if count > TOKENS_LIMIT:
+                    raise FormatError(f"line {self.line}: holds more than {TOKENS_LIMIT} words")
+                yield self._token()
+
+    def _advance(self, position: int) -> None:
+        self.line += self.source.count("\n", self.position, position)
+        self.position = position
+
+    def _passed_over(self) -> bool:
+        """Skips space and comments; false where there were none."""
+        source, start = self.source, self.position
+        space = _SPACE.match(source, start)
+        if space:
+            self._advance(space.end())
+        elif source.startswith("/*", start):
+            end = source.find("*/", start + 2)
+            if end < 0:
+                raise FormatError(f"line {self.line}: a comment never ends")
+            self._advance(end + 2)
+        elif source.startswith("//", start) or (source.startswith("#", start) and not source.startswith("#[", start)):
+            # The end of the code ends such a comment, too.
+            ended = _LINE_END.search(source, start)
+            self._advance(ended.start() if ended else len(source))
+        else:
+            return False
+        return True
+
+    def _token(self) -> Token:
+        source, start, line = self.source, self.position, self.line
+        character = source[start]
+        if character in "'\"`":
+            return self._quoted(character)
+        if source.startswith("<<<", start):
+            heredoc = _HEREDOC.match(source, start)
+            if heredoc:
+                return self._heredoc(heredoc)
+        for kind, pattern in ((VARIABLE, _VARIABLE), (NAME, _NAME), (NUMBER, _NUMBER)):
+            found = pattern.match(source, start)
+            if found:
+                self.position = found.end()
+                return Token(kind, found.group(), line)
+        operator = _OPERATOR.match(source, start)
+        self._advance(operator.end() if operator else start + 1)
+        return Token(PUNCTUATION, source[start : self.position], line)
+
+    def _quoted(self, quote: str) -> Token:
+        source, line, position = self.source, self.line, self.position + 1
+        while True:
+            end = source.find(quote, position)
+            if end < 0:
+                raise FormatError(f"line {line}: a string never ends")
+            escapes = end
+            while source[escapes - 1] == "\\" and escapes - 1 > self.position:
+                escapes -= 1
+            if (end - escapes) % 2 == 0:
+                break
+            position = end + 1
+        text = source[self.position + 1 : end]
+        self._advance(end + 1)
+        dynamic = quote == "`" or (quote == '"' and bool(_DYNAMIC.search(text)))
+        # `\n` and its like do not matter in what is looked for; class names in either quotes do.
+        text = _ESCAPE.sub(lambda found: found.group(1) if found.group(1) in "\\'\"$" else found.group(), text)
+        return Token(STRING, text, line, dynamic)
+
+    def _heredoc(self, opened: re.Match[str]) -> Token:
+        line = self.line
+        end = re.compile(rf"^[ \t]*{opened.group(2)}\b", re.MULTILINE).search(self.source, opened.end())
+        if end is None:
+            raise FormatError(f"line {line}: the text up to {opened.group(2)} never ends")
+        text = self.source[opened.end() : end.start()].rstrip("\n")
+        self._advance(end.end())
+        return Token(STRING, text, line, opened.group(1) != "'" and bool(_DYNAMIC.search(text)))

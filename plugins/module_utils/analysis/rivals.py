@@ -1,0 +1,137 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Engines of which an application uses one: what is picked wins, what is left open stays open."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+
+from ..engines import ENGINES
+from .facts import Facts, is_data_tool
+from .model import CONFIGURATION, DRIVER, HINT, LIBRARY, SERVICE
+from .rules.judgement import STAND_IN, STORES
+
+#: Key of a verdict, and the engines that can take its place.
+Judged = tuple[str, tuple[str, ...]]
+
+
+def judge_rivals(rivals: Mapping[str, Facts], everything: Mapping[str, Facts]) -> dict[str, Judged]:
+    """A verdict for each of the engines that compete; `everything` is what is known of all engines."""
+    live = {engine: facts for engine, facts in rivals.items() if facts.seen}
+    picked = {engine for engine, facts in live.items() if facts.picked}
+    needed = {engine for engine, facts in live.items() if facts.has(LIBRARY, firm=True)}
+    if STAND_IN in picked and len(picked) > 2:
+        # Settings for every database there is: whoever deploys it uses one of them.
+        return opened(rivals, picked)
+    if picked - {STAND_IN}:
+        return settled(rivals, dict.fromkeys(picked, "picked") | dict.fromkeys(needed - picked, "library"))
+    if picked:
+        return settled(rivals, {STAND_IN: "picked"} | dict.fromkeys(needed, "library"))
+    if needed:
+        return settled(rivals, dict.fromkeys(needed, "library"))
+
+    candidates = {engine for engine, facts in live.items() if _used(facts)}
+    extras = {engine for engine, facts in rivals.items() if facts.extra}
+    installed = any(live[engine].has(DRIVER) for engine in candidates - {STAND_IN})
+    if not installed and (candidates or len(extras - {STAND_IN}) > 1):
+        # Drivers that come as extras, and no other: one of them has to be asked for.
+        candidates |= extras
+    servers = candidates - {STAND_IN}
+    if not servers:
+        return _judge_services(rivals, live, candidates)
+    run = {engine for engine in servers if rivals[engine].run}
+    if len(servers) > 1:
+        if all(rivals[engine].served for engine in servers) and _apart([rivals[engine] for engine in servers]):
+            # Several parts of the tree, each with a database of its own.
+            return settled(rivals, dict.fromkeys(servers, "run"))
+        # Drivers for the databases of its users say nothing of its own one, which it runs.
+        return (
+            settled(rivals, dict.fromkeys(run, "run"))
+            if run and _serves_many(everything)
+            else opened(rivals, candidates)
+        )
+    server = next(iter(servers))
+    facts = rivals[server]
+    if STAND_IN in candidates and not (facts.has(CONFIGURATION) or facts.everywhere or _firm_without_service(facts)):
+        return opened(rivals, candidates)
+    if STAND_IN in candidates and facts.unrun:
+        # Those who wrote it run it without a server.
+        return opened(rivals, candidates)
+    if facts.unrun and any(other.run for engine, other in everything.items() if engine in STORES - set(rivals)):
+        # Its main data is in another store, which it runs.
+        return settled(rivals, {server: "unrun"})
+    verdict = "picked" if facts.has(CONFIGURATION) else "lone" if len(rivals) > 1 else "driver"
+    return settled(rivals, {server: verdict})
+
+
+def settled(rivals: Mapping[str, Facts], chosen: Mapping[str, str]) -> dict[str, Judged]:
+    """The chosen ones, and what the others are beside them."""
+    result: dict[str, Judged] = {}
+    for engine, facts in rivals.items():
+        if engine in chosen:
+            verdict = chosen[engine]
+        elif not facts.seen:
+            verdict = not_live(facts)
+        elif engine == STAND_IN:
+            verdict = "stand_in"
+        elif not _used(facts):
+            verdict = "beside"
+        else:
+            verdict = "passed"
+        result[engine] = (verdict, ())
+    return result
+
+
+def opened(rivals: Mapping[str, Facts], candidates: Iterable[str]) -> dict[str, Judged]:
+    """The candidates as one of several, and what the others are beside them."""
+    result = settled(rivals, {})
+    chosen = set(candidates)
+    for engine in chosen:
+        result[engine] = ("one_of", tuple(other for other in ENGINES if other in chosen and other != engine))
+    return result
+
+
+def not_live(facts: Facts) -> str:
+    """The verdict on an engine that is not for the analysed environment; none where there are hints alone."""
+    if all(claim.basis == HINT for claim in facts.claims) and facts.code:
+        return ""
+    return "extra" if facts.optional else "elsewhere"
+
+
+def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], candidates: set[str]) -> dict[str, Judged]:
+    """The code names no server, so what somebody runs beside it is the best that is known."""
+    run = {engine: facts for engine, facts in live.items() if engine not in candidates}
+    firm = {engine for engine, facts in run.items() if facts.served}
+    if firm:
+        return settled(rivals, dict.fromkeys(firm, "service"))
+    if STAND_IN in candidates:
+        return settled(rivals, {STAND_IN: "driver"})
+    code = any(facts.code for facts in rivals.values())
+    told = {engine for engine, facts in run.items() if facts.has(HINT, firm=True)}
+    if not code and len(told) == 1:
+        return settled(rivals, dict.fromkeys(told, "told"))
+    if code or len(run) < 2:
+        return settled(rivals, {})
+    return opened(rivals, run)
+
+
+def _used(facts: Facts) -> bool:
+    """True where the code speaks of it, and not only what is around the code."""
+    return any(claim.basis not in (SERVICE, HINT) for claim in facts.live)
+
+
+def _firm_without_service(facts: Facts) -> bool:
+    return any(not claim.choice for claim in facts.live if claim.basis not in (SERVICE, HINT))
+
+
+def _apart(facts: Iterable[Facts]) -> bool:
+    """True where no two of them have a driver in one folder."""
+    folders = [
+        {posixpath.dirname(claim.evidence.path) for claim in item.live if claim.basis == DRIVER} for item in facts
+    ]
+    return all(folders) and sum(map(len, folders)) == len(set().union(*folders))
+
+
+def _serves_many(everything: Mapping[str, Facts]) -> bool:
+    return is_data_tool(everything.values())

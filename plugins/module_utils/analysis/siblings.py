@@ -1,0 +1,46 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Packages that differ only by an engine's name (`db-mysql`, `db-postgres`) are implementations to choose from."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from .model import DRIVER, LIBRARY, Claim
+from .rules.judgement import CONNECTOR_WORDS, RELATIONAL, STORES
+from .rules.platforms import WORDS
+from .scope import words
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def siblings(claims: Iterable[Claim]) -> list[frozenset[str]]:
+    """Engines whose drivers stand in folders side by side that differ only by the engine's name."""
+    groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in claims:
+        shape = _shape(claim)
+        if shape:
+            groups[shape].add(claim.engine)
+    return [frozenset(groups[shape]) for shape in sorted(groups) if len(groups[shape]) > 1]
+
+
+def without_need(claim: Claim, groups: Iterable[frozenset[str]]) -> Claim:
+    """What is one of several such packages is a matter of choice; stores compete anyhow."""
+    if claim.choice or claim.engine in RELATIONAL | STORES or not _shape(claim):
+        return claim
+    return dataclasses.replace(claim, choice=True) if any(claim.engine in group for group in groups) else claim
+
+
+def _shape(claim: Claim) -> tuple[str, str] | None:
+    """The folder above, and the package's folder with the engine's name left out; None where it has no such name."""
+    if claim.basis not in (DRIVER, LIBRARY) or words(posixpath.dirname(claim.evidence.path)) & CONNECTOR_WORDS:
+        return None
+    for depth, part in enumerate(parts := claim.evidence.path.lower().split("/")[:-1]):
+        if any(WORDS.get(word) == claim.engine for word in _WORD.findall(part)):
+            plain = "-".join("*" if WORDS.get(word) == claim.engine else word for word in _WORD.findall(part))
+            return "/".join(parts[:depth]), plain
+    return None

@@ -1,0 +1,72 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parsers for Go, each with a text to start from."""
+
+from __future__ import annotations
+
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_mod import parse_go_mod
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_source import (
+    parse_go,
+    parse_go_imports,
+)
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_tokens import (
+    constraint,
+    constraint_words,
+)
+
+_GO_MOD = """\
+module example.com/shop
+
+go 1.22
+toolchain go1.22.3
+
+require (
+	github.com/lib/pq v1.10.9
+	github.com/redis/go-redis/v9 v9.5.0 // indirect
+)
+
+replace github.com/lib/pq v1.10.9 => ../pq
+exclude github.com/mattn/go-sqlite3 v1.14.0
+"""
+_SOURCE = """\
+//go:build linux && (!cgo || amd64)
+// +build linux,!cgo amd64
+
+package store
+
+import (
+	"fmt"
+	_ "github.com/lib/pq"
+	r "github.com/redis/go-redis/v9"
+)
+
+type Config struct {
+	Driver string `env:"DRIVER" default:"postgres"`
+}
+
+/* A store,
+   made of settings. */
+func (s *Store) New(f func() error, c Config) (any, interface{}) {
+	if url := os.Getenv("REDIS_URL"); url != "" && !c.Off {
+		return r.NewClient(&r.Options{Addr: url, Mark: '\\''}), nil
+	} else if len(c.Hosts) == 0 {
+		panic("no \\"hosts\\"")
+	}
+	switch c.Driver {
+	case "postgres", kinds[1:2][0]:
+		Register("redis", newRedis)
+	default:
+		for i := range []int{1, 2} {
+			go func() { fmt.Println(i) }()
+		}
+	}
+	return map[string]func(){"redis": open}, nil
+}
+"""
+
+PARSERS = {
+    "go.mod": (parse_go_mod, _GO_MOD),
+    "Go": (parse_go, _SOURCE),
+    "Go's imports": (parse_go_imports, _SOURCE),
+    "Go's build constraints": (lambda text: constraint_words(constraint(text)), _SOURCE),
+}

@@ -1,0 +1,363 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+""".NET: each tree with all that a user is told of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+WEB = "Microsoft.NET.Sdk.Web"
+
+
+def project(*packages, sdk="Microsoft.NET.Sdk", refers=(), **properties):
+    """A project file; its packages stand from line 3 on."""
+    lines = [f'<Project Sdk="{sdk}">', "<ItemGroup>"]
+    lines += [f'  <PackageReference Include="{name}" Version="8.0.1" />' for name in packages]
+    lines += [f'  <ProjectReference Include="{path}" />' for path in refers]
+    lines += ["</ItemGroup>", "<PropertyGroup>"]
+    lines += [f"  <{name}>{text}</{name}>" for name, text in {"TargetFramework": "net8.0", **properties}.items()]
+    return "\n".join([*lines, "</PropertyGroup>", "</Project>", ""])
+
+
+def web(*packages, **more):
+    """A web project."""
+    return project(*packages, sdk=WEB, **more)
+
+
+SHOP = {"languages": ["dotnet 8.0"], "frameworks": ["ASP.NET Core 8.0 (Shop)"]}
+
+CASES = {
+    "what the web project and those below it install": (
+        {
+            "Shop/Shop.csproj": web("RabbitMQ.Client", refers=[r"..\Data\Data.csproj"]),
+            "Data/Data.csproj": project("Npgsql.EntityFrameworkCore.PostgreSQL", "MongoDB.Driver"),
+            "Other/Other.csproj": project("InfluxDB.Client"),
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "required Data/Data.csproj:3",
+                "mongodb": "required Data/Data.csproj:4",
+                "rabbitmq": "required Shop/Shop.csproj:3",
+                "influxdb": "optional Other/Other.csproj:3",
+            },
+        },
+    ),
+    "tests, analysers and the debug configuration": (
+        {
+            "Shop/Shop.csproj": """
+                <Project Sdk="Microsoft.NET.Sdk.Web">
+                  <PropertyGroup><TargetFramework>net8.0</TargetFramework></PropertyGroup>
+                  <ItemGroup>
+                    <!-- <PackageReference Include="Npgsql" /> -->
+                    <PackageReference Include="MySqlConnector"><Version>2.3.0</Version></PackageReference>
+                    <PackageReference Include="NEST" PrivateAssets="all" />
+                  </ItemGroup>
+                  <ItemGroup Condition="'$(Configuration)' == 'Debug'">
+                    <PackageReference Include="StackExchange.Redis" />
+                  </ItemGroup>
+                </Project>
+            """,
+            "Shop.Checks/Shop.Checks.csproj": project("xunit", "Npgsql", refers=["../Shop/Shop.csproj"]),
+            "Shop.Probe/Shop.Probe.csproj": project("MongoDB.Driver", IsTestProject="true"),
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mysql": "required Shop/Shop.csproj:5",
+                "postgresql": "development Shop.Checks/Shop.Checks.csproj:4",
+                "mongodb": "development Shop.Probe/Shop.Probe.csproj:3",
+                "redis": "development Shop/Shop.csproj:9",
+                "elasticsearch": "development Shop/Shop.csproj:6",
+            },
+        },
+    ),
+    "names that only look alike: logs, health checks, telemetry": (
+        {
+            "Shop/Shop.csproj": web(
+                "AspNetCore.HealthChecks.NpgSql", "Serilog.Sinks.Elasticsearch", "Npgsql.OpenTelemetry", "MySqlParser"
+            )
+        },
+        SHOP,
+    ),
+    "central versions and packages for all projects": (
+        {
+            "Directory.Packages.props": """
+                <Project><ItemGroup><PackageVersion Include="Npgsql" Version="8.0.1" /></ItemGroup></Project>
+            """,
+            "src/Directory.Build.props": """
+                <Project>
+                  <PropertyGroup><TargetFramework>net9.0</TargetFramework></PropertyGroup>
+                  <ItemGroup><PackageReference Include="StackExchange.Redis" /></ItemGroup>
+                </Project>
+            """,
+            "src/Shop/Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>',
+        },
+        {
+            "languages": ["dotnet 9.0"],
+            "frameworks": ["ASP.NET Core 9.0 (src/Shop)"],
+            "databases": {"redis": "required src/Directory.Build.props:3"},
+        },
+    ),
+    "a project for each server": (
+        {
+            "Shop.sln": "",
+            "Shop/Shop.csproj": web(
+                refers=["../Shop.MySql/Shop.MySql.csproj", "../Shop.PostgreSql/Shop.PostgreSql.csproj"]
+            ),
+            "Shop.MySql/Shop.MySql.csproj": project("Pomelo.EntityFrameworkCore.MySql"),
+            "Shop.PostgreSql/Shop.PostgreSql.csproj": project("Npgsql.EntityFrameworkCore.PostgreSQL"),
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mysql": "one_of Shop.MySql/Shop.MySql.csproj:3",
+                "postgresql": "one_of Shop.PostgreSql/Shop.PostgreSql.csproj:3",
+            },
+        },
+    ),
+    "the settings pick, comments and last commas allowed": (
+        {
+            "Shop/Shop.csproj": web("Pomelo.EntityFrameworkCore.MySql", "Npgsql.EntityFrameworkCore.PostgreSQL"),
+            "Shop/appsettings.json": """
+                {
+                  // "Provider": "MySql",
+                  "Database": {
+                    "Provider": "PostgreSQL", /* or MySql */
+                  },
+                }
+            """,
+            "Shop/appsettings.Development.json": '{"Database": {"Provider": "Sqlite"}}',
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mysql": "optional Shop/Shop.csproj:3",
+                "postgresql": "required Shop/appsettings.json:4 Shop/Shop.csproj:4",
+                "sqlite": "development Shop/appsettings.Development.json:1",
+            },
+        },
+    ),
+    "the connection string picks by its form": (
+        {
+            "Shop/Shop.csproj": web("MySqlConnector", "Npgsql"),
+            "Shop/appsettings.json": """
+                {
+                  "ConnectionStrings": {
+                    "Default": "Server=localhost;Port=3306;Database=shop;Uid=app;Pwd=secret"
+                  }
+                }
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mysql": "required Shop/appsettings.json:3 Shop/Shop.csproj:3",
+                "postgresql": "optional Shop/Shop.csproj:4",
+            },
+        },
+    ),
+    "strings for several servers pick none": (
+        {
+            "Shop/Shop.csproj": web("MySqlConnector", "Npgsql"),
+            "Shop/appsettings.json": json.dumps(
+                {
+                    "ConnectionStrings": {
+                        "MySql": "Server=localhost;Database=shop;Uid=app",
+                        "Postgres": "Host=localhost;Database=shop;Username=app",
+                    }
+                }
+            ),
+        },
+        {
+            **SHOP,
+            "databases": {"mysql": "one_of Shop/Shop.csproj:3", "postgresql": "one_of Shop/Shop.csproj:4"},
+        },
+    ),
+    "a hosted database": (
+        {
+            "Shop/Shop.csproj": web("Npgsql"),
+            "Shop/appsettings.json": json.dumps(
+                {
+                    "ConnectionStrings": {
+                        "Default": "Host=db.acme-hosting.com;Database=shop;Username=app;Password=secret"
+                    }
+                }
+            ),
+        },
+        {
+            **SHOP,
+            "databases": {"postgresql": "required Shop/appsettings.json:1 Shop/Shop.csproj:3"},
+            "external": {"postgresql": "db.acme-hosting.com"},
+        },
+    ),
+    "SQL Server is what it runs with": (
+        {
+            "Shop/Shop.csproj": web("Microsoft.EntityFrameworkCore.SqlServer", "Npgsql.EntityFrameworkCore.PostgreSQL"),
+            "Shop/Startup.cs": """
+                public class Startup {
+                    // options.UseNpgsql(x);
+                    void Add(Options options) {
+                        if (provider == "pg") { options.UseNpgsql(text); }
+                        else { options.UseSqlServer(text); }
+                    }
+                }
+            """,
+        },
+        {**SHOP, "databases": {"postgresql": "optional Shop/Shop.csproj:4"}},
+    ),
+    "a driver of SQL Server that no code uses": (
+        {
+            "Shop/Shop.csproj": web("Microsoft.Data.SqlClient", "Npgsql.EntityFrameworkCore.PostgreSQL"),
+            "Shop/Program.cs": 'builder.Services.AddDbContext<Db>(o => o.UseNpgsql("UseSqlServer(x)"));\n',
+        },
+        {**SHOP, "databases": {"postgresql": "required Shop/Shop.csproj:4"}},
+    ),
+    "an enumeration lists a server and what stands in for it": (
+        {
+            "Shop/Shop.csproj": web("Npgsql", "Microsoft.Data.Sqlite"),
+            "Shop/DatabaseType.cs": "public enum DatabaseType { SQLite, PostgreSQL }\n",
+        },
+        {
+            **SHOP,
+            "databases": {"postgresql": "one_of Shop/Shop.csproj:3", "sqlite": "one_of Shop/Shop.csproj:4"},
+            "warnings": ["Shop/Shop.csproj:4: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
+    "documents by default, tables instead": (
+        {
+            "Shop/Shop.csproj": web("MongoDB.Driver", "MySqlConnector", "Npgsql"),
+            "Shop/appsettings.json": """
+                {
+                  "store": {
+                    "type": "MongoDb",
+                    "sql": {"provider": "Postgres"}
+                  }
+                }
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mysql": "optional Shop/Shop.csproj:4",
+                "postgresql": "optional Shop/appsettings.json:4 Shop/Shop.csproj:5",
+                "mongodb": "required Shop/appsettings.json:3 Shop/Shop.csproj:3",
+            },
+        },
+    ),
+    "what is off, empty, under a condition or has a twin": (
+        {
+            "Shop/Shop.csproj": web(
+                "StackExchange.Redis", "RabbitMQ.Client", "NEST", "MongoDB.Driver", "EnyimMemcachedCore"
+            ),
+            "Shop/appsettings.json": '{"Cache": {"Redis": ""},\n"Search": {"ElasticEnabled": false}}',
+            "Shop/Startup.cs": "class S { void F() { var c = on ? new MongoClient(x) : null; } }\n",
+            "Shop/Bus/RabbitMqPublisher.cs": "class RabbitMqPublisher { }\n",
+            "Shop/Bus/AzureServiceBusPublisher.cs": "class AzureServiceBusPublisher { }\n",
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mongodb": "optional Shop/Shop.csproj:6",
+                "redis": "optional Shop/Shop.csproj:3",
+                "elasticsearch": "optional Shop/Shop.csproj:5",
+                "rabbitmq": "optional Shop/Shop.csproj:4",
+                "memcached": "required Shop/Shop.csproj:7",
+            },
+            "warnings": [
+                (
+                    "Shop/Shop.csproj:7: Memcached is not managed; use redis in its place, "
+                    "or run it as a service of the cluster"
+                )
+            ],
+        },
+    ),
+    "Aspire starts them": (
+        {
+            "Host/Host.csproj": project(
+                "Aspire.Hosting.AppHost", "Aspire.Hosting.Redis", refers=["../Shop/Shop.csproj"], OutputType="Exe"
+            ),
+            "Host/Program.cs": """
+                var cache = builder.AddRedis("cache");
+                // builder.AddMongoDB("documents");
+                var db = builder.AddPostgres("db").AddDatabase("shop");
+            """,
+            "Shop/Shop.csproj": web("Aspire.StackExchange.Redis", "Aspire.Npgsql"),
+        },
+        {
+            "languages": ["dotnet 8.0"],
+            "frameworks": ["Aspire (Host)", "ASP.NET Core 8.0 (Shop)"],
+            "databases": {
+                "postgresql": "required Shop/Shop.csproj:4 Host/Program.cs:3",
+                "redis": "required Shop/Shop.csproj:3 Host/Program.cs:1",
+            },
+        },
+    ),
+    "the old form, and F#": (
+        {
+            "Everything.sln": "",
+            "Old/Old.csproj": """
+                <Project ToolsVersion="15.0">
+                  <PropertyGroup>
+                    <ProjectTypeGuids>{349c5851-65df-11da-9384-00065b846f21}</ProjectTypeGuids>
+                    <OutputType>Library</OutputType>
+                    <TargetFrameworkVersion>v4.7.2</TargetFrameworkVersion>
+                  </PropertyGroup>
+                </Project>
+            """,
+            "Old/packages.config": """
+                <packages>
+                  <package id="MySql.Data" version="6.9.9" />
+                  <package id="NEST" version="7.0.0" developmentDependency="true" />
+                </packages>
+            """,
+            "Old/Web.config": """
+                <configuration><connectionStrings>
+                  <add name="Shop" connectionString="server=db;uid=app;pwd=secret"
+                       providerName="MySql.Data.MySqlClient"/>
+                </connectionStrings></configuration>
+            """,
+            "Worker/Worker.fsproj": project("Npgsql.FSharp", sdk="Microsoft.NET.Sdk.Worker"),
+            "Tool/Tool.csproj": project("InfluxDB.Client", OutputType="Exe"),
+        },
+        {
+            "languages": ["dotnet 4.7.2"],
+            "databases": {
+                "mysql": "required Old/Web.config:2 Old/packages.config:2",
+                "postgresql": "optional Worker/Worker.fsproj:3",
+                "elasticsearch": "development Old/packages.config:3",
+                "influxdb": "optional Tool/Tool.csproj:3",
+            },
+        },
+    ),
+    "half-written files": (
+        {
+            "Shop/Shop.csproj": web("Npgsql"),
+            "Shop/appsettings.json": '{"ConnectionStrings": {',
+            "Broken/Broken.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup>',
+        },
+        {
+            **SHOP,
+            "databases": {"postgresql": "required Shop/Shop.csproj:3"},
+            "warnings": [
+                "Broken/Broken.csproj: cannot be read as a project (line 1: no element found); it was left out",
+                "Shop/appsettings.json: is not JSON (line 1: a key is missing); it was left out",
+            ],
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), CASES.values(), ids=CASES)
+def test_all_that_is_told(understood, files, expected):
+    assert understood(files) == expected
+
+
+def test_details_hold_no_password(analysed):
+    files = {
+        "Shop/Shop.csproj": web("Npgsql"),
+        "Shop/appsettings.json": '{"ConnectionStrings": {"A": "Host=db.acme-hosting.com;Username=a;Password=hush"}}',
+    }
+    assert "hush" not in json.dumps(analysed(files))

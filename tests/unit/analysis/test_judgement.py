@@ -1,0 +1,342 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The judgement alone: claims in, needs out. No file is read here."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.judgement import judge
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.model import (
+    CONFIGURATION,
+    DEVELOPMENT,
+    DRIVER,
+    HINT,
+    KINDS,
+    LIBRARY,
+    OPTIONAL,
+    SERVICE,
+    Broker,
+    Claim,
+    Deployment,
+    Evidence,
+    Findings,
+    Variants,
+)
+
+PLACE = Evidence("app/x", 1, "structure", "")
+
+
+def claim(engine, basis, path="app/manifest", **more):
+    return Claim(engine, Evidence(path, 1, KINDS[0], ""), basis, **more)
+
+
+def driver(engine, **more):
+    return claim(engine, DRIVER, **more)
+
+
+def picked(engine, **more):
+    return claim(engine, CONFIGURATION, **more)
+
+
+def library(engine, **more):
+    return claim(engine, LIBRARY, **more)
+
+
+def run(engine, path="compose.yml", **more):
+    return claim(engine, SERVICE, path, **more)
+
+
+def deployed(*engines, path="compose.yml", main=True):
+    return Deployment(path, frozenset(engines), main)
+
+
+#: What it shows: claims, and the needs they lead to as "engine need".
+CLAIMS = {
+    "a lone driver": ([driver("postgresql")], ["postgresql required"]),
+    "two drivers, and nothing picks": (
+        [driver("postgresql"), driver("mysql")],
+        ["mysql one_of", "postgresql one_of"],
+    ),
+    "two drivers, and the settings pick": (
+        [driver("postgresql"), driver("mysql"), picked("mysql")],
+        ["mysql required", "postgresql optional"],
+    ),
+    "a default leaves open what a driver is there for": (
+        [driver("postgresql"), driver("mysql"), picked("mysql", default=True)],
+        ["mysql one_of", "postgresql one_of"],
+    ),
+    "a default that is the only server": ([picked("mysql", default=True)], ["mysql required"]),
+    "SQLite stands in": ([driver("postgresql"), driver("sqlite")], ["postgresql required", "sqlite optional"]),
+    "SQLite alone": ([driver("sqlite")], ["sqlite required"]),
+    "SQLite is picked although a server could be": (
+        [driver("postgresql"), picked("sqlite")],
+        ["postgresql optional", "sqlite required"],
+    ),
+    "a server only under a condition, beside SQLite": (
+        [driver("postgresql", choice=True), driver("sqlite")],
+        ["postgresql one_of", "sqlite one_of"],
+    ),
+    "a library that keeps its data in one of two": (
+        [library("postgresql"), driver("mysql")],
+        ["mysql optional", "postgresql required"],
+    ),
+    "extras for each engine": (
+        [driver("postgresql", scope=OPTIONAL), driver("mysql", scope=OPTIONAL), driver("sqlite")],
+        ["mysql one_of", "postgresql one_of", "sqlite one_of"],
+    ),
+    "development counts for nothing else": (
+        [driver("postgresql"), driver("mysql", scope=DEVELOPMENT), library("redis", scope=DEVELOPMENT)],
+        ["mysql development", "postgresql required", "redis development"],
+    ),
+    "stores that do not compete add up": (
+        [driver("postgresql"), driver("mongodb"), library("redis"), picked("rabbitmq")],
+        ["postgresql required", "mongodb required", "redis required", "rabbitmq required"],
+    ),
+    "a condition outweighs the driver": (
+        [driver("redis"), picked("redis", choice=True)],
+        ["redis optional"],
+    ),
+    "what is run and has a driver for another": (
+        [driver("postgresql"), run("mysql")],
+        ["mysql optional", "postgresql required"],
+    ),
+    "what is run and has no driver": ([run("elasticsearch")], ["elasticsearch required"]),
+    "what only a profile runs": ([run("elasticsearch", choice=True)], ["elasticsearch optional"]),
+    "a hint where the code is read": ([driver("postgresql"), claim("redis", HINT)], ["postgresql required"]),
+    "a hint for tests where the code is read": (
+        [driver("postgresql"), claim("redis", HINT, scope=DEVELOPMENT)],
+        ["postgresql required"],
+    ),
+    "settings for every database there is": (
+        [picked("mysql"), picked("postgresql"), picked("sqlite")],
+        ["mysql one_of", "postgresql one_of", "sqlite one_of"],
+    ),
+    "packages that differ only by the engine's name": (
+        [
+            driver("postgresql", path="packages/db-postgres/x"),
+            driver("mongodb", path="packages/db-mongodb/x"),
+            driver("redis", path="packages/queue-redis/x"),
+            driver("rabbitmq", path="packages/queue-rabbitmq/x"),
+        ],
+        ["postgresql one_of", "mongodb one_of", "redis optional", "rabbitmq optional"],
+    ),
+    "packages of plug-ins are a matter of choice": (
+        [driver("postgresql"), driver("redis", path="plugins/redis/manifest")],
+        ["postgresql required", "redis optional"],
+    ),
+}
+
+#: The same with files that run the application.
+DEPLOYMENTS = {
+    "a driver without use, and the application is run without the engine": (
+        [driver("postgresql"), driver("redis"), run("postgresql")],
+        [deployed("postgresql")],
+        ["postgresql required", "redis optional"],
+    ),
+    "a setting is use enough": (
+        [picked("rabbitmq"), run("postgresql")],
+        [deployed("postgresql")],
+        ["postgresql required", "rabbitmq required"],
+    ),
+    "a library that the main file goes without": (
+        [library("redis"), run("postgresql")],
+        [deployed("postgresql")],
+        ["postgresql required", "redis optional"],
+    ),
+    "a library that only a file for developers goes without": (
+        [library("redis"), run("postgresql")],
+        [deployed("postgresql", main=False)],
+        ["postgresql required", "redis required"],
+    ),
+    "an engine of something far down": (
+        [driver("postgresql"), run("influxdb", "client/internal/metrics/infra/compose.yml")],
+        [deployed("influxdb", path="client/internal/metrics/infra/compose.yml")],
+        ["postgresql required", "influxdb optional"],
+    ),
+    "a relational driver may lead to a server elsewhere": (
+        [driver("postgresql"), driver("redis"), run("redis")],
+        [deployed("redis")],
+        ["postgresql required", "redis required"],
+    ),
+    "unless the main data is in another store": (
+        [driver("postgresql"), driver("mongodb"), run("mongodb")],
+        [deployed("mongodb")],
+        ["postgresql optional", "mongodb required"],
+    ),
+    "the file tells the application where it is": (
+        [driver("redis"), run("postgresql")],
+        [Deployment("compose.yml", frozenset({"postgresql"}), told=frozenset({"redis"}))],
+        ["postgresql required", "redis required"],
+    ),
+    "developers run it beside, so the driver stays": (
+        [driver("redis"), run("postgresql"), run("redis", "compose.dev.yml", scope=DEVELOPMENT)],
+        [deployed("postgresql")],
+        ["postgresql required", "redis required"],
+    ),
+    "the file is about another part of the tree": (
+        [driver("redis"), run("postgresql", "blog/compose.yml")],
+        [deployed("postgresql", path="blog/compose.yml")],
+        ["postgresql required", "redis required"],
+    ),
+    "a folder for deployment is about the one above": (
+        [driver("redis"), run("postgresql", "deploy/docker/compose.yml")],
+        [deployed("postgresql", path="deploy/docker/compose.yml")],
+        ["postgresql required", "redis optional"],
+    ),
+    "under a condition, and one file meets it": (
+        [picked("redis", choice=True), run("redis")],
+        [deployed("redis")],
+        ["redis optional"],
+    ),
+    "under a condition, and every file meets it": (
+        [picked("redis", choice=True), run("redis"), run("redis", "compose.dev.yml", scope=DEVELOPMENT)],
+        [deployed("redis")],
+        ["redis required"],
+    ),
+    "under a condition, and only files for developers meet it": (
+        [picked("redis", choice=True), run("redis"), run("redis", "compose.dev.yml", scope=DEVELOPMENT)],
+        [deployed("redis", main=False)],
+        ["redis optional"],
+    ),
+    "a library under a condition, and the main file meets it": (
+        [library("redis", choice=True), run("redis")],
+        [deployed("redis")],
+        ["redis required"],
+    ),
+    "a button brings what the main file goes without": (
+        [run("redis", "app.json"), run("postgresql")],
+        [deployed("redis", path="app.json", main=False), deployed("postgresql")],
+        ["postgresql required", "redis optional"],
+    ),
+    "a server under a condition beside SQLite, and every file runs it": (
+        [driver("postgresql", choice=True), driver("sqlite"), run("postgresql"), run("postgresql", "chart")],
+        [deployed("postgresql"), deployed("postgresql", path="chart")],
+        ["postgresql required", "sqlite optional"],
+    ),
+    "a server under a condition beside SQLite, and one file runs it": (
+        [driver("postgresql", choice=True), driver("sqlite"), run("postgresql")],
+        [deployed("postgresql")],
+        ["postgresql one_of", "sqlite one_of"],
+    ),
+    "SQLite and a driver, and the main file runs no server": (
+        [driver("postgresql"), driver("sqlite")],
+        [deployed()],
+        ["postgresql one_of", "sqlite one_of"],
+    ),
+    "the main file does not close what two drivers leave open": (
+        [driver("postgresql"), driver("mysql"), run("postgresql")],
+        [deployed("postgresql")],
+        ["mysql one_of", "postgresql one_of"],
+    ),
+    "several parts, each with a database of its own": (
+        [driver("postgresql", path="a/x"), driver("mysql", path="b/x"), run("postgresql"), run("mysql")],
+        [deployed("postgresql", "mysql")],
+        ["mysql required", "postgresql required"],
+    ),
+    "a tool for the databases of its users": (
+        [*map(driver, ("postgresql", "mysql", "mongodb", "elasticsearch")), run("postgresql")],
+        [deployed("postgresql")],
+        ["mysql optional", "postgresql required", "mongodb optional", "elasticsearch optional"],
+    ),
+}
+
+
+def needs(findings):
+    return [f"{need.engine} {need.need}" for need in judge(findings)]
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_claims(name):
+    claims, expected = CLAIMS[name]
+    assert needs(Findings(claims, languages={"x": ""})) == expected
+
+
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_deployments(name):
+    claims, deployments, expected = DEPLOYMENTS[name]
+    assert needs(Findings(claims, deployments=deployments, languages={"x": ""})) == expected
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ([claim("postgresql", HINT)], ["postgresql required"]),
+        ([claim("redis", HINT, choice=True)], ["redis optional"]),
+        ([claim("mysql", HINT), claim("postgresql", HINT)], ["mysql one_of", "postgresql one_of"]),
+        ([claim("mysql", HINT), run("postgresql")], ["mysql optional", "postgresql required"]),
+        ([claim("redis", HINT, scope=DEVELOPMENT)], ["redis development"]),
+    ],
+)
+def test_hints_where_no_code_is_read(claims, expected):
+    assert needs(Findings(claims)) == expected
+
+
+CELERY = Broker("celery", ("redis", "rabbitmq"), PLACE)
+
+
+@pytest.mark.parametrize(
+    ("claims", "elsewhere", "expected"),
+    [
+        ([], False, ["redis one_of", "rabbitmq one_of"]),
+        ([], True, []),
+        ([driver("redis")], False, ["redis required"]),
+        ([picked("redis", choice=True)], False, ["redis required"]),
+        ([driver("rabbitmq", choice=True)], False, ["redis one_of", "rabbitmq one_of"]),
+        ([run("redis", choice=True), run("rabbitmq")], False, ["redis optional", "rabbitmq required"]),
+        ([claim("redis", HINT)], False, ["redis required"]),
+        ([picked("redis", choice=True), picked("rabbitmq", choice=True)], False, ["redis one_of", "rabbitmq one_of"]),
+    ],
+)
+def test_brokers(claims, elsewhere, expected):
+    broker = dataclasses.replace(CELERY, elsewhere=elsewhere)
+    assert needs(Findings(claims, brokers=[broker], languages={"python": ""})) == expected
+
+
+def test_variants_make_rivals_of_what_would_add_up():
+    claims = [driver("postgresql"), driver("mongodb")]
+    variants = [Variants(frozenset({"postgresql", "mongodb"}), PLACE)]
+    assert needs(Findings(claims, variants, languages={"x": ""})) == ["postgresql one_of", "mongodb one_of"]
+
+
+def test_a_plug_in_is_optional_unless_the_settings_pick_it():
+    plugins = {"redis": PLACE}
+    assert needs(Findings([driver("redis")], plugins=plugins, languages={"x": ""})) == ["redis optional"]
+    assert needs(Findings([picked("redis")], plugins=plugins, languages={"x": ""})) == ["redis required"]
+
+
+def test_the_preferred_one_of_several():
+    def preferred(*claims):
+        found = judge(Findings(list(claims), languages={"x": ""}))
+        return [need.engine for need in found if need.preferred]
+
+    two = [driver("mysql"), driver("postgresql")]
+    assert preferred(*two) == ["mysql"]
+    assert preferred(*two, claim("postgresql", HINT)) == ["postgresql"]
+    assert preferred(*two, claim("mysql", HINT), run("postgresql")) == ["postgresql"]
+    assert preferred(*two, run("postgresql"), picked("mysql", default=True)) == ["mysql"]
+
+
+def test_hosted_elsewhere_only_where_all_settings_point_there():
+    away = picked("mysql", external=True, address="db.acme-hosting.com")
+    [need] = judge(Findings([away]))
+    assert (need.need, need.external, need.address) == ("required", True, "db.acme-hosting.com")
+    [need] = judge(Findings([away, picked("mysql", path="other")]))
+    assert (need.need, need.external, need.address) == ("required", False, "")
+
+
+def test_the_version_of_what_is_deployed_comes_first():
+    claims = [
+        claim("mysql", HINT, version_hint="5.7", scope=DEVELOPMENT),
+        run("mysql", version_hint="8.0", scope=DEVELOPMENT),
+        run("mysql", version_hint="8.2", choice=True),
+        run("mysql", version_hint="8.4"),
+    ]
+    hints = []
+    while claims:
+        [need] = judge(Findings(list(claims)))
+        hints.append(need.version_hint)
+        claims.pop()
+    assert hints == ["8.4", "8.2", "8.0", "5.7"]
