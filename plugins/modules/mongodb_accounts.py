@@ -43,9 +43,8 @@ options:
         default: ""
       roles:
         description:
-          - What it may do instead - names of roles of its own database, or C({role, db}).
-          - C([{role: readWriteAnyDatabase, db: admin}, {role: dbAdminAnyDatabase, db: admin}]) is what some platforms
-            give every application.
+          - What it may do instead - names of roles of its own database, or dicts of C(role) and C(db).
+          - Some platforms give every application C(readWriteAnyDatabase) and C(dbAdminAnyDatabase) of C(admin).
         type: list
         elements: raw
         default: []

@@ -21,8 +21,8 @@ go 1.22
 toolchain go1.22.3
 
 require (
-	github.com/lib/pq v1.10.9
-	github.com/redis/go-redis/v9 v9.5.0 // indirect
+\tgithub.com/lib/pq v1.10.9
+\tgithub.com/redis/go-redis/v9 v9.5.0 // indirect
 )
 
 replace github.com/lib/pq v1.10.9 => ../pq
@@ -35,32 +35,32 @@ _SOURCE = """\
 package store
 
 import (
-	"fmt"
-	_ "github.com/lib/pq"
-	r "github.com/redis/go-redis/v9"
+\t"fmt"
+\t_ "github.com/lib/pq"
+\tr "github.com/redis/go-redis/v9"
 )
 
 type Config struct {
-	Driver string `env:"DRIVER" default:"postgres"`
+\tDriver string `env:"DRIVER" default:"postgres"`
 }
 
 /* A store,
    made of settings. */
 func (s *Store) New(f func() error, c Config) (any, interface{}) {
-	if url := os.Getenv("REDIS_URL"); url != "" && !c.Off {
-		return r.NewClient(&r.Options{Addr: url, Mark: '\\''}), nil
-	} else if len(c.Hosts) == 0 {
-		panic("no \\"hosts\\"")
-	}
-	switch c.Driver {
-	case "postgres", kinds[1:2][0]:
-		Register("redis", newRedis)
-	default:
-		for i := range []int{1, 2} {
-			go func() { fmt.Println(i) }()
-		}
-	}
-	return map[string]func(){"redis": open}, nil
+\tif url := os.Getenv("REDIS_URL"); url != "" && !c.Off {
+\t\treturn r.NewClient(&r.Options{Addr: url, Mark: '\\''}), nil
+\t} else if len(c.Hosts) == 0 {
+\t\tpanic("no \\"hosts\\"")
+\t}
+\tswitch c.Driver {
+\tcase "postgres", kinds[1:2][0]:
+\t\tRegister("redis", newRedis)
+\tdefault:
+\t\tfor i := range []int{1, 2} {
+\t\t\tgo func() { fmt.Println(i) }()
+\t\t}
+\t}
+\treturn map[string]func(){"redis": open}, nil
 }
 """
 
