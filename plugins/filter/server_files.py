@@ -9,8 +9,12 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.maestro.databases.plugins.module_utils.elasticsearch.config import files as elasticsearch
+from ansible_collections.maestro.databases.plugins.module_utils.glusterfs.config import files as glusterfs
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.placed import placed
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
+from ansible_collections.maestro.databases.plugins.module_utils.influxdb.config import files as influxdb
+from ansible_collections.maestro.databases.plugins.module_utils.memcached.config import files as memcached
 from ansible_collections.maestro.databases.plugins.module_utils.mongodb.config import files as mongodb
 from ansible_collections.maestro.databases.plugins.module_utils.mysql.config import files as mysql
 from ansible_collections.maestro.databases.plugins.module_utils.postgresql.config import files as postgresql
@@ -55,13 +59,23 @@ options:
   settings:
     description:
       - The user's own settings, which win.
-      - For mongodb, nested or by dotted names. For redis, a list stands for the parts of one, as of C(save).
+      - For elasticsearch, influxdb and mongodb, nested or by dotted names.
+      - For redis, a list stands for the parts of one, as of C(save).
     type: dict
     default: {}
   check:
     description: Whether the server's program is there to check the settings. For mongodb, mysql and postgresql.
     type: bool
     default: true
+  installed:
+    description: Whether the packages are there, and with them the user that the data belong to. For influxdb.
+    type: bool
+    default: true
+  brick_ports:
+    description: The first and the last port of bricks. For glusterfs.
+    type: list
+    elements: int
+    default: [24100, 24199]
   server_id:
     description: The server's number in its group; 0 standalone. For mysql.
     type: int
@@ -71,6 +85,10 @@ options:
     type: list
     elements: str
     default: []
+  cluster:
+    description: Name of the cluster; empty for the flavour's. For elasticsearch.
+    type: str
+    default: ""
   admins:
     description: Users that may log in on the host itself only. For rabbitmq.
     type: list
@@ -98,6 +116,10 @@ _value:
 
 #: What makes an engine's files. A new engine is one line here.
 _ENGINES: Mapping[str, Callable[..., list[dict[str, Any]]]] = {
+    "elasticsearch": elasticsearch,
+    "glusterfs": glusterfs,
+    "influxdb": influxdb,
+    "memcached": memcached,
     "mongodb": mongodb,
     "mysql": mysql,
     "postgresql": postgresql,

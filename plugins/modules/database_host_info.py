@@ -63,7 +63,7 @@ options:
         default: ""
   repositories:
     description:
-      - By engine, what replaces that which is known of the maker's repository, such as for a mirror.
+      - By flavour, what replaces that which is known of the maker's repository, such as for a mirror.
       - Keys are C(uri), C(suite), C(components), C(key) in ASCII armour or C(key_url), C(fingerprint), C(origin) and
         C(packages). In C(uri), C(suite) and C(key_url), C({version}), C({id}) and C({codename}) stand for the host's.
     type: dict

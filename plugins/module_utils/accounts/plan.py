@@ -31,6 +31,8 @@ class Plan(Generic[Work]):
     """The steps in the order in which they are taken."""
 
     steps: list[Step[Work]] = field(default_factory=list)
+    #: What the diff is headed by.
+    title: str = "accounts"
 
     def add(self, kind: str, name: str, *, state: str, changes: Sequence[str] = (), work: Sequence[Work] = ()) -> None:
         """Appends a step."""
@@ -71,8 +73,8 @@ class Plan(Generic[Work]):
             if step.state != "removed":
                 after.append(f"{line}{what}")
         return {
-            "before_header": "accounts",
-            "after_header": "accounts",
+            "before_header": self.title,
+            "after_header": self.title,
             "before": "".join(f"{line}\n" for line in before),
             "after": "".join(f"{line}\n" for line in after),
         }

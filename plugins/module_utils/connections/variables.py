@@ -147,7 +147,7 @@ def group_url(group: Mapping[str, Any], account: Mapping[str, str], host: str, p
     return connection_url(
         group["engine"],
         host,
-        group["database"],
+        group["database"] if ENGINES[group["engine"]].url_database else None,
         username=account.get("username"),
         password=account.get("password"),
         port=port,

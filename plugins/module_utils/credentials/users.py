@@ -48,6 +48,14 @@ def _mongodb(group: Mapping[str, Any], kind: str) -> User:
     return {"kind": kind} if kind == "admin" else {"kind": kind, "database": group["database"]}
 
 
+def _elasticsearch(group: Mapping[str, Any], kind: str) -> User:
+    return {"kind": kind} if kind == "admin" else {"kind": kind, "prefix": group["database"]}
+
+
+def _influxdb(group: Mapping[str, Any], kind: str) -> User:
+    return {"kind": kind} if kind == "admin" else {"kind": kind, "privileges": {group["database"]: "all"}}
+
+
 def _rabbitmq(group: Mapping[str, Any], kind: str) -> User:
     return {"kind": kind, "permissions": {group["database"]: {}}}
 
@@ -57,6 +65,8 @@ def _redis(_group: Mapping[str, Any], kind: str) -> User:
 
 
 _ENGINES: dict[str, Callable[[Mapping[str, Any], str], User]] = {
+    "elasticsearch": _elasticsearch,
+    "influxdb": _influxdb,
     "mongodb": _mongodb,
     "mysql": _mysql,
     "postgresql": _postgresql,

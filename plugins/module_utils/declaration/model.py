@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..engines import Engine
 
@@ -37,3 +38,5 @@ class DeclaredGroup:
     port: int = 0
     database: str = ""
     settings: dict[str, object] = field(default_factory=dict)
+    #: What its engine alone knows; see `options`.
+    options: dict[str, Any] = field(default_factory=dict)

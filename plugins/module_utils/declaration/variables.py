@@ -11,6 +11,7 @@ from ..engines import ENGINES, Engine
 from ..problem import Problem
 from .model import DEDICATED, DEFAULT_GROUP, DEPLOYMENTS, EXTERNAL, LOCAL, DeclaredGroup
 from .names import group_name_fault, service_part, variable_part
+from .options import OPTIONS
 from .problem import nearest
 
 VARIABLE = "maestro_databases"
@@ -78,6 +79,10 @@ def _read_entry(place: str, entry: object) -> tuple[DeclaredGroup | None, list[P
     port = int(entry.get("port") or engine.port)
     if not 0 < port < 65536:
         problems.append(Problem(f"{place}.port", f"{port} is no port", "use a number from 1 to 65535"))
+    options: dict[str, Any] = {}
+    if engine.name in OPTIONS:
+        options, faults = OPTIONS[engine.name].read(place, entry, external=deployment == EXTERNAL)
+        problems += faults
     if len(problems) > before:
         return None, problems
     hosts = entry.get("hosts") or []
@@ -95,6 +100,7 @@ def _read_entry(place: str, entry: object) -> tuple[DeclaredGroup | None, list[P
             port=port,
             database=str(entry.get("database") or ""),
             settings=dict(entry.get("settings") or {}),
+            options=options,
         ),
         problems,
     )
@@ -104,12 +110,14 @@ def _key_problems(place: str, entry: Mapping[Any, Any]) -> tuple[list[Problem], 
     """What is wrong with keys and types of values, and the keys that it concerns."""
     problems = []
     faulty = set()
+    own = OPTIONS.get(str(entry.get("engine")))
+    keys = {**KEYS, **(own.keys if own else {})}
     for key, value in entry.items():
-        if key not in KEYS:
-            problems.append(Problem(place, f"unknown key '{key}'", nearest(str(key), KEYS)))
+        if key not in keys:
+            problems.append(Problem(place, f"unknown key '{key}'", nearest(str(key), keys)))
             faulty.add(key)
             continue
-        types, wanted = KEYS[key]
+        types, wanted = keys[key]
         # bool is an int to Python, not to people.
         if value is not None and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
             problems.append(Problem(f"{place}.{key}", f"is {type(value).__name__}", f"write {wanted}"))
@@ -175,6 +183,10 @@ def _together(groups: Sequence[DeclaredGroup]) -> list[Problem]:
                 f"mark one of them; {marked[0].place} is marked too",
             )
             for group in marked[1:]
+        ]
+        problems += [
+            Problem(group.place, f"is a second group of {engine}", f"declare one; {same[0].place} is the first")
+            for group in (same[1:] if not ENGINES[engine].groups else [])
         ]
         for index, group in enumerate(same):
             for other in same[:index]:

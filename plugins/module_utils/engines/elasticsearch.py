@@ -4,11 +4,17 @@
 
 from __future__ import annotations
 
-from .model import Engine
+from .model import Engine, Limits
 
 ELASTICSEARCH = Engine(
     name="elasticsearch",
     port=9200,
     scheme="http",
     flavours=("elasticsearch", "opensearch"),
+    # A group's database is the prefix of its indices, whose names end at 255 bytes.
+    limits=Limits(database=128, user=121),
+    named_database=True,
+    # Clients take a URL's path for the place that a proxy serves the whole server at.
+    url_database=False,
+    installable=True,
 )

@@ -12,5 +12,7 @@ MEMCACHED = Engine(
     scheme="memcached",
     flavours=("memcached",),
     accounts=(),
+    members="web",
     managed=False,
+    installable=True,
 )

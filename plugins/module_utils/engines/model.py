@@ -34,9 +34,12 @@ class Engine:
     #: True where a group has a database of its own name; otherwise `default_database` is fixed.
     named_database: bool = False
     default_database: str = ""
+    #: Whether the path of its URL is the database.
+    url_database: bool = True
     #: True where environment variables list the replicas of a group.
     replicas: bool = False
-    #: `many` where a group may have several hosts today.
+    #: `many` where a group may have several hosts today; `web` where it is on each of the application's own, for that
+    #: host alone, unless it is given another.
     members: str = "one"
     #: False where an application has one group at most.
     groups: bool = True

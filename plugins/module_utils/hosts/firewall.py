@@ -86,7 +86,8 @@ def _short(network: Any) -> str:
 def render(engine: str, ports: Sequence[int], allowed: Iterable[str]) -> str:
     """An engine's chain: its ports are open to loopback and the allowed sources, and to nobody else."""
     four, six = sources(allowed)
-    port = str(ports[0]) if len(ports) == 1 else "{ " + ", ".join(str(one) for one in sorted(ports)) + " }"
+    runs = _runs(ports)
+    port = runs[0] if len(runs) == 1 else "{ " + ", ".join(runs) + " }"
     lines = [f'tcp dport {port} iifname "lo" accept']
     lines += [f"tcp dport {port} ip saddr {{ {', '.join(four)} }} accept"] if four else []
     lines += [f"tcp dport {port} ip6 saddr {{ {', '.join(six)} }} accept"] if six else []
@@ -101,6 +102,17 @@ def render(engine: str, ports: Sequence[int], allowed: Iterable[str]) -> str:
         "\t}\n"
         "}\n"
     )
+
+
+def _runs(ports: Sequence[int]) -> list[str]:
+    """Ports, those that follow one another as a range."""
+    runs: list[list[int]] = []
+    for port in sorted(set(ports)):
+        if runs and port == runs[-1][-1] + 1:
+            runs[-1].append(port)
+        else:
+            runs.append([port])
+    return [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
 
 
 def files(engine: str, ports: Sequence[int], allowed: Iterable[str]) -> list[dict[str, Any]]:

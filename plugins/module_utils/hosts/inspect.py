@@ -116,7 +116,7 @@ def look(
         asked: The engines, each at most once.
         refresh: Whether package lists may be fetched when they do not know what is wanted.
         lock_timeout: Seconds to wait for the package manager then.
-        repositories: By engine, what the user says of the maker's repository instead of what we know.
+        repositories: By flavour, what the user says of the maker's repository instead of what we know.
     """
     given = repositories or {}
     here = release.read_release()
@@ -134,10 +134,10 @@ def look(
             host.problems.append(_unknown(one))
         else:
             known.append((one, found))
-    seen = [_see(one, found, here, host, given.get(one.engine, {})) for one, found in known]
+    seen = [_see(one, found, here, host, given.get(found.flavour, {})) for one, found in known]
     if refresh and any(_lacks_lists(one) for one in seen):
         host.refreshed = _refresh(host, lock_timeout)
-        seen = [_see(one, found, here, host, given.get(one.engine, {})) for one, found in known]
+        seen = [_see(one, found, here, host, given.get(found.flavour, {})) for one, found in known]
     for found_one in seen:
         host.problems += weigh(found_one)
         host.facts["engines"][found_one.asked.engine] = found_one.facts()
@@ -337,6 +337,13 @@ def _data(seen: Seen) -> Problem | None:
             f"{seen.asked.engine} data directory",
             f"is {marked}, and {seen.asked.data_directory} is asked for; data is not moved in place",
             f"keep {marked}, or move the data to another host with the playbook {MIGRATE}",
+        )
+    unit = seen.fill(seen.server.units[0])
+    if not seen.marker and not seen.server.data_directory and seen.units[unit].active:
+        return Problem(
+            units.full_name(unit),
+            f"a {seen.server.flavour} server that we did not make runs on this host",
+            "use another host, or purge that package if nobody needs it",
         )
     if seen.initialised and not seen.marker:
         return Problem(

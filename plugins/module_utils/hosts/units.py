@@ -35,7 +35,7 @@ class Unit:
 
 def full_name(name: str) -> str:
     """The name with its suffix."""
-    return name if name.rpartition(".")[2] in {"service", "socket", "target", "timer"} else f"{name}.service"
+    return name if name.rpartition(".")[2] in {"service", "socket", "target", "timer", "mount"} else f"{name}.service"
 
 
 def show(names: Sequence[str]) -> dict[str, Unit]:

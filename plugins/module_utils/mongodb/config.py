@@ -7,7 +7,6 @@ The server is started on a file of ours: an upgrade of the package finds its own
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
+from ..hosts.settings import flat, unfit_addresses
 from .tuning import cache_mb
 
 SERVICE = "mongodb"
@@ -57,25 +57,12 @@ def settings(server: Placed, *, listen_addresses: Sequence[str], given: Mapping[
     }
     if any(":" in one for one in listening):
         ours["net.ipv6"] = True
-    theirs = _flat(given)
+    theirs = flat(given)
     problems = [text for text in (_refusal(name, value) for name, value in theirs.items()) if text]
-    problems += [f"mongodb_listen_addresses: '{one}': write an address" for one in listening if not _address(one)]
-    if not listening:
-        problems.append("mongodb_listen_addresses: is empty; name the addresses to bind")
+    problems += unfit_addresses("mongodb", listening)
     if problems:
         raise HostError("\n".join(problems))
     return {**ours, **theirs}
-
-
-def _flat(given: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested settings by their dotted names; `net: {maxIncomingConnections: 5}` is `net.maxIncomingConnections`."""
-    found: dict[str, Any] = {}
-    for name, value in given.items():
-        if isinstance(value, Mapping) and value:
-            found.update(_flat(value, f"{prefix}{name}."))
-        else:
-            found[f"{prefix}{name}"] = value
-    return found
 
 
 def _refusal(name: str, value: Any) -> str:
@@ -87,14 +74,6 @@ def _refusal(name: str, value: Any) -> str:
     if isinstance(value, (list, Mapping)) or value is None:
         return f"mongodb_settings: {name}: is to be a text, a number or true or false"
     return ""
-
-
-def _address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def render(values: Mapping[str, Any]) -> str:

@@ -115,7 +115,7 @@ def _group(
         port=group.port,
         database=group.database
         or (database_name(application.slug, engine.limits) if engine.named_database else engine.default_database),
-        service="" if external else service_name(group, primary),
+        service=service_name(group, primary) if placement.published and not external else "",
         # Nothing is generated for a database that somebody else runs.
         prefixes=() if external else prefixes(group, group is root),
         hosts=placement.members,

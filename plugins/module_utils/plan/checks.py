@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from ..declaration.model import EXTERNAL, DeclaredGroup
+from ..engines import ENGINES
 from ..problem import Problem
 from .model import Group
 from .placement import Placement
@@ -135,7 +136,7 @@ def local_in_production(groups: Sequence[Group], environment: str) -> list[str]:
         f"{group.engine} group '{group.group}' is local: it shares {group.writer} with the application, "
         "which is not advised in production"
         for group in groups
-        if group.deployment == "local" and environment == "production"
+        if group.deployment == "local" and environment == "production" and ENGINES[group.engine].members != "web"
     ]
 
 

@@ -25,6 +25,8 @@ class Placement:
     address: str = ""
     listen: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
+    #: False where no pod can reach it.
+    published: bool = True
 
 
 def place(
@@ -48,6 +50,8 @@ def place(
     """
     if group.deployment == EXTERNAL:
         return Placement(EXTERNAL, address=group.address)
+    if group.engine.members == "web" and (group.deployment == LOCAL or not _patterns(group, inventory)):
+        return _beside(group, web, cluster=cluster, problems=problems)
     hosts = list(web[:1]) if group.deployment == LOCAL else _dedicated(group, inventory, problems)
     if group.deployment == LOCAL and not web:
         problems.append(
@@ -82,6 +86,35 @@ def place(
     )
 
 
+def _beside(group: DeclaredGroup, web: Sequence[Host], *, cluster: bool, problems: list[Problem]) -> Placement:
+    """On each web host, for the processes there and for nobody else."""
+    if not web:
+        problems.append(
+            Problem(
+                group.place,
+                f"{group.engine.name} lives on the application's web hosts, and there is none",
+                "set maestro_web to the hosts that run the application, or add 'hosts'",
+            )
+        )
+    if cluster:
+        problems.append(
+            Problem(
+                group.place,
+                f"{group.engine.name} answers on the loopback address of each web host, where no pod reaches it",
+                "add 'hosts' with one that is to serve the pods, too",
+            )
+        )
+    return Placement(
+        deployment=LOCAL,
+        # Without an outer address: nobody reaches it from elsewhere.
+        members=tuple(Member(host.name, host.address, "") for host in web),
+        writer=web[0].name if web else "",
+        address=LOOPBACK,
+        listen=(LOOPBACK,),
+        published=False,
+    )
+
+
 def _members(hosts: Sequence[Host]) -> tuple[Member, ...]:
     """The hosts in their parts: the first one is the writer."""
     several = len(hosts) > 1
@@ -98,19 +131,16 @@ def _members(hosts: Sequence[Host]) -> tuple[Member, ...]:
 
 
 def _dedicated(group: DeclaredGroup, inventory: Inventory, problems: list[Problem]) -> list[Host]:
-    patterns = list(group.hosts)
+    patterns = _patterns(group, inventory)
     if not patterns:
-        candidates = (f"{group.engine.name}_{group.group.replace('-', '_')}", group.engine.name)
-        patterns = [name for name in candidates if inventory.has_group(name)][:1]
-        if not patterns:
-            problems.append(
-                Problem(
-                    group.place,
-                    f"does not say where it runs, and the inventory has no group {' or '.join(candidates)}",
-                    "add 'hosts', or deployment: local, or the 'address' of an external database",
-                )
+        problems.append(
+            Problem(
+                group.place,
+                f"does not say where it runs, and the inventory has no group {' or '.join(_candidates(group))}",
+                "add 'hosts', or deployment: local, or the 'address' of an external database",
             )
-            return []
+        )
+        return []
     names: list[str] = []
     for pattern in patterns:
         found = inventory.hosts(pattern)
@@ -124,6 +154,15 @@ def _dedicated(group: DeclaredGroup, inventory: Inventory, problems: list[Proble
             )
         names += found
     return resolve(list(dict.fromkeys(names)), inventory, f"{group.place}.hosts", problems)
+
+
+def _patterns(group: DeclaredGroup, inventory: Inventory) -> list[str]:
+    """Where the group is to run: what was declared, or else a group of the inventory by its name."""
+    return list(group.hosts) or [name for name in _candidates(group) if inventory.has_group(name)][:1]
+
+
+def _candidates(group: DeclaredGroup) -> tuple[str, str]:
+    return f"{group.engine.name}_{group.group.replace('-', '_')}", group.engine.name
 
 
 def resolve(names: Sequence[str], inventory: Inventory, where: str, problems: list[Problem]) -> list[Host]:

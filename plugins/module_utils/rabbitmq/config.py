@@ -8,13 +8,13 @@ host that gets another name keeps its data.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
+from ..hosts.settings import bracketed, unfit_addresses
 from .tuning import disk_limit_mb, watermark_mb
 
 SERVICE = "rabbitmq"
@@ -62,7 +62,7 @@ def settings(
         HostError: A given name or value cannot be used.
     """
     listening = list(dict.fromkeys(listen_addresses))
-    ours = {f"listeners.tcp.{number}": f"{_host(one)}:{server.port}" for number, one in enumerate(listening, 1)}
+    ours = {f"listeners.tcp.{number}": f"{bracketed(one)}:{server.port}" for number, one in enumerate(listening, 1)}
     ours |= {
         # The user that a new node makes by itself can do nothing until it is removed, and comes from the host only.
         "default_user": "guest",
@@ -81,9 +81,7 @@ def settings(
     }
     theirs = {str(name): _text(value) for name, value in given.items()}
     problems = [text for text in (_refusal(name, value) for name, value in theirs.items()) if text]
-    problems += [f"rabbitmq_listen_addresses: '{one}': write an address" for one in listening if not _version(one)]
-    if not listening:
-        problems.append("rabbitmq_listen_addresses: is empty; name the addresses to bind")
+    problems += unfit_addresses("rabbitmq", listening)
     if problems:
         raise HostError("\n".join(problems))
     for kind in ("vm_memory_high_watermark", "disk_free_limit"):
@@ -106,17 +104,6 @@ def _refusal(name: str, value: str) -> str:
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _version(text: str) -> int:
-    try:
-        return ipaddress.ip_address(text).version
-    except ValueError:
-        return 0
-
-
-def _host(address: str) -> str:
-    return f"[{address}]" if _version(address) == 6 else address
 
 
 def render(values: Mapping[str, str]) -> str:

@@ -9,13 +9,13 @@ does not fight it but says that it cannot; what is to last goes into `redis_sett
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
+from ..hosts.settings import unfit_addresses
 from .tuning import maxmemory_mb
 
 #: The name that the files wait under.
@@ -85,20 +85,10 @@ def settings(
     }
     theirs = {name.lower(): written(name.lower(), value) for name, value in given.items()}
     problems = [text for text in (_refusal(name, values) for name, values in theirs.items()) if text]
-    problems += [f"redis_listen_addresses: '{one}': write an address" for one in listen_addresses if not _address(one)]
-    if not listen_addresses:
-        problems.append("redis_listen_addresses: is empty; name the addresses to bind")
+    problems += unfit_addresses("redis", listen_addresses)
     if problems:
         raise HostError("\n".join(problems))
     return {**ours, **theirs}
-
-
-def _address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _refusal(name: str, values: Sequence[str]) -> str:

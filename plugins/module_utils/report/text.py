@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..connections.url import connection_url
+from ..engines import ENGINES
 
 HIDDEN = "********"
 #: Stands for a password while a URL is built, so that the asterisks are not percent-encoded.
@@ -50,14 +51,22 @@ def _group(group: Mapping[str, Any], running: str, application: Mapping[str, Any
         for index, host in enumerate(group["hosts"])
     ]
     lines.append(_row("variables", ", ".join(f"{prefix}_*" for prefix in reversed(group["prefixes"]))))
-    lines.append(_row("on hosts", _url(group, group["address"], group["port"])))
+    lines.append(_row("on hosts", _reached(group, group["address"], group["port"])))
+    options = group.get("options", {})
+    lines += [
+        _row("volume", f"{volume['name']} at {volume['mount']} on {', '.join(options['mounts']) or 'no host'}")
+        for volume in options.get("volumes", ())
+    ]
     if kubernetes:
         lines.append(_row("Service", f"{group['service']} in namespace {application['namespace']}"))
-        lines.append(_row("from pods", _url(group, group["service"], None)))
+        lines.append(_row("from pods", _reached(group, group["service"], None)))
     return lines
 
 
-def _url(group: Mapping[str, Any], host: str, port: int | None) -> str:
+def _reached(group: Mapping[str, Any], host: str, port: int | None) -> str:
+    """The way to a group: its URL, or host and port where its engine has none."""
+    if not ENGINES[group["engine"]].scheme:
+        return f"{host}:{port or group['port']}"
     username = next((account["username"] for account in group["accounts"] if account["kind"] == "application"), None)
     url = connection_url(
         group["engine"],

@@ -88,8 +88,8 @@ def repositories(address: str, names: Iterable[str]) -> dict[str, dict[str, Any]
     found = {}
     for name in names:
         product = products.PRODUCTS[name]
-        uri = f"http://{address}:{PORT}/{product.folder}"
-        found[product.engine] = {"uri": uri, "key": armour, "fingerprint": fingerprint}
+        uri = f"http://{address}:{PORT}/{product.path or product.folder}"
+        found[product.flavour] = {"uri": uri, "key": armour, "fingerprint": fingerprint}
     return found
 
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from . import mongodb
+from . import elasticsearch, mongodb, opensearch
 from .packing import Package
 
 RELEASES = ("bookworm", "trixie", "sid")
@@ -18,8 +19,8 @@ RELEASES = ("bookworm", "trixie", "sid")
 class Product:
     """One server in one version."""
 
-    #: The engine whose maestro_repositories it serves.
-    engine: str
+    #: The flavour whose maestro_repositories it serves.
+    flavour: str
     #: Folder of the repository in the mirror.
     folder: str
     #: Suites of the repository, as its maker has them.
@@ -29,15 +30,38 @@ class Product:
     component: str
     #: Unpacks the server into an empty folder, and says what packages are made from it.
     make: Callable[[Path], list[Package]]
+    #: The folder as hosts are told it, where versions have one each: with `{version}`.
+    path: str = ""
 
 
 PRODUCTS: dict[str, Product] = {
     "mongodb-6.0": Product(
-        engine="mongodb",
+        flavour="mongodb",
         folder="mongodb",
         suites=tuple(f"{release}/mongodb-org/6.0" for release in RELEASES),
         origin="mongodb",
         component="main",
         make=mongodb.make,
+    ),
+    **{
+        f"elasticsearch-{version}": Product(
+            flavour="elasticsearch",
+            folder=f"elasticsearch-{version.partition('.')[0]}.x",
+            suites=("stable",),
+            origin="elastic",
+            component="main",
+            make=partial(elasticsearch.make, full),
+            path="elasticsearch-{version}.x",
+        )
+        for version, full in (("7.17", "7.17.28"), ("8.15", "8.15.0"))
+    },
+    "opensearch-2.19": Product(
+        flavour="opensearch",
+        folder="opensearch-2.x",
+        suites=("stable",),
+        origin="opensearch",
+        component="main",
+        make=opensearch.make,
+        path="opensearch-{version}.x",
     ),
 }

@@ -67,3 +67,9 @@ def test_every_account_has_its_own_password(engine: str) -> None:
         ("shop_production", "one"),
         ("maestro_admin", "two"),
     ]
+
+
+def test_influxdb_lets_the_application_work_in_its_database() -> None:
+    application, admin = users(group("influxdb"), stored("influxdb"))
+    assert (application["kind"], application["privileges"]) == ("application", {"shop_production": "all"})
+    assert (admin["kind"], "privileges" in admin) == ("admin", False)

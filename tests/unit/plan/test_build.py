@@ -230,9 +230,9 @@ def test_hosts_come_from_the_inventory_groups() -> None:
             ),
         ),
         (
-            [{"engine": "influxdb", "hosts": "db1"}],
+            [{"engine": "elasticsearch", "hosts": "db1"}],
             (
-                "maestro_databases[0]: influxdb cannot be installed by this version; "
+                "maestro_databases[0]: elasticsearch cannot be installed by this version; "
                 "declare it external, with the 'address' where it answers"
             ),
         ),
@@ -364,4 +364,39 @@ def test_the_plan_is_plain_data() -> None:
     assert data["application"]["hosts"][1] == {"name": "web2", "address": "192.0.2.2", "address_ext": "192.0.2.2"}
     assert data["groups"][0]["hosts"] == [
         {"name": "db1", "address": "192.0.2.11", "address_ext": "192.0.2.11", "role": "writer", "server_id": 0}
+    ]
+
+
+def test_memcached_is_on_every_web_host_for_that_host_alone() -> None:
+    (group,) = groups([{"engine": "memcached", "settings": {"memory": 128}}])
+    assert (group.deployment, group.writer, group.address) == ("local", "web1", "127.0.0.1")
+    assert [(member.name, member.address_ext, member.role) for member in group.hosts] == [
+        *(("web1", "", "writer"), ("web2", "", "writer")),
+    ]
+    assert (group.listen, group.clients, group.accounts) == (("127.0.0.1",), (), ())
+    assert group.service == ""
+    assert group.prefixes == ("MEMCACHED_DEFAULT", "MEMCACHED")
+    assert group.settings == {"memory": 128}
+    assert plan([{"engine": "memcached", "deployment": "local"}]).warnings == ()
+
+
+def test_memcached_may_have_a_host_of_its_own() -> None:
+    (group,) = groups([{"engine": "memcached", "hosts": "db1"}], cluster=True)
+    assert (group.deployment, group.address, group.service) == ("dedicated", "192.0.2.11", "memcached")
+    assert group.listen == ("127.0.0.1", "192.0.2.11")
+    assert group.clients == ("192.0.2.1", "192.0.2.2", "192.0.2.11")
+
+
+def test_memcached_on_loopback_is_never_published() -> None:
+    assert problems([{"engine": "memcached"}], cluster=True) == [
+        (
+            "maestro_databases[0]: memcached answers on the loopback address of each web host, where no pod "
+            "reaches it; add 'hosts' with one that is to serve the pods, too"
+        )
+    ]
+    assert problems([{"engine": "memcached"}], web="") == [
+        (
+            "maestro_databases[0]: memcached lives on the application's web hosts, and there is none; "
+            "set maestro_web to the hosts that run the application, or add 'hosts'"
+        )
     ]

@@ -4,6 +4,10 @@
 
 from __future__ import annotations
 
+from .elasticsearch import ELASTICSEARCH, OPENSEARCH
+from .glusterfs import GLUSTERFS
+from .influxdb import INFLUXDB
+from .memcached import MEMCACHED
 from .model import Server
 from .mongodb import MONGODB
 from .mysql import MARIADB, MYSQL
@@ -11,7 +15,20 @@ from .postgresql import POSTGRESQL
 from .rabbitmq import RABBITMQ
 from .redis import REDIS, VALKEY
 
-SERVERS: tuple[Server, ...] = (MYSQL, MARIADB, POSTGRESQL, MONGODB, REDIS, VALKEY, RABBITMQ)
+SERVERS: tuple[Server, ...] = (
+    MYSQL,
+    MARIADB,
+    POSTGRESQL,
+    MONGODB,
+    REDIS,
+    VALKEY,
+    ELASTICSEARCH,
+    OPENSEARCH,
+    RABBITMQ,
+    GLUSTERFS,
+    INFLUXDB,
+    MEMCACHED,
+)
 
 
 def server(engine: str, flavour: str = "", source: str = "") -> Server | None:

@@ -1,0 +1,18 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""GlusterFS of the distribution."""
+
+from __future__ import annotations
+
+from .model import Server
+
+GLUSTERFS = Server(
+    engine="glusterfs",
+    flavour="glusterfs",
+    packages=("glusterfs-server",),
+    units=("glusterd",),
+    processes=("glusterd", "glusterfsd"),
+    # What the servers know of each other and of their volumes; the volumes' own data lies in their bricks.
+    data_directory="/var/lib/glusterd",
+    initialised_by="glusterd.info",
+)
