@@ -21,15 +21,25 @@ from tests.play import Run, ansible_playbook
 
 WEB, STORES, STRANGER = "engines-web", "engines-db", "engines-other"
 ENVIRONMENT = "/etc/maestro/applications/shop-production.env"
-PORTS = {"mysql": 3306, "postgresql": 5432, "mongodb": 27017, "redis": 6379, "rabbitmq": 5672}
+PORTS = {
+    "mysql": 3306,
+    "postgresql": 5432,
+    "mongodb": 27017,
+    "redis": 6379,
+    "rabbitmq": 5672,
+    "influxdb": 8086,
+    "memcached": 11211,
+}
 #: Also what the engines' own daemons might open beside: epmd, Erlang's distribution, management, shards.
-BESIDE = (4369, 25672, 15672, 27018, 27019, 33060)
+BESIDE = (4369, 25672, 15672, 27018, 27019, 33060, 8088)
 DATABASES = [
     {"engine": "mysql", "flavour": "mariadb", "hosts": STORES},
     {"engine": "postgresql", "hosts": STORES},
     {"engine": "mongodb", "hosts": STORES, "version": "6.0"},
     {"engine": "redis", "hosts": STORES},
     {"engine": "rabbitmq", "hosts": STORES},
+    {"engine": "influxdb", "hosts": STORES},
+    {"engine": "memcached", "hosts": STORES},
 ]
 SIZES = {f"{engine}_memory_mb": 1500 for engine in PORTS}
 
@@ -52,7 +62,7 @@ print(json.dumps({"open": seen, "rounds": rounds}))
 
 #: Tries packaged and empty credentials on each engine every 200 ms; prints what ever let it in.
 INTRUDER = """
-import json, os, sys, time
+import json, os, sys, time, urllib.parse, urllib.request
 import pika, psycopg2, pymongo, pymysql, redis
 host, stop = json.loads(sys.argv[1])
 def mysql():
@@ -77,7 +87,18 @@ def keys():
 def rabbitmq():
     pika.BlockingConnection(pika.ConnectionParameters(host, socket_timeout=0.5, connection_attempts=1))
     return True
-tries = {"mysql": mysql, "postgresql": postgresql, "mongodb": mongodb, "redis": keys, "rabbitmq": rabbitmq}
+def influxdb():
+    for question in ("CREATE USER intruder WITH PASSWORD 'x' WITH ALL PRIVILEGES", "SHOW DATABASES"):
+        data = urllib.parse.urlencode({"q": question}).encode()
+        try:
+            with urllib.request.urlopen(f"http://{host}:8086/query", data, timeout=0.5):
+                return True
+        except Exception:
+            pass
+tries = {
+    "mysql": mysql, "postgresql": postgresql, "mongodb": mongodb, "redis": keys, "rabbitmq": rabbitmq,
+    "influxdb": influxdb,
+}
 let_in, rounds = {}, 0
 while not os.path.exists(stop):
     begun = time.monotonic()
@@ -115,6 +136,23 @@ c.insert_one({"n": 42}); print(c.find_one()["n"]); c.drop()
     "redis": """
 import redis
 c = redis.Redis.from_url(url); c.set("v", 42); print(int(c.get("v"))); c.delete("v")
+""",
+    "influxdb": """
+import json, urllib.parse as p, urllib.request as r
+u = p.urlsplit(url); base = f"http://{u.hostname}:{u.port}"
+login = {"u": u.username, "p": p.unquote(u.password), "db": u.path[1:]}
+r.urlopen(f"{base}/write?{p.urlencode(login)}", b"v n=42i")
+answer = r.urlopen(f"{base}/query?{p.urlencode({**login, 'q': 'select n from v'})}")
+print(json.load(answer)["results"][0]["series"][0]["values"][0][1])
+r.urlopen(f"{base}/query", p.urlencode({**login, "q": "drop measurement v"}).encode())
+""",
+    "memcached": """
+import socket, urllib.parse as p
+u = p.urlsplit(url); c = socket.create_connection((u.hostname, u.port), 3)
+c.sendall(b"set v 0 60 2\\r\\n42\\r\\nget v\\r\\n")
+text = b""
+while not text.endswith(b"END\\r\\n"): text += c.recv(4096)
+print(text.split(b"\\r\\n")[2].decode())
 """,
     "rabbitmq": """
 import pika
