@@ -11,7 +11,8 @@ short_description: Converge the members and the volumes of a GlusterFS cluster i
 version_added: 0.1.0
 description:
   - Takes all members and volumes at once, compares them with what the server knows, and probes, makes, extends, sets
-    and starts what differs. It runs on the first member, and the servers of all members have to answer, all of one version.
+    and starts what differs.
+  - It runs on the first member. The servers of all members have to answer, and to be of one version.
   - Nothing is ever removed. A volume that is not named any more stays with its data, and a warning says so; so do
     bricks on servers that are not members any more.
   - The number of copies stays as a volume was made, and another one is refused.

@@ -9,6 +9,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TypeAlias
 
 from .rules.folders import GENERATED_ENDINGS
 from .walk import tooling, walk
@@ -32,7 +33,7 @@ SOURCES_KEPT = 32 * 1024 * 1024
 #: O_NONBLOCK: a pipe that took a file's place must not make us wait.
 _READ_ONLY = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 #: A base name, several, or a question about one.
-Wanted = str | Collection[str] | Callable[[str], bool]
+Wanted: TypeAlias = "str | Collection[str] | Callable[[str], bool]"
 
 
 class Tree:

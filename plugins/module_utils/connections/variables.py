@@ -89,7 +89,7 @@ def service_variables(group: Mapping[str, Any], credentials: Credentials) -> lis
     route = Route(
         internal=service,
         external=writer_of(group).get("address_ext") or service,
-        url_port=None if group["port"] == engine.port else group["port"],
+        url_port=None if group["port"] == engine.implied_port else group["port"],
         port=group["port"],
     )
     variables = group_variables(group, credentials, route)

@@ -12,7 +12,7 @@ ELASTICSEARCH = Engine(
     scheme="http",
     flavours=("elasticsearch", "opensearch"),
     # A group's database is the prefix of its indices, whose names end at 255 bytes.
-    limits=Limits(database=128, user=121),
+    limits=Limits(database=128, user=128),
     named_database=True,
     # Clients take a URL's path for the place that a proxy serves the whole server at.
     url_database=False,

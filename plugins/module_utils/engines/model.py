@@ -55,6 +55,11 @@ class Engine:
     advice: str = ""
 
     @property
+    def implied_port(self) -> int:
+        """Port that a URL may leave out. Clients of HTTP take its own port then, whoever serves."""
+        return 80 if self.scheme == "http" else self.port
+
+    @property
     def prefix(self) -> str:
         """First part of its environment variables."""
         return self.name.upper()

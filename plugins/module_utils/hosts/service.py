@@ -14,6 +14,9 @@ from . import units
 from .pending import Pending
 from .problem import HostError
 
+#: As often as this systemd starts again a server that does not come up, before it is given up.
+_RESTARTS = 2
+
 
 @dataclass(frozen=True)
 class Probe:
@@ -59,6 +62,8 @@ class Service:
     def __post_init__(self) -> None:
         self.pending = Pending(self.name)
         self.before = units.show(list(self.unit_names))
+        #: What systemd counted before the step that is waited for; a start counts anew.
+        self._restarts = 0
 
     @property
     def first(self) -> str:
@@ -102,6 +107,7 @@ class Service:
         self.pending.clear()
 
     def _step(self, step: str, changed: Sequence[str], act: Callable[[str], Any] | None) -> None:
+        self._restarts = self.before[self.first].restarts if step == "reload" else 0
         try:
             if act is None:
                 self.systemctl(step)
@@ -134,7 +140,7 @@ class Service:
             silent = [probe for probe in silent if not probe.answers()]
             if not silent:
                 break
-            if time.monotonic() >= ends or units.show([self.first])[self.first].failed:
+            if time.monotonic() >= ends or self._given_up():
                 raise HostError(f"{self.first} does not answer on {', '.join(str(probe) for probe in silent)}")
             time.sleep(0.1)
         if not units.show([self.first])[self.first].active:
@@ -147,6 +153,7 @@ class Service:
             if any(path.startswith("/etc/systemd/") for path in restored):
                 units.control("daemon-reload")
             units.control("reset-failed", units.full_name(self.first))
+            self._restarts = 0
             # Its own way of putting files into force may be what failed; a restart always reads them.
             self.systemctl("restart" if self.action == "restart" or self._down() else self.action)
             self.wait()
@@ -154,6 +161,11 @@ class Service:
             return f"The former files are back, and yet {error}"
         self.pending.clear()
         return f"The former files are back ({', '.join(restored)}) and {self.first} runs on them."
+
+    def _given_up(self) -> bool:
+        """Whether it failed, or keeps failing: a slow one does so for ever without ever being `failed`."""
+        now = units.show([self.first])[self.first]
+        return now.failed or now.restarts - self._restarts >= _RESTARTS
 
     def _down(self) -> bool:
         return not units.show([self.first])[self.first].active

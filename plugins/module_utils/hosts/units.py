@@ -11,7 +11,7 @@ from typing import Any
 from .command import run, tail
 from .problem import HostError
 
-_PROPERTIES = ("Id", "LoadState", "ActiveState", "UnitFileState", "MainPID", "NeedDaemonReload")
+_PROPERTIES = ("Id", "LoadState", "ActiveState", "UnitFileState", "MainPID", "NeedDaemonReload", "NRestarts")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Unit:
     pid: int = 0
     #: Its files changed since systemd read them.
     stale: bool = False
+    #: How often systemd started it again by itself.
+    restarts: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -62,6 +64,7 @@ def _parse(name: str, block: str) -> Unit:
         masked=values.get("LoadState") == "masked",
         pid=int(values.get("MainPID") or 0),
         stale=values.get("NeedDaemonReload") == "yes",
+        restarts=int(values.get("NRestarts") or 0),
     )
 
 

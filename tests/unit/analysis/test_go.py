@@ -35,6 +35,103 @@ func New(cfg Config) *redis.Client {
 }
 """
 
+LOADED = """
+type RedisCache struct { c *redis.Client }
+
+var _ Cache = &RedisCache{}
+
+func (r *RedisCache) Start(o Options) error {
+\tr.c = redis.NewClient(&redis.Options{Addr: o.Addr})
+\treturn nil
+}
+
+func init() {
+\tRegister("redis", &RedisCache{})
+}
+"""
+
+#: What applications that are in no table do, retold from memory.
+KNOWN = {
+    "methods that are called through an interface: where the object is made counts": (
+        {
+            "go.mod": go_mod(PQ, REDIS),
+            "main.go": importing(PQ, "shop/cache", body="func main() { cache.New(cfg).Start(o) }"),
+            "cache/remote.go": importing(REDIS, package="cache", body=LOADED),
+        },
+        {**GO, "databases": {"postgresql": "required main.go:4", "redis": "optional cache/remote.go:4"}},
+    ),
+    "the same where a switch makes it": (
+        {
+            "go.mod": go_mod(PQ, REDIS),
+            "main.go": importing(
+                PQ,
+                body="func main() {\n\tswitch cfg.Kind {\n\tcase redisKind:\n\t\tc = &cache.RedisCache{}\n\t}\n}",
+            ),
+            "cache/remote.go": importing(REDIS, package="cache", body=LOADED.partition("func init")[0]),
+        },
+        {**GO, "databases": {"postgresql": "required main.go:4", "redis": "optional cache/remote.go:4"}},
+    ),
+    "an object that is made without a condition": (
+        {
+            "go.mod": go_mod(PQ, REDIS),
+            "main.go": importing(PQ, body="func main() {\n\tc := &cache.RedisCache{}\n\tc.Start(o)\n}"),
+            "cache/remote.go": importing(REDIS, package="cache", body=LOADED.partition("func init")[0]),
+        },
+        {**GO, "databases": {"postgresql": "required main.go:4", "redis": "required cache/remote.go:4"}},
+    ),
+    "an else that leaves": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                REDIS,
+                body='func main() {\n\tif cfg.Redis.Url != "" {\n\t\to = a()\n\t} else if cfg.Redis.Addr != "" {\n'
+                "\t\to = b()\n\t} else {\n\t\treturn\n\t}\n\tc := redis.NewClient(o)\n}",
+            ),
+        },
+        {**GO, "databases": {"redis": "optional main.go:4"}},
+    ),
+    "a switch of the settings by its name; how to reach it is no such switch": (
+        {
+            "go.mod": go_mod(REDIS, "github.com/rabbitmq/amqp091-go"),
+            "main.go": importing(
+                REDIS,
+                "github.com/rabbitmq/amqp091-go",
+                body='func main() {\n\tif viper.GetBool("redis.enabled") {\n\t\tredis.NewClient(o)\n\t}\n'
+                '\tif viper.GetBool("amqp.tls.enabled") {\n\t\tamqp091.DialTLS(a)\n\t} else {\n'
+                "\t\tamqp091.Dial(a)\n\t}\n}",
+            ),
+        },
+        {**GO, "databases": {"redis": "optional main.go:4", "rabbitmq": "required main.go:5"}},
+    ),
+    "one source of messages among others that are no engines": (
+        {
+            "go.mod": go_mod(PQ, "github.com/rabbitmq/amqp091-go"),
+            "main.go": importing(PQ, "shop/pubsub", body="func main() { pubsub.Start() }"),
+            "pubsub/amqp/client.go": importing(
+                "github.com/rabbitmq/amqp091-go", package="rqm", body="func (a *Amqp) dial() { amqp091.Dial(a.url) }"
+            ),
+            "pubsub/kafka/client.go": "package kafka\n",
+            "pubsub/sqs/client.go": "package sqs\n",
+        },
+        {**GO, "databases": {"postgresql": "required main.go:4", "rabbitmq": "optional pubsub/amqp/client.go:4"}},
+    ),
+    "a package that no program is built with is no candidate": (
+        {
+            "go.mod": go_mod(PQ, SQLITE),
+            "main.go": importing("shop/database/postgres", body="func main() { postgres.New() }"),
+            "database/postgres/postgres.go": importing(PQ, package="postgres"),
+            "database/sqlite3/sqlite3.go": importing(SQLITE, package="sqlite3"),
+        },
+        {
+            **GO,
+            "databases": {
+                "postgresql": "required database/postgres/postgres.go:4",
+                "sqlite": "optional database/sqlite3/sqlite3.go:4",
+            },
+        },
+    ),
+}
+
 CASES = {
     "a manifest alone: indirect, commented and excluded modules are not the application's": (
         {
@@ -458,6 +555,12 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_understood(understood, name):
     files, expected = CASES[name]
+    assert understood(files) == expected
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_is_known_of_applications(understood, name):
+    files, expected = KNOWN[name]
     assert understood(files) == expected
 
 

@@ -35,7 +35,7 @@ BAD = {
     "blocks without end": ("Gemfile", "group :test do\n" * 20_000, None),
     "a heredoc without end": ("Gemfile", "x = <<~EOS\ngem 'mysql2'\n", True),
     "an interpolation without end": ("Gemfile", 'gem "a#{"#{"#{', True),
-    "nested Python": ("settings.py", "X = " + "(" * 5_000, True),
+    "nested Python": ("settings.py", "DATABASES = " + "(" * 5_000, True),
     "a long chain in Python": ("settings.py", "DATABASES = " + "-" * 100_000 + "1\n", None),
     "half of Python": ("shop/settings.py", "DATABASES = {'default': {'ENGINE':\n", True),
     "nested TOML": ("pyproject.toml", "a = " + "[" * 5_000, True),

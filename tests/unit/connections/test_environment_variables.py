@@ -14,6 +14,7 @@ CREDENTIALS = {
     "postgresql/main/application": {"username": "shop_production", "password": "p@ss"},
     "postgresql/reports/application": {"username": "shop_production", "password": "r1"},
     "redis/default/application": {"username": "shop_production", "password": "r2"},
+    "elasticsearch/default/application": {"username": "shop_production", "password": "e1"},
 }
 
 
@@ -32,7 +33,7 @@ def group(engine: str, name: str, prefixes: list[str], service: str, **more: obj
         "engine": engine,
         "group": name,
         "deployment": "dedicated",
-        "port": {"postgresql": 5432, "redis": 6379, "mongodb": 27017, "memcached": 11211}[engine],
+        "port": {"postgresql": 5432, "redis": 6379, "mongodb": 27017, "memcached": 11211}.get(engine, 9200),
         "database": {"redis": "0", "memcached": ""}.get(engine, "shop_production"),
         "service": service,
         "prefixes": prefixes,
@@ -134,6 +135,13 @@ def test_an_engine_without_accounts() -> None:
     assert found["MEMCACHED_URL"] == "memcached://10.0.0.3:11211"
     assert "MEMCACHED_PASSWORD" not in found
     assert "MEMCACHED_SLAVE_ADDRESSES" not in found
+
+
+def test_an_elasticsearch_url_has_its_port_and_no_database() -> None:
+    search = group("elasticsearch", "default", ["ELASTICSEARCH"], "elasticsearch")
+    found = values(service_variables(search, CREDENTIALS))
+    assert found["ELASTICSEARCH_URL"] == "http://shop_production:e1@elasticsearch:9200"
+    assert found["ELASTICSEARCH_DATABASE"] == "shop_production"
 
 
 def test_everything_of_a_container() -> None:

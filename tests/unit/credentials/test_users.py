@@ -73,3 +73,9 @@ def test_influxdb_lets_the_application_work_in_its_database() -> None:
     application, admin = users(group("influxdb"), stored("influxdb"))
     assert (application["kind"], application["privileges"]) == ("application", {"shop_production": "all"})
     assert (admin["kind"], "privileges" in admin) == ("admin", False)
+
+
+def test_elasticsearch_gives_the_application_the_indices_of_its_prefix() -> None:
+    application, admin = users(group("elasticsearch"), stored("elasticsearch"))
+    assert (application["kind"], application["prefix"]) == ("application", "shop_production")
+    assert (admin["kind"], "prefix" in admin) == ("admin", False)

@@ -152,3 +152,80 @@ def test_groups_whose_names_would_collide_are_refused(one: str, other: str) -> N
 def test_no_list_is_one_problem() -> None:
     _groups, problems = read_variables({"mysql": {}})
     assert [problem.what for problem in problems] == ["is not a list"]
+
+
+def read_volumes(**more: object) -> tuple[dict[str, object], list[str]]:
+    groups, problems = read_variables([{"engine": "glusterfs", "hosts": "a", **more}])
+    return (groups[0].options if groups else {}), [str(problem) for problem in problems]
+
+
+def test_a_glusterfs_group_has_one_volume_unless_it_names_others() -> None:
+    assert read_volumes() == (
+        {
+            "replica_count": 1,
+            "volumes": [{"name": "data-store", "mount": "/mnt/data-store"}],
+            "mount_targets": ["app"],
+        },
+        [],
+    )
+    options, problems = read_volumes(
+        replica_count=3, volumes=[{"name": "uploads"}, {"name": "b", "mount": "/srv/b"}], mount_targets="web,db"
+    )
+    assert problems == []
+    assert options == {
+        "replica_count": 3,
+        "volumes": [{"name": "uploads", "mount": "/mnt/uploads"}, {"name": "b", "mount": "/srv/b"}],
+        "mount_targets": ["web,db"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "texts"),
+    [
+        (
+            {"replica_count": 0},
+            ["maestro_databases[0].replica_count: 0 keeps no copy at all; write 1 or more"],
+        ),
+        (
+            {"port": 24008},
+            [
+                (
+                    "maestro_databases[0].port: is 24008, and GlusterFS answers at 24007; "
+                    "remove it; servers and clients know no other"
+                )
+            ],
+        ),
+        (
+            {"volumes": ["uploads", {"nam": "x"}, {"name": "a", "mount": "/"}, {"name": "a", "mount": "/mnt/b"}]},
+            [
+                "maestro_databases[0].volumes[0]: is not a mapping; write it as {name: data-store}",
+                "maestro_databases[0].volumes[1]: unknown key 'nam'; did you mean 'name'?",
+                (
+                    "maestro_databases[0].volumes[1].name: '' is no name of a volume; "
+                    "use a letter, then up to 62 letters, digits, '-' and '_'"
+                ),
+                (
+                    "maestro_databases[0].volumes[2].mount: '/' is no place to mount at; "
+                    "write it as /mnt/data-store, below a folder, of letters, digits, '.', '-' and '_'"
+                ),
+                "maestro_databases[0].volumes[3].name: 'a' stands there twice; use each once",
+            ],
+        ),
+        ({"replica_count": True}, ["maestro_databases[0].replica_count: is bool; write a number"]),
+    ],
+)
+def test_mistakes_in_volumes(more: dict[str, object], texts: list[str]) -> None:
+    assert read_volumes(**more)[1] == texts
+
+
+def test_other_engines_and_external_groups_have_no_volumes() -> None:
+    _groups, problems = read_variables(
+        [
+            {"engine": "redis", "hosts": "a", "volumes": []},
+            {"engine": "glusterfs", "address": "192.0.2.5", "volumes": [{"name": "a"}]},
+        ]
+    )
+    assert [str(problem).partition(";")[0] for problem in problems] == [
+        "maestro_databases[0]: unknown key 'volumes'",
+        "maestro_databases[1].volumes: stands beside deployment external",
+    ]

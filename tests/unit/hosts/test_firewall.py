@@ -44,6 +44,12 @@ def test_several_ports_and_nobody_allowed() -> None:
     ]
 
 
+def test_ports_in_a_row_are_a_range() -> None:
+    lines = render("glusterfs", [24007, *range(24100, 24200)], []).splitlines()
+    assert lines[-3] == "\t\ttcp dport { 24007, 24100-24199 } drop"
+    assert render("x", [1, 2, 3], []).splitlines()[-3] == "\t\ttcp dport 1-3 drop"
+
+
 def test_engines_share_a_table_and_have_a_file_each() -> None:
     assert [file["path"] for file in files("redis", [6379], [])] == [
         "/etc/systemd/system/maestro-databases-firewall.service",

@@ -229,13 +229,6 @@ def test_hosts_come_from_the_inventory_groups() -> None:
                 "give each group of one engine a host of its own"
             ),
         ),
-        (
-            [{"engine": "elasticsearch", "hosts": "db1"}],
-            (
-                "maestro_databases[0]: elasticsearch cannot be installed by this version; "
-                "declare it external, with the 'address' where it answers"
-            ),
-        ),
     ],
 )
 def test_refusals(databases: object, text: str) -> None:
@@ -400,3 +393,91 @@ def test_memcached_on_loopback_is_never_published() -> None:
             "set maestro_web to the hosts that run the application, or add 'hosts'"
         )
     ]
+
+
+GLUSTER: Mapping[str, Any] = {"engine": "glusterfs", "hosts": ["db1", "db2"], "replica_count": 2}
+
+
+def test_a_glusterfs_group_has_several_hosts_and_its_first_is_the_writer() -> None:
+    found = plan([GLUSTER])
+    (group,) = found.groups
+    assert [(member.name, member.role, member.server_id) for member in group.hosts] == [
+        ("db1", "writer", 1),
+        ("db2", "member", 2),
+    ]
+    assert (group.writer, group.address, group.listen) == ("db1", "192.0.2.11", ("192.0.2.11",))
+    assert group.clients == ("192.0.2.1", "192.0.2.2", "192.0.2.11", "192.0.2.12")
+    assert (group.port, group.database, group.accounts, group.prefixes) == (
+        24007,
+        "",
+        (),
+        ("GLUSTERFS_DEFAULT", "GLUSTERFS"),
+    )
+    assert group.options == {
+        "replica_count": 2,
+        "volumes": [{"name": "data-store", "mount": "/mnt/data-store"}],
+        "mounts": ["web1", "web2"],
+    }
+    assert sorted(found.servers()) == ["db1", "db2"]
+    servers = ["192.0.2.11", "192.0.2.12"]
+    mount = {"volume": "data-store", "path": "/mnt/data-store", "servers": servers}
+    assert found.as_dict()["mounts"] == {"web1": [mount], "web2": [mount]}
+    assert "keeps two copies" in found.warnings[0]
+
+
+def test_one_local_glusterfs_server_is_not_on_loopback() -> None:
+    (group,) = groups([{"engine": "glusterfs", "deployment": "local"}], web="first_web")
+    assert (group.address, group.listen, group.clients) == ("192.0.2.1", ("192.0.2.1",), ("192.0.2.1",))
+    assert (group.hosts[0].server_id, group.options["mounts"]) == (0, ["web1"])
+
+
+@pytest.mark.parametrize(
+    ("targets", "mounts", "clients"),
+    [
+        ("app", ["web1", "web2"], ("192.0.2.1", "192.0.2.2", "192.0.2.11", "192.0.2.12")),
+        (["db"], ["db3"], ("192.0.2.1", "192.0.2.2", "192.0.2.11", "192.0.2.12", "192.0.2.13")),
+        (
+            ["first_web", "db3"],
+            ["web1", "db3"],
+            ("192.0.2.1", "192.0.2.2", "192.0.2.11", "192.0.2.12", "192.0.2.13"),
+        ),
+        ([], [], ("192.0.2.1", "192.0.2.2", "192.0.2.11", "192.0.2.12")),
+    ],
+)
+def test_who_mounts_the_volumes(targets: object, mounts: list[str], clients: tuple[str, ...]) -> None:
+    found = groups([{"engine": "redis", "hosts": "db3"}, {**GLUSTER, "mount_targets": targets}])
+    assert (found[-1].options["mounts"], found[-1].clients) == (mounts, clients)
+
+
+@pytest.mark.parametrize(
+    ("databases", "text"),
+    [
+        (
+            [{**GLUSTER, "hosts": ["db1", "db2", "db3"]}],
+            (
+                "maestro_databases[0].replica_count: 2 copies on 3 hosts make no whole sets; "
+                "name hosts in multiples of 2"
+            ),
+        ),
+        (
+            [{**GLUSTER, "mount_targets": ["db1"]}],
+            (
+                "glusterfs group 'default', mount_targets: 'db1' has db1, a server of the group itself; "
+                "name others; a volume is mounted elsewhere than on its own servers"
+            ),
+        ),
+        (
+            [{**GLUSTER, "mount_targets": "nobody"}],
+            (
+                "glusterfs group 'default', mount_targets: 'nobody' matches no host of the inventory; "
+                "use app, db, or a host or group of the inventory"
+            ),
+        ),
+        (
+            [GLUSTER, {"engine": "glusterfs", "group": "b", "hosts": "db3"}],
+            "maestro_databases[1]: is a second group of glusterfs; declare one; maestro_databases[0] is the first",
+        ),
+    ],
+)
+def test_refusals_of_glusterfs(databases: object, text: str) -> None:
+    assert problems(databases) == [text]

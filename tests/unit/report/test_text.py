@@ -77,3 +77,33 @@ Note: take care"""
 def test_without_kubernetes_there_is_no_service() -> None:
     assert "Service" not in report(PLAN)
     assert "the distribution's own" in report(PLAN)
+
+
+def test_an_engine_without_a_url_shows_its_address_and_its_volumes() -> None:
+    hosts = [
+        {"name": name, "address": f"192.0.2.{number}", "address_ext": "", "role": role, "server_id": number}
+        for name, number, role in (("db1", 1, "writer"), ("db2", 2, "member"))
+    ]
+    group = {
+        **PLAN["groups"][0],
+        "engine": "glusterfs",
+        "flavour": "glusterfs",
+        "group": "default",
+        "port": 24007,
+        "service": "glusterfs",
+        "prefixes": ["GLUSTERFS_DEFAULT", "GLUSTERFS"],
+        "hosts": hosts,
+        "address": "192.0.2.1",
+        "accounts": [],
+        "options": {"volumes": [{"name": "data-store", "mount": "/mnt/data-store"}], "mounts": ["web1"]},
+    }
+    lines = report({**PLAN, "groups": [group], "warnings": []}, kubernetes=True).splitlines()
+    assert [line.strip() for line in lines[4:]] == [
+        "host        db1 (192.0.2.1:24007), writer",
+        "db2 (192.0.2.2:24007), member",
+        "variables   GLUSTERFS_*, GLUSTERFS_DEFAULT_*",
+        "on hosts    192.0.2.1:24007",
+        "volume      data-store at /mnt/data-store on web1",
+        "Service     glusterfs in namespace shop-production",
+        "from pods   glusterfs:24007",
+    ]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from ..formats.django_settings import Setting, parse_settings, settings_module
 from ..formats.errors import FormatError
@@ -12,9 +13,17 @@ from ..formats.python_syntax import DEPLOYERS, DEVELOPERS
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, Claim, Evidence, Findings
 from ..scope import deployed, narrower, scope_of, words
 from ..tree import Tree, tooling
+from .python_choice import CONDITION, UNLESS
 
 _DEPTH = 6
 _FILE_LIMIT = 80
+#: Characters of all modules that are parsed.
+_CODE_LIMIT = 768 * 1024
+#: A module without any of these says nothing of databases.
+_TELLING = re.compile(
+    "databases|caches|sql|postg|maria|mongo|djongo|redis|valkey|memcache|search|amqp|rabbit|influx|rq_queues|spatialite",
+    re.IGNORECASE,
+)
 _FOLDERS = frozenset({"settings", "conf", "config", "configs"})
 _STEMS = frozenset({"settings", "config", "configuration", "celeryconfig", "celery", "default_settings"})
 #: Engines that Django uses only where its settings say so, whatever is installed.
@@ -24,10 +33,12 @@ _NEEDS_SETTINGS = frozenset({"memcached"})
 def settings(tree: Tree, environment: str, findings: Findings) -> None:
     """Adds what the settings modules of a tree tell."""
     decides = False
+    left = _CODE_LIMIT
     for path in _modules(tree):
         text = tree.read(path)
-        if text is None:
+        if text is None or not _TELLING.search(text) or len(text) > left:
             continue
+        left -= len(text)
         try:
             parsed = parse_settings(text)
         except FormatError as exc:
@@ -53,16 +64,15 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
 def _modules(tree: Tree) -> list[str]:
     """Settings by their usual names, and the module that manage.py starts with."""
     named: set[str] = set()
-    for path in tree.matching(lambda name: name in ("manage.py", "wsgi.py", "asgi.py"), _DEPTH):
+    modules = tree.ending((".py",), _DEPTH)
+    for path in tree.matching({"manage.py", "wsgi.py", "asgi.py"}, _DEPTH):
         try:
             module = settings_module(tree.read(path) or "")
         except FormatError:
             continue
         if module:
             ending = "/".join(module.split("."))
-            named |= {
-                other for other in tree.files if f"/{other}".endswith((f"/{ending}.py", f"/{ending}/__init__.py"))
-            }
+            named |= {other for other in modules if f"/{other}".endswith((f"/{ending}.py", f"/{ending}/__init__.py"))}
 
     def wanted(path: str) -> bool:
         folder, name = posixpath.split(path)
@@ -75,8 +85,7 @@ def _modules(tree: Tree) -> list[str]:
             or posixpath.basename(folder) in _FOLDERS
         )
 
-    found = [path for path in tree.files if path.endswith(".py") and path.count("/") <= _DEPTH and wanted(path)]
-    return sorted(found, key=lambda path: (path.count("/"), path))[:_FILE_LIMIT]
+    return sorted(filter(wanted, modules), key=lambda path: (path.count("/"), path))[:_FILE_LIMIT]
 
 
 def _module_scope(path: str, environment: str) -> str:
@@ -94,9 +103,9 @@ def _claim(setting: Setting, path: str, scope: str, environment: str) -> Claim:
     starter = setting.engine == "sqlite" and setting.audience != DEPLOYERS and not words(path) & {"production", "prod"}
     detail = setting.detail
     if setting.choice:
-        detail += ", under a condition"
+        detail += CONDITION
     elif setting.default:
-        detail += ", unless a variable says otherwise"
+        detail += UNLESS
     return Claim(
         engine=setting.engine,
         evidence=Evidence(

@@ -12,7 +12,16 @@ from typing import Any
 from ..formats.dotnet_project import DotnetProject, PackageReference, parse_dotnet_project, parse_packages_config
 from ..formats.errors import FormatError
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework, Variants
-from ..rules.dotnet import FRAMEWORKS, PACKAGES, RIVALS, SQL_SERVER, TEST_PACKAGES, TEST_WORDS
+from ..rules.dotnet import (
+    FRAMEWORKS,
+    PACKAGES,
+    RIVALS,
+    SETTINGS_WORDS,
+    SLOT_WORDS,
+    SQL_SERVER,
+    TEST_PACKAGES,
+    TEST_WORDS,
+)
 from ..scope import words
 from ..tree import Tree, beside, folder_of, tooling
 from . import dotnet_code, dotnet_settings
@@ -197,6 +206,13 @@ def _installed(project: Project, scope: str) -> list[Claim]:
     return claims
 
 
+def _slot(path: str, engine: str) -> bool:
+    """True for one of the modules that whoever runs the application switches on, such as `Modules/Shop.Redis`."""
+    folder, name = posixpath.split(path)
+    named = any(word in name.lower() and SETTINGS_WORDS[word] == engine for word in SETTINGS_WORDS)
+    return named and bool(words(posixpath.dirname(folder)) & SLOT_WORDS)
+
+
 def _weigh(
     findings: Findings, code: dotnet_code.Code, configured: dotnet_settings.Configured, rival_packages: bool
 ) -> None:
@@ -212,13 +228,14 @@ def _weigh(
         changes: dict[str, Any] = {}
         if claim.basis == DRIVER and claim.scope == LIVE:
             # Only drivers come along without being used.
-            if engine in _SERVERS and rival and not firm and engine not in picked:
+            if engine in _RELATIONAL and rival and not firm and engine not in configured.picked:
                 # SQL Server is what it runs with; the other is what it could run with instead.
                 changes["scope"] = OPTIONAL
             elif engine in configured.off:
                 changes["choice"] = True
             elif engine not in configured.picked:
-                changes["choice"] = engine in code.twins | code.listed or (bool(sites) and not firm)
+                asked = engine in code.twins | code.listed or _slot(claim.evidence.path, engine)
+                changes["choice"] = asked or (bool(sites) and not firm)
         weighed.append(replace(claim, **changes))
     findings.claims = weighed
     servers = {claim.engine for claim in weighed if claim.engine in _SERVERS and claim.scope != DEVELOPMENT}

@@ -116,8 +116,10 @@ def _entries(document: dict[str, Member], above: tuple[str, ...]) -> Iterator[_E
 
 def _read(path: str, entries: list[_Entry], scope: str, result: Configured) -> None:
     picks = [(entry, engine) for entry in entries if (engine := _provider(entry))]
+    # `cache:type` is redis, and `cache:enabled` is false.
+    unused = {entry.keys[:-1] for entry in entries if entry.value is False and _plain(entry.keys[-1]) in _SWITCHES}
     for entry, engine in picks:
-        asked = _passed_by(entry, picks)
+        asked = _passed_by(entry, picks) or (len(entry.keys) > 1 and entry.keys[:-1] in unused)
         if scope == LIVE and not asked:
             result.picked.add(engine)
         if engine != SQL_SERVER:

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from ..formats import elixir_tokens as elixir
 from ..formats.elixir_code import Placed, placed
@@ -19,7 +20,7 @@ from ..tree import Tree, tooling
 
 #: Characters of one file of code, and of all that one look reads token by token.
 _FILE_LIMIT = 256 * 1024
-_CODE_LIMIT = 2 * 1024 * 1024
+_CODE_LIMIT = 768 * 1024
 #: Folders whose code is no part of the running application.
 _ASIDE = frozenset({"deps", "priv", "tasks", "mix_tasks"})
 #: Settings of all environments.
@@ -60,13 +61,12 @@ class _Reader:
 
     def read(self, engines: set[str]) -> None:
         """Reads all code that may say something of Ecto or of those engines."""
-        needles = {*ADAPTERS, *_OTHER_QUEUES, "Ecto.Repo", "adapter:"}
-        for engine in engines:
-            needles |= {*MODULES[engine], *ATOMS[engine]}
+        always = sorted({*ADAPTERS, *_OTHER_QUEUES, "Ecto.Repo", "adapter:"})
+        needles = {engine: sorted({*MODULES[engine], *ATOMS[engine]}) for engine in sorted(engines)}
         left = _CODE_LIMIT
-        for path, text in self.tree.sources((".ex", ".exs"), sorted(needles)):
+        for path, text in self.tree.sources((".ex", ".exs"), sorted({*always, *chain(*needles.values())})):
             scope = self._scope(path)
-            if scope is None or len(text) > _FILE_LIMIT:
+            if scope is None or len(text) > _FILE_LIMIT or not self._tells(text, always, needles):
                 continue
             left -= len(text)
             if left < 0:
@@ -78,6 +78,12 @@ class _Reader:
                 continue
             self._read(path, scope, found, engines)
         self.files = self.files or sum(path.endswith(".ex") for path in self.tree.files)
+
+    def _tells(self, text: str, always: Sequence[str], needles: Mapping[str, Sequence[str]]) -> bool:
+        """True where a text may say something new: of a repository, or of an engine that is not known to be used."""
+        return any(word in text for word in always) or any(
+            engine not in self.firm and any(word in text for word in words) for engine, words in needles.items()
+        )
 
     def _scope(self, path: str) -> str | None:
         """For which environment a file is; None for what the application does not run."""

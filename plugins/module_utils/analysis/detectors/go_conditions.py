@@ -35,7 +35,7 @@ _MANNERS = frozenset(
     """.split()
 )
 #: How far back calls are followed, and how many files and characters are read for it.
-_ROUNDS = 6
+_ROUNDS = 8
 _FILES_LIMIT = 60
 _SIZE_LIMIT = 600_000
 _ROOTS = frozenset({"", "main", "init"})
@@ -51,6 +51,9 @@ def asks(condition: Condition, engine: str) -> bool:
     if any(words & {"scheme", "err", "error"} for _chain, words in chains):
         return False
     if any(SPELLINGS.get(text.lower()) == engine for text in texts):
+        return True
+    if any(words_of(text) & _SWITCHES and not words_of(text) & _MANNERS for text in texts):
+        # viper.GetBool("redis.enabled")
         return True
     compared = any(token.kind == PUNCTUATION and token.text in ("==", "!=") for token in condition)
     for chain, words in chains:
@@ -125,9 +128,10 @@ class Callers:
         """True where each of these uses is reached only after the settings were asked whether the engine is wanted."""
         waiting = list(uses)
         seen: set[tuple[str, str]] = set()
+        made: set[tuple[str, str]] = set()
         asked = False
         for _round in range(_ROUNDS):
-            wanted: set[tuple[str, str]] = set()
+            wanted = set(made)
             for path, use in waiting:
                 if _guarded(use, engine):
                     asked = True
@@ -145,10 +149,16 @@ class Callers:
                 called.add(target)
                 if not tooling(place):
                     waiting.append((place, use))
-            if called != wanted:
+            made = {(path, self._receiver(path, name)) for path, name in wanted - called}
+            if any(not target[1] or target in seen for target in made):
                 # Somebody calls it whom we do not see.
                 return False
         return False
+
+    def _receiver(self, path: str, name: str) -> str:
+        """The type of a method, which somebody has to make whoever calls it through an interface; empty for others."""
+        source = self._read.get(path)
+        return source.methods.get(name, "") if source else ""
 
     def _calls(self, wanted: set[tuple[str, str]]) -> Iterable[tuple[tuple[str, str], str, Use]]:
         """Calls of some functions: the function with its path, the place of the call, and the call."""

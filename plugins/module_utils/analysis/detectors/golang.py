@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ..formats.errors import FormatError
 from ..formats.go_mod import GoMod, parse_go_mod
@@ -28,6 +30,7 @@ from ..tree import Tree, folder_of, tooling
 from .go_conditions import Callers
 from .go_defaults import defaults
 from .go_imports import Imported, concerns, imports, plain, rule_of
+from .go_reach import unreached
 from .go_variants import exchangeable
 from .slots import named_after, one_of_several, words_of
 
@@ -67,7 +70,10 @@ def detect(tree: Tree, environment: str) -> Findings:
         findings.language("go")
     if found and not imported.program:
         # Packages for others' programs: what these use of them is theirs to say.
-        found = [_narrowed(item, OPTIONAL) for item in found]
+        found = [replace(item, scope=narrower(item.scope, OPTIONAL)) for item in found]
+    else:
+        names = {posixpath.dirname(path): module.module for path, module in modules if module.module}
+        found = _without_left_behind(tree, names, found, imported.texts)
     live = [item for item in found if item.scope == LIVE]
     callers = Callers(tree)
     stores, place = exchangeable(tree, callers, _stores(tree, live))
@@ -120,17 +126,20 @@ def _modules(tree: Tree, findings: Findings) -> Iterator[tuple[str, GoMod]]:
         yield path, module
 
 
-def _narrowed(item: Imported, scope: str) -> Imported:
-    return Imported(
-        item.file,
-        item.line,
-        item.path,
-        item.name,
-        item.engine,
-        item.basis,
-        narrower(item.scope, scope),
-        item.choice,
-    )
+def _without_left_behind(
+    tree: Tree, modules: dict[str, str], found: list[Imported], texts: dict[str, str]
+) -> list[Imported]:
+    """Of several relational databases, one whose package no program is built with is no candidate."""
+    rivals = [item for item in found if item.engine in _RELATIONAL and item.scope == LIVE]
+    if len({item.engine for item in rivals}) < 2:
+        return found
+    unused = unreached(tree, modules, rivals, texts)
+    used = {item.engine for item in rivals if posixpath.dirname(item.file) not in unused}
+    left = {item.file for item in rivals if used and item.engine not in used}
+    return [
+        replace(item, scope=OPTIONAL, choice=True) if item.file in left and item.engine not in used else item
+        for item in found
+    ]
 
 
 def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported], texts: dict[str, str]) -> bool:

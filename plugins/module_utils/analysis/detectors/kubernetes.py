@@ -80,7 +80,7 @@ def _servers(document: yaml.Node) -> Iterator[tuple[str, str, str, int, str]]:
             image_key, image = yaml.members(container).get("image", (None, None))
             engine, flavour, version = engine_of_image(yaml.scalar(image))
             if engine and image_key is not None:
-                detail = f"image {yaml.scalar(image).split('@')[0]} ({kind} {name})"
+                detail = f"image {yaml.scalar(image).split('@', maxsplit=1)[0]} ({kind} {name})"
                 yield engine, flavour, version, yaml.line_of(image_key), detail
 
 

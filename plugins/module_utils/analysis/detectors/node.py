@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from ..formats.json_lines import Member
 from ..formats.requirements import version_of
-from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
+from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework, Variants
 from ..rules import node_code
 from ..rules.model import Package
-from ..rules.node import FORKED, FRAMEWORKS, ORM_MODULES, ORM_TOLD, ORMS, PACKAGES
+from ..rules.node import FORKED, FORKED_ORMS, FRAMEWORKS, ORM_MODULES, ORM_TOLD, ORMS, PACKAGES
 from ..scope import deployed, narrower
 from ..tree import Tree, folder_of, tooling
 from .node_orm import STAND_IN, claims_of_orms, settled
@@ -42,7 +42,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     for manifest in packages.manifests:
         _read_package(tree, manifest, packages, parts, findings, found)
     if found:
-        findings.claims += _judged_by_code(tree, packages, found)
+        findings.claims += _judged_by_code(tree, packages, found, findings)
     for path in tree.matching("packages".__eq__, 2):
         if posixpath.basename(posixpath.dirname(path)) == ".meteor":
             _read_meteor(tree, path, findings)
@@ -83,18 +83,28 @@ def _read_package(
                 found.append((name, Claim(rule.engine, evidence, rule.basis, scope, external=rule.hosted)))
 
 
-def _judged_by_code(tree: Tree, packages: Packages, found: list[tuple[str, Claim]]) -> Iterator[Claim]:
+def _judged_by_code(
+    tree: Tree, packages: Packages, found: list[tuple[str, Claim]], findings: Findings
+) -> Iterator[Claim]:
     """The claims, and where the application also runs without the engine that and the place that shows it."""
     installed = _installed(packages)
+    forks = {name for name in installed if name[:1] == "@" and posixpath.basename(name) in FORKED_ORMS}
+    forks = {name for name in forks if not name.startswith("@types/")}
+    installed |= {posixpath.basename(name) for name in forks}
     live = [(name, claim) for name, claim in found if claim.scope == LIVE]
     usage = Usage(tree, packages.role)
-    usage.look_for({name for name, _claim in live} | ORM_MODULES & installed)
+    usage.look_for({name for name, _claim in live} | ORM_MODULES & installed | forks)
     named: list[Claim] = []
     if ORMS & installed:
         claimed = {claim.engine for _name, claim in live}
-        named = claims_of_orms(tree, usage.loading(ORM_MODULES & installed, ORM_TOLD), claimed, usage.places)
+        named = claims_of_orms(tree, usage.loading(ORM_MODULES & installed | forks, ORM_TOLD), claimed, usage.places)
     yield from settled(named)
     verdicts = dict(_verdicts(usage, live, installed, [claim for claim in named if claim.scope == LIVE]))
+    stores = frozenset(claim.engine for _name, claim in live) & (_STORES | _RELATIONAL)
+    for verdict in verdicts.values():
+        if verdict.reason == "chosen" and len(stores) > 1:
+            place = Evidence(verdict.path, verdict.line, "structure", "a setting chooses the database")
+            findings.variants.append(Variants(stores, place))
     told: set[str] = set()
     for _name, claim in found:
         verdict = verdicts.get(claim.engine, Verdict(""))
@@ -135,7 +145,7 @@ def _verdicts(
 
 
 def _as_choice(claim: Claim, why: str) -> Claim:
-    if claim.engine in _RELATIONAL and why == "plugin":
+    if claim.engine in _RELATIONAL | _STORES and why == "plugin":
         # It is no candidate for the place of the main database.
         return replace(claim, scope=OPTIONAL, basis=LIBRARY)
     return replace(claim, choice=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from ..formats.js_model import CASE, IF, KEY, Code, Condition
+from ..formats.js_model import CASE, IF, KEY, Code, Condition, Owner
 from ..formats.js_tokens import NAME, PUNCTUATION, STRING, TEMPLATE
 from ..rules import node_code as rules
 
@@ -38,22 +38,33 @@ def reason(code: Code, index: int, engine: str) -> str:
     return ""
 
 
-def reason_of_callers(code: Code, index: int, engine: str) -> str:
-    """The same for a token in a private method, where it holds for all its callers."""
-    for method in code.private:
+def reason_of_callers(code: Code, index: int, engine: str, among: list[Owner] | None = None) -> str:
+    """The same for a token in a private method, or one of `among`, where it holds for all its callers in the file."""
+    found = _of_callers(code, index, engine, code.private if among is None else among, set())
+    return next(iter(found), "") if all(found) else ""
+
+
+def _of_callers(code: Code, index: int, engine: str, among: list[Owner], seen: set[str]) -> list[str]:
+    """What holds for those who call the method around a token; empty texts for those without a condition.
+
+    Those who call each other, such as to connect again, say nothing of their own.
+    """
+    for method in among:
         if not method.start <= index < method.end:
             continue
-        found = [
-            reason(code, position, engine)
-            for position, token in enumerate(code.tokens)
-            if token.text == method.name
-            and not method.start <= position < method.end
-            and position
-            and code.tokens[position - 1].text == "."
-        ]
-        if found and all(found):
-            return found[0]
-    return ""
+        if method.name in seen:
+            return []
+        seen.add(method.name)
+        found: list[str] = []
+        for position, token in enumerate(code.tokens):
+            if token.text != method.name or not position or code.tokens[position - 1].text != ".":
+                continue
+            if method.start <= position < method.end:
+                continue
+            why = reason(code, position, engine)
+            found += [why] if why else _of_callers(code, position, engine, among, seen)
+        return found
+    return [""]
 
 
 class _Test:
@@ -66,7 +77,9 @@ class _Test:
     def reason(self, condition: Condition) -> str:
         start, end = condition.test
         if condition.kind == IF:
-            return "condition" if self._asks(start, end, condition.negated, 0) else ""
+            if not self._asks(start, end, condition.negated, 0):
+                return ""
+            return "chosen" if self.engine == "mongodb" and self._chooses(start, end) else "condition"
         named = any(names_engine(text, self.engine) for text in self._texts(start, end))
         if condition.kind == CASE:
             return "case" if named else ""
@@ -120,6 +133,11 @@ class _Test:
             start, end = self.code.constants[texts[0]]
             return end - start < 60 and self._is_switch(self._texts(start, end), resolve=False)
         return False
+
+    def _chooses(self, start: int, end: int) -> bool:
+        """True where a name asks which database is used."""
+        names = [set(words_of(text)) for text in self._texts(start, end)]
+        return any(words & rules.DATABASES and words & rules.CHOSEN_BY for words in names)
 
     def _named(self, texts: list[str]) -> bool:
         return any(names_engine(text, self.engine) for text in texts)

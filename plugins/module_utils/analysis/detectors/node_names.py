@@ -75,6 +75,8 @@ def values_named(code: Code, name: str) -> Iterator[int]:
         after = tokens[index + 1].text if index + 1 < len(tokens) else ""
         if before in _BEFORE_TYPE and after not in ("(", "."):
             continue
+        if before == "extends" and index > 2 and tokens[index - 3].text == "interface":
+            continue
         if before in ("class", "function", "const", "let", "var", "enum", "*") or after == "=":
             continue
         if after == ":" and before != "?":
@@ -115,7 +117,7 @@ def _is_bound(code: Code, index: int) -> bool:
 
 
 def _is_passed_on(code: Code, index: int) -> bool:
-    """True within `module.exports = { … }` and `export { … }`."""
+    """True within `module.exports = { … }`, `export { … }` and `import type { … }`."""
     position = index
     for _count in range(400):
         position -= 1
@@ -123,8 +125,11 @@ def _is_passed_on(code: Code, index: int) -> bool:
             return False
         text = code.tokens[position].text
         if text == "{":
-            return code.tokens[position - 1].text == "export" or (
-                code.tokens[position - 1].text == "=" and code.tokens[position - 2].text in ("exports", "default")
+            before, earlier = code.tokens[position - 1].text, code.tokens[position - 2].text
+            return (
+                before == "export"
+                or (before == "=" and earlier in ("exports", "default"))
+                or (before == "type" and earlier in ("import", "export"))
             )
         opening = code.match.get(position, position)
         position = min(opening, position)

@@ -23,6 +23,8 @@ class Places:
     def reason(self, path: str, engine: str) -> str:
         """`plugin` or `sibling` where a file, or a folder around it, bears the engine's name and is one of several."""
         parts = path.split("/")
+        if self._is_other_command(parts):
+            return "command"
         plugins = False
         for depth, part in enumerate(parts):
             if names_engine(part, engine):
@@ -31,11 +33,19 @@ class Places:
                     return "plugin"
                 slot = depth > 0 and bool(rules.SLOTS.fullmatch(parts[depth - 1]))
                 substitutes = rules.SUBSTITUTES_IN_SLOTS if slot else rules.SUBSTITUTES
-                rest = self._rest(part, engine)
-                if any(_stands_in(name, rest, substitutes) for name in neighbours):
+                # `cache/MemoryCache.js`: in a slot, its own words say nothing.
+                plain = frozenset(words_of(parts[depth - 1])) if slot else frozenset()
+                rest = self._rest(part, engine) - plain
+                if any(_stands_in(name, rest, plain, substitutes) for name in neighbours):
                     return "sibling"
             plugins = plugins or bool(rules.PLUGIN_FOLDERS.fullmatch(part))
         return ""
+
+    def _is_other_command(self, parts: list[str]) -> bool:
+        """True for `commands/worker.ts` beside `commands/start.ts`."""
+        if len(parts) < 2 or not rules.COMMANDS.fullmatch(parts[-2]) or _stem(parts[-1]) in rules.STARTING:
+            return False
+        return any(_stem(name) in rules.STARTING for name in self._listed("/".join(parts[:-1])))
 
     @staticmethod
     def _rest(name: str, engine: str) -> frozenset[str]:
@@ -66,7 +76,7 @@ def _stem(name: str) -> str:
     return re.sub(r"\.[mc]?[jt]sx?$", "", name)
 
 
-def _stands_in(name: str, rest: frozenset[str], substitutes: frozenset[str]) -> bool:
+def _stands_in(name: str, rest: frozenset[str], plain: frozenset[str], substitutes: frozenset[str]) -> bool:
     """True for a neighbour that is called the same but for a word that stands for no server."""
-    words = frozenset(words_of(_stem(name)))
+    words = frozenset(words_of(_stem(name))) - plain
     return bool(words - rest) and rest <= words and words - rest <= substitutes

@@ -40,7 +40,7 @@ _SEARCHES_LIMIT = 24
 _KEPT_LIMIT = 16 * 1024 * 1024
 _PLACES_LIMIT = 60
 _FILES_LIMIT = 60
-_DEPTH = 3
+_DEPTH = 5
 #: Fewer files of code than this tell nothing by what they lack.
 _FILES_LEAST = 3
 
@@ -70,6 +70,7 @@ class Usage:
         self._elsewhere: set[str] = set()
         self._left = _PARSED_LIMIT
         self._searches = _SEARCHES_LIMIT
+        self._searched: dict[tuple[str, ...], list[tuple[str, Code]]] = {}
         self.places = Places(tree)
 
     def look_for(self, packages: Collection[str]) -> None:
@@ -97,7 +98,8 @@ class Usage:
             if holding and not holding.search(texts[path]):
                 continue
             code = self._code(path, texts[path])
-            if code is not None and any(package_of(loaded.module, packages) for loaded in code.loaded):
+            # What tells a mapper its engine may know it by its types alone.
+            if code is not None and (holding or any(package_of(loaded.module, packages) for loaded in code.loaded)):
                 yield path, code
 
     def verdict(self, engine: str, packages: Collection[str], *, by_name: bool, others: bool) -> Verdict:
@@ -141,7 +143,7 @@ class Usage:
         """What a place in the code says: by the folder it lies in, its conditions, its owner and who uses that."""
         line = code.tokens[index].line
         why = self._role(path) or self.places.reason(path, engine) or reason(code, index, engine)
-        why = why or reason_of_callers(code, index, engine)
+        why = why or reason_of_callers(code, index, engine) or self._reason_of_method(path, code, index, engine)
         if why:
             return Verdict(CHOICE, why, path, line)
         owner = code.owner_of(index) or holding_constant(code, index)
@@ -150,9 +152,19 @@ class Usage:
         key = (path, owner.name if owner else "")
         if depth >= _DEPTH or key in seen:
             return Verdict(FIRM, path=path, line=line)
-        if owner:
-            return self._users(path, code, owner, engine, depth, seen | {key}) or Verdict(FIRM, path=path, line=line)
-        return self._loaders(path, engine, depth, seen | {key}) or Verdict(FIRM, path=path, line=line)
+        found = self._users(path, code, owner, engine, depth, seen | {key}) if owner else None
+        # Nobody names it: those who load all that the module is.
+        found = found or self._loaders(path, engine, depth, seen | {key})
+        return found or Verdict(FIRM, path=path, line=line)
+
+    def _reason_of_method(self, path: str, code: Code, index: int, engine: str) -> str:
+        """What holds for the callers of a method that only its own file calls, though others could."""
+        around = [method for method in code.methods if method.start <= index < method.end]
+        for method in around:
+            why = reason_of_callers(code, index, engine, [method])
+            if why and all(other == path for other, _code in self._search([f".{method.name}("])):
+                return why
+        return ""
 
     def _users(
         self, path: str, code: Code, owner: Owner, engine: str, depth: int, seen: frozenset[tuple[str, str]]
@@ -234,19 +246,19 @@ class Usage:
 
     # Files.
 
-    def _search(self, texts: list[str]) -> Iterator[tuple[str, Code]]:
-        """The files that hold one of the texts, parsed; bounded."""
-        self._searches -= 1
-        if self._searches < 0:
-            return
-        count = 0
-        for path, text in self._tree.sources(_ENDINGS, texts):
-            code = self._code(path, text)
-            if code is not None:
-                count += 1
-                yield path, code
-            if count >= _FILES_LIMIT:
-                return
+    def _search(self, texts: list[str]) -> list[tuple[str, Code]]:
+        """The files that hold one of the texts, parsed; bounded, what was searched before costs nothing."""
+        key = tuple(texts)
+        if key not in self._searched:
+            self._searches -= 1
+            found: list[tuple[str, Code]] = []
+            for path, text in self._tree.sources(_ENDINGS, texts) if self._searches >= 0 else ():
+                code = self._code(path, text)
+                found += [(path, code)] if code is not None else []
+                if len(found) >= _FILES_LIMIT:
+                    break
+            self._searched[key] = found
+        return self._searched[key]
 
     def _code(self, path: str, text: str) -> Code | None:
         if path not in self._codes:

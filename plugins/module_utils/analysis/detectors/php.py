@@ -9,28 +9,32 @@ from dataclasses import dataclass, field, replace
 
 from ..formats.composer import ComposerFile, Requirement, parse_composer, parse_composer_lock
 from ..formats.errors import FormatError
-from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, Claim, Evidence, Findings, Framework
+from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
 from ..rules.php import (
     BY_SETTING,
+    DATABASE_TOOLS,
     FRAMEWORKS,
     MARKERS,
     PACKAGES,
     PLATFORMS,
     SETTLED_BY_SETTINGS,
+    STORES,
     SYMFONY_FILES,
     WANTED_BY_NAME,
     Platform,
 )
-from ..scope import deployed
+from ..scope import deployed, narrower
 from ..tree import Tree, folder_of, tooling
-from . import laravel, php_code, php_settings, symfony
+from . import documented, laravel, php_code, php_settings, symfony
 from .versions import version_file
 
 _DEPTH = 3
 #: Packages of Symfony whose version is the framework's.
 _KERNEL = ("symfony/http-kernel", "symfony/dependency-injection", "symfony/console", "symfony/runtime")
-#: Where an application keeps its data.
-_STORES = frozenset({"mysql", "postgresql", "mongodb"})
+_SERVERS = frozenset({"mysql", "postgresql"})
+_RELATIONAL = _SERVERS | {"sqlite"}
+#: What a web server hands requests to: a library has none.
+_FRONTS = ("artisan", "index.php", "public/index.php", "web/index.php", "webroot/index.php", "htdocs/index.php")
 #: Bytes; a lock file is written by a machine.
 _LOCK_LIMIT = 4 * 1024 * 1024
 
@@ -71,8 +75,12 @@ def detect(tree: Tree, environment: str) -> Findings:
         findings.claims += php_settings.settings(tree, environment, [*laravels, *carried])
     for project in projects:
         findings.claims += _weighed(tree, project, findings.claims + project.claims)
-    if tree.ending((".php",)) and not any(claim.engine in _STORES and claim.scope == LIVE for claim in findings.claims):
-        findings.claims += php_code.connections(tree, carried)
+    stores = {claim.engine for claim in findings.claims if claim.engine in STORES and claim.scope == LIVE}
+    settled = any(SETTLED_BY_SETTINGS & set(project.frameworks) for project in projects)
+    if tree.ending((".php",)) and not (stores and (settled or findings.frameworks)):
+        findings.claims += php_code.connections(tree, carried, stores)
+    if any(tree.has(front) for front in _FRONTS):
+        findings.claims = _documented(tree, findings.claims)
     if findings.claims and not findings.languages:
         findings.language("php", version_file(tree, "", [".php-version"], "php"))
     return findings
@@ -192,15 +200,43 @@ def _read_marker(tree: Tree, folder: str, path: str, findings: Findings) -> None
     findings.claims += _platform_claims(platform, Evidence(path, 1, "structure", f"{platform.name}'s own file"))
 
 
+def _documented(tree: Tree, claims: list[Claim]) -> list[Claim]:
+    """The claims, and what the README lists where the code leaves it open which servers can be used."""
+    known = [claim for claim in claims if claim.engine in _RELATIONAL and claim.scope == LIVE]
+    if any(_firm(claim) for claim in known) or any(claim.engine == "mongodb" for claim in claims):
+        return claims
+    told = documented.relational(tree)
+    servers = set(told) - {"sqlite"}
+    if len(told) > 1:
+        missing = set(told) - {claim.engine for claim in known}
+        return claims + [Claim(engine, told[engine], DRIVER, choice=True) for engine in sorted(missing)]
+    if len(servers) == 1 and {claim.engine for claim in known if not claim.choice} <= {"sqlite"}:
+        # A framework's own settings describe connections to all servers; this is the one that is meant.
+        rest = [claim for claim in claims if claim.engine not in _SERVERS or claim.engine in servers]
+        return rest + [Claim(engine, told[engine], DRIVER) for engine in servers]
+    return claims
+
+
+def _firm(claim: Claim) -> bool:
+    """True for what a README does not outweigh: the application's own settings, its manifest, what it is built on."""
+    return claim.basis == LIBRARY or not (claim.choice or claim.default)
+
+
 def _weighed(tree: Tree, project: Project, known: list[Claim]) -> list[Claim]:
     """The project's claims; a driver that only a setting would use is a choice where the settings do not."""
     drivers = {claim.engine for claim in project.claims if claim.basis == DRIVER and claim.scope == LIVE}
     picked = {claim.engine for claim in known if claim.basis != DRIVER and claim.scope == LIVE}
     configured = {claim.engine for claim in known if claim.basis == DRIVER and claim.evidence.kind == "configuration"}
     open_ones: set[str] = set()
-    if SETTLED_BY_SETTINGS & set(project.frameworks):
-        open_ones = drivers & BY_SETTING - picked - configured
-        open_ones -= php_code.spoken_to(tree, project.folder, open_ones) if open_ones else set()
+    if project.composer.name in DATABASE_TOOLS:
+        return [replace(claim, scope=narrower(claim.scope, OPTIONAL), choice=True) for claim in project.claims]
+    platform = _platform(project)
+    if platform and platform[1].name == project.composer.name:
+        # What every installation of it needs is known, so all else is to be set up by whoever wants it.
+        open_ones = drivers - {*platform[0].engines, *platform[0].choices} - picked
+    if platform or SETTLED_BY_SETTINGS & set(project.frameworks):
+        asked = drivers & BY_SETTING - picked - configured - open_ones
+        open_ones |= asked - (php_code.spoken_to(tree, project.folder, asked) if asked else set())
     if drivers & set(WANTED_BY_NAME.values()) - picked:
         open_ones |= php_code.wanted_by_name(tree, project.folder)
     return [

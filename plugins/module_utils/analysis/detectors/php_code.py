@@ -7,12 +7,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from ..formats import php_tokens as php
 from ..formats.errors import FormatError
 from ..model import DRIVER, Claim, Evidence
-from ..rules.php import CALLS, CARED_FOR, CLASSES, SOURCES, WANTED_BY_NAME
+from ..rules.php import CALLS, CARED_FOR, CLASSES, SOURCES, STORES, WANTED_BY_NAME
 from ..tree import Tree, tooling
 
 _CODE = (".php", ".inc", ".phtml")
@@ -22,7 +22,10 @@ _FILES_THAT_CARE = 2
 #: Code that a framework or a package wrote, or that is no code of the running application.
 _NOT_CODE = frozenset("migrations config lang translations stubs seeders factories resources install installer".split())
 _DATA_SOURCE = re.compile(r"(mysql|pgsql|sqlite):")
-_GUARDS = ("class_exists(", "extension_loaded(", "function_exists(")
+#: A look whether something is installed, and one that ends where it is not: that is no choice.
+_GUARD = re.compile(r"\b(?:class_exists|extension_loaded|function_exists)\(")
+_NAME_LIMIT = 80
+_DEMANDED = re.compile(r"[^;{}]{0,80}\)\s*\)\s*\{?\s*(?:throw|exit|die)\b")
 #: What a class that stands for one of several engines is named after, beside the engine.
 _WORDS = {
     "redis": ("redis", "predis"),
@@ -47,9 +50,13 @@ _NEEDLES = (
 )
 
 
-def connections(tree: Tree, carried: frozenset[str]) -> list[Claim]:
-    """What code without a framework connects to; the folders `carried` hold packages of others."""
+def connections(tree: Tree, carried: frozenset[str], known: Collection[str]) -> list[Claim]:
+    """What code without a framework connects to; the folders `carried` hold packages of others.
+
+    Where its settings tell the stores that are `known`, only what several files cannot do without adds to them.
+    """
     found: dict[str, list[tuple[Evidence, bool]]] = {}
+    demanding: dict[str, set[str]] = {}
     count = 0
     for path, text in tree.sources(_CODE, _NEEDLES):
         if tooling(path) or any(path.startswith(f"{folder}/") for folder in carried):
@@ -58,15 +65,24 @@ def connections(tree: Tree, carried: frozenset[str]) -> list[Claim]:
         if count > _FILES_LIMIT:
             break
         for engine, line, detail in _connected(text):
-            choice = any(guard in text for guard in _GUARDS) or _adapter(path, engine)
+            guards = _guards(text, engine)
+            if guards:
+                demanding.setdefault(engine, set()).add(path)
+            choice = not all(guards) or _adapter(path, engine)
             found.setdefault(engine, []).append((Evidence(path, line, "structure", detail), choice))
     relational = {"mysql", "postgresql"} & set(found)
     claims = []
     for engine, places in found.items():
         if engine == "sqlite" and not relational and any(choice for _evidence, choice in places):
             continue
-        firm = [place for place in places if not place[1]] or places
-        evidence, choice = firm[0]
+        firm = [place for place in places if not place[1]]
+        several = len({place.path for place, _choice in firm}) >= _FILES_THAT_CARE
+        if known and (engine in STORES or not several):
+            continue
+        if not several:
+            # One class that demands it may be one of several that do the same.
+            firm = [place for place in firm if place[0].path not in demanding.get(engine, ())]
+        evidence, choice = (firm or [(places[0][0], True)])[0]
         claims.append(Claim(engine, evidence, DRIVER, choice=choice and engine not in ("mysql", "postgresql")))
     return claims
 
@@ -84,10 +100,10 @@ def spoken_to(tree: Tree, folder: str, engines: Iterable[str]) -> set[str]:
         "new \\Memcached",
     )
     for path, text in tree.sources((".php",), needles):
-        if not _code_of(path, folder) or any(guard in text for guard in _GUARDS):
+        if not _code_of(path, folder):
             continue
         for engine in ({engine for engine, _line, _detail in _connected(text)} | _facades(text)) & wanted:
-            if not _adapter(path, engine):
+            if not _adapter(path, engine) and all(_guards(text, engine)):
                 spoken[engine] += 1
     return {engine for engine, count in spoken.items() if count >= _FILES_THAT_CARE}
 
@@ -125,6 +141,16 @@ def cared_for(tree: Tree, folder: str, engine: str) -> Evidence | None:
         if len(places) >= _FILES_THAT_CARE:
             return places[0]
     return None
+
+
+def _guards(text: str, engine: str) -> list[bool]:
+    """For each look whether the engine's extension or class is installed: True where the code ends if it is not."""
+    words = _WORDS.get(engine, (engine,))
+    return [
+        bool(_DEMANDED.match(text, found.end()))
+        for found in _GUARD.finditer(text)
+        if any(word in text[found.end() : found.end() + _NAME_LIMIT].partition(")")[0].lower() for word in words)
+    ]
 
 
 def _code_of(path: str, folder: str) -> bool:

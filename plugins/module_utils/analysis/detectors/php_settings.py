@@ -13,8 +13,10 @@ from ..formats.errors import FormatError
 from ..formats.php_settings import Value, parse_php_settings
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
 from ..rules.php import (
+    CACHE_BACKENDS,
     CACHES_ABOVE,
     COMPONENTS,
+    DATA_SOURCES,
     DRIVER_KEYS,
     DRIVER_KEYS_WITHIN,
     DRIVERS,
@@ -112,7 +114,8 @@ def _claims(path: str, keys: tuple[str, ...], value: Value, beside: Value, scope
         detail = f"{keys[-1]} {text.partition(':')[0]}:"
     elif key in DRIVER_KEYS and (key not in DRIVER_KEYS_WITHIN or stores or caches):
         name = text.rpartition("\\")[2] if "pdo\\" not in text.lower() else text
-        engine, address = DRIVERS.get(name.lower(), ""), ""
+        named = next((own for start, own in DATA_SOURCES.items() if name.lower().startswith(start)), "")
+        engine, address = DRIVERS.get(name.lower(), named), ""
         if caches != stores and caches == (engine in _RELATIONAL):
             # A cache in the database, or a database's cache, is no engine more.
             return
@@ -120,6 +123,9 @@ def _claims(path: str, keys: tuple[str, ...], value: Value, beside: Value, scope
             # An entry that is called after its driver stands on a menu of them.
             return
         detail = f"{keys[-1]} {name}"
+    elif text in CACHE_BACKENDS:
+        engine, address = CACHE_BACKENDS[text], ""
+        detail = f"a cache in {text}"
     elif key == "class":
         engine, address = COMPONENTS.get(text.lower(), ""), ""
         detail = f"a component of {text}"

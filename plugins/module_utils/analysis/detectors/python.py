@@ -40,6 +40,7 @@ from ..rules.python import (
 from ..scope import narrower, scope_of, words
 from ..tree import Tree, beside, folder_of, tooling
 from .django import settings
+from .python_choice import left_open
 from .python_code import Usage, look
 from .python_config import ini_files
 from .python_locks import pin
@@ -104,7 +105,10 @@ def detect(tree: Tree, environment: str) -> Findings:
     if engines & _SERVERS:
         findings.claims = [claim for claim in findings.claims if not _outdated(claim, engines)]
     if asked:
-        findings.claims = [_reachable(claim, engines, live) for claim in findings.claims]
+        findings.claims = left_open(
+            (_reachable(claim, engines, live) for claim in findings.claims),
+            any(framework.name == "Django" for framework in findings.frameworks),
+        )
     return findings
 
 

@@ -21,14 +21,16 @@ from ..rules.python_code import ENGINE_WORDS, MODULES, PLACE_WORDS, SWITCH_WORDS
 from ..rules.services import SCHEMES
 from ..scope import deployed, narrower, scope_of, words
 from ..tree import Tree, tooling
+from .python_choice import CONDITION, UNLESS
 from .python_plugins import serves_a_few
 
-#: Modules that are parsed, and their bytes: parsing costs about a second for 3 MiB.
+#: Modules that are parsed, and their characters: parsing and reading costs about a second for 2 MiB.
 _FILES_LIMIT = 250
-_BYTES_LIMIT = 2 * 1024 * 1024
+_CODE_LIMIT = 768 * 1024
 #: An ORM or framework loads their drivers by the scheme of a URL, so that no import shows it.
 _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
-_CONDITION = ", under a condition"
+#: Schemes of other languages.
+_ELSEWHERE = frozenset("trilogy pgx pgx5 pgsql mysqli mysql2 pdo-mysql".split())
 _TESTS = re.compile(r"(?:test|tests|conftest|test_.*|tests_.*|.*_test|.*_tests)\.py")
 _SETTING_WORDS = PLACE_WORDS | SWITCH_WORDS | URL_WORDS - set(ENGINE_WORDS)
 _MIGRATION = re.compile(r"(?:^|/)(?:migrations|alembic/versions|migrations/versions)/")
@@ -60,7 +62,7 @@ def look(tree: Tree, packages: dict[str, Package], engines: set[str], environmen
     usage.claims += [
         claim
         for claim in code.claims(environment)
-        if not (claim.choice and claim.engine in used and claim.evidence.detail.endswith(_CONDITION))
+        if not (claim.choice and claim.engine in used and claim.evidence.detail.endswith(CONDITION))
     ]
     for name, rule in packages.items():
         if rule.engine not in _RELATIONAL and rule.engine not in used and code.spared(name, rule):
@@ -86,7 +88,7 @@ class _Sources:
         self._importing: list[tuple[str, str]] = []
         self._modules = {module for name in packages for module in modules_of(name)}
         self._words = {word: engine for word, engine in ENGINE_WORDS.items() if engine in engines and word != "es"}
-        self._schemes = {scheme for scheme, engine in SCHEMES.items() if engine in engines & _RELATIONAL}
+        self._schemes = {name for name, engine in SCHEMES.items() if engine in engines & _RELATIONAL} - _ELSEWHERE
         self._searched = sorted({*self._words, *self._schemes, *(module.lower() for module in self._modules)})
 
     def read(self, tree: Tree) -> None:
@@ -99,7 +101,7 @@ class _Sources:
                 if tells or roots:
                     found.append((path, text, tells, roots))
         found.sort(key=lambda item: (not item[2], item[0].count("/"), item[0]))
-        left = _BYTES_LIMIT
+        left = _CODE_LIMIT
         for path, text, tells, roots in found[:_FILES_LIMIT]:
             if not tells and all(self._firm.get(root) for root in roots):
                 # Another module that imports what is known to be needed.
@@ -180,8 +182,9 @@ class _Sources:
 
     def _needles(self) -> set[str]:
         """Texts that a module has to hold to be looked at."""
-        words_ = {form for word in self._words for form in (word, word.upper(), word.title())}
-        return words_ | self._schemes | self._modules
+        # Without its first letter a word is the same in `redis` and `Redis`.
+        needles = {form for word in self._words for form in (word[1:], word.upper())} | self._schemes | self._modules
+        return {text for text in needles if not any(other in text for other in needles - {text})}
 
     def _worth(self, path: str, text: str) -> tuple[bool, set[str]]:
         """Whether a line holds a URL or sets or asks for a setting, and which of the modules are imported."""
@@ -261,9 +264,9 @@ def _claim(url: Setting, path: str, environment: str) -> Claim:
         scope = narrower(scope, DEVELOPMENT)
     detail = url.detail
     if url.choice:
-        detail += _CONDITION
+        detail += CONDITION
     elif url.default:
-        detail += ", unless a variable says otherwise"
+        detail += UNLESS
     return Claim(
         engine=url.engine,
         evidence=Evidence(path, url.line, "configuration", detail + (f", at {url.address}" if url.address else "")),

@@ -9,11 +9,14 @@ from dataclasses import replace
 
 from ..formats.addresses import parse_url
 from ..formats.ruby_uses import CONNECTION, Setting, Use
-from ..model import CONFIGURATION, DRIVER, LIBRARY, LIVE, Claim, Evidence, Findings
+from ..model import CONFIGURATION, DRIVER, LIBRARY, LIVE, SCOPES, Claim, Evidence, Findings
 from ..rules.ruby import ADAPTERS, CONSTANTS, GEMS, QUEUE_ADAPTERS, QUEUES, STORES
 from ..rules.services import engine_of_scheme
+from ..scope import narrower
 from ..tree import Tree
 from .ruby_code import SETTINGS, Code, used
+
+RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 
 _TABLES = {"cache_store": STORES, "session_store": STORES, "queue_adapter": QUEUE_ADAPTERS}
 
@@ -24,9 +27,22 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
         return
     code = Code(tree, environment)
     code.read({claim.engine for claim in findings.claims if _is_open(claim)})
-    findings.claims += _claims(code)
+    findings.claims += _reachable(_claims(code), findings.claims)
     findings.claims[:] = [_weighed(claim, code) for claim in findings.claims]
     findings.claims += _addresses(code, {claim.engine for claim in findings.claims if claim.basis != CONFIGURATION})
+
+
+def _reachable(found: list[Claim], gems: list[Claim]) -> list[Claim]:
+    """Connections to a database that no gem of the application reaches are those of a script on its own."""
+    scopes: dict[str, str] = {}
+    for gem in gems:
+        if gem.engine in RELATIONAL and gem.basis in (DRIVER, LIBRARY):
+            scopes[gem.engine] = min(scopes.get(gem.engine, gem.scope), gem.scope, key=SCOPES.index)
+    return [
+        replace(claim, scope=narrower(claim.scope, scopes.get(claim.engine, claim.scope)))
+        for claim in found
+        if claim.engine not in RELATIONAL or not scopes or claim.engine in scopes
+    ]
 
 
 def _is_open(claim: Claim) -> bool:

@@ -21,12 +21,15 @@ _SIMPLE = frozenset(
 _SLOTS = frozenset(
     """
     queue queues mq msgqueue messagequeue broker brokers cache caches cacher session sessions limiter
-    backend backends adapter adapters driver drivers provider providers
+    backend backends adapter adapters driver drivers provider providers pubsub eventbus messaging
     """.split()
 )
 #: Folders of what is added to an application: each of it is used where somebody asks for it.
 _ADDED = frozenset("integration integrations plugin plugins connector connectors sink sinks output outputs".split())
 _ADDED_LEAST = 3
+#: What carries messages and is none of the engines.
+_OTHER_BROKERS = frozenset("kafka nats jetstream sqs sns pulsar nsq mqtt kinesis servicebus eventhub eventhubs".split())
+_CARRIERS = frozenset({"rabbitmq", "redis"})
 #: As many engines beside each other are what a tool for databases can talk to, not what it needs.
 _TOOL_LEAST = 4
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -63,14 +66,18 @@ def _has_another(tree: Tree, folder: str, engine: str, ending: str) -> bool:
     slot, added = bool(kind & _SLOTS), bool(kind & _ADDED)
     stems: set[str] = set()
     engines: set[str] = set()
+    brokers: set[str] = set()
     for path in tree.ending((ending,)):
         if not path.startswith(start) or path.endswith("_test.go"):
             continue
         stem = path[len(start) :].split("/")[0].removesuffix(ending)
         stems.add(stem)
         engines |= {SPELLINGS[word] for word in words_of(stem) if word in SPELLINGS}
+        brokers |= words_of(stem) & _OTHER_BROKERS
         if words_of(stem) & _SIMPLE:
             return True
         if slot and any(SPELLINGS.get(word, engine) != engine for word in words_of(stem)):
             return True
+    if engine in _CARRIERS and brokers and (slot or (engine == "rabbitmq" and len(brokers) > 1)):
+        return True
     return len(engines) >= _TOOL_LEAST or (added and len(stems) >= _ADDED_LEAST)

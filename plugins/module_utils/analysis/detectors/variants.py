@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from ..model import Evidence, Findings, Variants
 from ..tree import Tree
@@ -74,6 +74,15 @@ def _stores(parent: str, children: dict[str, list[str]], named: dict[str, str], 
     }
     names = {child: frozenset(posixpath.basename(path) for path in children[child]) for child in named}
     slot = posixpath.basename(parent).lower() in _SLOTS
+    # What folders of other things are called as well tells of plug-ins: nodes/Redis/Redis.node.ts, nodes/Slack/….
+    others = Counter(
+        stem
+        for child, paths in children.items()
+        if child not in named
+        for stem in {_plain(path, child) for path in paths}
+    )
+    for child, own in stems.items():
+        stems[child] = {stem for stem in own if others[stem] < _PLUGINS}
     alike = {
         engine
         for child, engine in named.items()

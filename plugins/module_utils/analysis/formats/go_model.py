@@ -23,7 +23,7 @@ class Import:
 
 @dataclass(frozen=True)
 class Use:
-    """A call, or a function that is handed over by name with the text that it is registered under."""
+    """A call, a new object, or a function that is handed over by name, with the text it is registered under."""
 
     qualifier: str
     name: str
@@ -53,6 +53,8 @@ class GoSource:
     constraint: str = ""
     imports: list[Import] = field(default_factory=list)
     functions: dict[str, int] = field(default_factory=dict)
+    #: Methods, with the type that they belong to.
+    methods: dict[str, str] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
     switches: list[Switch] = field(default_factory=list)
     #: Tags of structs' fields, with their line.

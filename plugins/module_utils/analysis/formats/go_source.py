@@ -17,6 +17,7 @@ _DEPTH_LIMIT = 200
 _LEFT_LIMIT = 20
 _ARGUMENTS_LIMIT = 24
 _CONDITION_LIMIT = 80
+_LINE_LIMIT = 16
 #: A block that ends so does not leave the choice open.
 _FAILURES = frozenset("panic Fatal Fatalf Fatalln Panic Panicf Panicln Exit Errorf New Wrap Wrapf Errf".split())
 _DECLARATIONS = frozenset("func type const var".split())
@@ -119,7 +120,8 @@ class _Reader:
 
     def _close(self, block: _Block) -> None:
         self.brackets = block.depth
-        if block.kind == "if":
+        if block.kind in ("if", "else"):
+            # What follows `else { return }` stands under the conditions before it.
             self.last_condition = block.condition
             if block.leaves and not block.fails and self.stack and len(self.stack[-1].left) < _LEFT_LIMIT:
                 self.stack[-1].left.append(block.condition)
@@ -140,11 +142,25 @@ class _Reader:
             if word in _FAILURES and self.stack:
                 self.stack[-1].fails = True
             self._use(token, self._arguments())
-        elif following == "{" and self.text(self.position - 1) == "." and not self._head_ends():
-            # A literal of a foreign type.
-            self._use(token, ())
+        elif following == "{" and not self._head_ends():
+            self._literal(token)
         elif following in (",", ")", "}", ""):
             self._registered(token)
+
+    def _literal(self, token: Token) -> None:
+        """`Type{…}`, `&Type{…}`, `"name": pkg.Type{…}`."""
+        start = self.position - (2 if self.text(self.position - 1) == "." else 0)
+        start -= self.text(start - 1) == "&"
+        if start == self.position and not token.text[:1].isupper():
+            return
+        line = start
+        while line > 0 and start - line < _LINE_LIMIT and self.all[line - 1].kind != NEWLINE:
+            line -= 1
+        if "_" in (self.text(line), self.text(line + 1)):
+            # `var _ Interface = &Type{}` only asks the compiler.
+            return
+        key = self.all[start - 2] if start > 1 and self.text(start - 1) in (",", ":") else None
+        self._use(token, (), key.text if key and key.kind in (STRING, NAME) else "")
 
     def _head_ends(self) -> bool:
         """True where a brace that follows opens the block of an `if` or a function."""
@@ -169,14 +185,17 @@ class _Reader:
             self._case(self.stack[-1])
 
     def _function(self, token: Token) -> None:
-        position, name = self.position + 1, ""
+        position, name, receiver = self.position + 1, "", ""
         if not self.stack and not self.brackets:
             if self.text(position) == "(":
-                # The receiver of a method.
-                position = self._after_brackets(position)
+                start, position = position, self._after_brackets(position)
+                plain = takewhile(lambda item: item.text != "[", self.all[start:position])
+                receiver = next((item.text for item in reversed(list(plain)) if item.kind == NAME), "")
             name = self.text(position)
             if name:
                 self.result.functions.setdefault(name, token.line)
+            if name and receiver:
+                self.result.methods.setdefault(name, receiver)
         self.heads.append(_Block("func", self.brackets, position, token.line, name))
 
     def _after_brackets(self, position: int) -> int:

@@ -231,6 +231,8 @@ class _Reader(Loading):
             end = self.match.get(position, self.size)
             self._owned(start, position, end, name)
             own = self.text(start)
+            if own not in ("function", "constructor", "async", ""):
+                self.code.methods.append(Owner(start, end, own))
             if own.startswith(("#", "_")) or "private" in (self.text(start - back) for back in (1, 2, 3)):
                 self.code.private.append(Owner(start, end, own))
 
@@ -251,7 +253,18 @@ class _Reader(Loading):
     def _arrow_start(self, index: int) -> int:
         """The first token of an arrow function."""
         position = index - 1
-        if self.text(position) != ")" and self.text(position - 1) not in ("(", ",", "=", "=>", "async", ":", "return"):
+        if self.text(position - 1) == ":" and self.text(position - 2) == ")":
+            # `(…): Type =>`
+            position -= 2
+        elif self.text(position) != ")" and self.text(position - 1) not in (
+            "(",
+            ",",
+            "=",
+            "=>",
+            "async",
+            ":",
+            "return",
+        ):
             # A type of what it returns: back to the bracket before the colon.
             for back in range(position, max(position - 40, 0), -1):
                 if self.text(back) == ":" and self.text(back - 1) == ")":

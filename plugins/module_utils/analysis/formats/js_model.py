@@ -65,6 +65,8 @@ class Code:
     functions: list[tuple[int, int]] = field(default_factory=list)
     #: Methods that only their own class calls, by `private` or their name.
     private: list[Owner] = field(default_factory=list)
+    #: All methods and functions with a name in front of their brackets.
+    methods: list[Owner] = field(default_factory=list)
     #: A constant's name to the tokens of its value.
     constants: dict[str, tuple[int, int]] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
@@ -40,7 +41,9 @@ _DEPTH_LIMIT = 60
 #: Errors that somebody catches who can do without a module.
 _ABSENT = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 #: A line without any of these has nothing to do with an engine.
-_TELLING = ("import", *sorted({*ENGINE_WORDS, "sql", "postgres", "psycopg", "maria"} - {"es"}), "es_")
+_TELLING = re.compile(
+    "|".join(("import", *sorted({*ENGINE_WORDS, "sql", "postgres", "psycopg", "maria"} - {"es"}), "es_")), re.IGNORECASE
+)
 _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 #: Functions that always run: what they import is no choice.
 _ALWAYS = frozenset("create_app make_app get_app init_app build_app lifespan ready".split())
@@ -93,12 +96,22 @@ class _Context:
 def read_code(source: str) -> Code:
     """Reads a module. Raises FormatError."""
     code = Code()
-    lines = [
-        number for number, line in enumerate(source.lower().split("\n"), 1) if any(word in line for word in _TELLING)
-    ]
-    _Reader(code, lines).block(parse_module(source).body, _Context())
+    _Reader(code, _telling_lines(source)).block(parse_module(source).body, _Context())
     _alternatives(code)
     return code
+
+
+def _telling_lines(source: str) -> list[int]:
+    """Numbers of the lines that can tell anything, in their order."""
+    lines: list[int] = []
+    number, position = 1, 0
+    while found := _TELLING.search(source, position):
+        number += source.count("\n", position, found.start())
+        lines.append(number)
+        position = source.find("\n", found.end())
+        if position < 0:
+            break
+    return lines
 
 
 def _alternatives(code: Code) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from .errors import DEPTH_LIMIT, FormatError
 from .script_tokens import NAME, NEWLINE, PUNCTUATION, STRING, Token, tokens
@@ -25,7 +26,7 @@ class Group:
     statements: list[list[Item]] = field(default_factory=lambda: [[]])
 
 
-Item = Token | Group
+Item: TypeAlias = "Token | Group"
 
 
 def parse_script(source: str, language: str) -> list[list[Item]]:

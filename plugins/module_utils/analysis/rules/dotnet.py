@@ -200,6 +200,9 @@ SETTINGS_WORDS = {
     "memcached": "memcached",
 }
 
+#: Folders of projects of which whoever runs the application switches some on.
+SLOT_WORDS = frozenset("modules plugins extensions addons providers".split())
+
 TEST_PACKAGES = frozenset(
     """
     microsoft.net.test.sdk xunit xunit.v3 xunit.core nunit mstest mstest.testframework tunit benchmarkdotnet

@@ -86,6 +86,8 @@ ORMS = frozenset(
     ueberdb2 connect-session-knex connect-session-sequelize
     """.split()
 )
+#: Of these, whatever is published again under a scope is still the same: @n8n/typeorm.
+FORKED_ORMS = frozenset("sequelize typeorm knex objection kysely drizzle-orm".split())
 #: What a file loads, or how it is called, that tells such a mapper its engine.
 ORM_MODULES = frozenset(
     """

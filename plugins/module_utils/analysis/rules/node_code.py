@@ -14,6 +14,8 @@ import re
 REASONS = {
     # `if (process.env.REDIS_URL)`, `REDIS_URL ? … : …`, `if (!config.redis) return`: somebody has to ask for it.
     "condition": "only used under a condition of the settings",
+    # `DATABASE_TYPE === "mongodb"`, `isDocumentDatabase ? … : …`: another database takes its place otherwise.
+    "chosen": "only used where a setting chooses it among databases",
     # `switch (type) { case "redis": … }`: there are other cases.
     "case": "only used in one of several cases",
     # `const enabled = !!process.env.REDIS_URL`, `REDIS_ENABLED`: the application knows that it may be absent.
@@ -27,6 +29,8 @@ REASONS = {
     # Declared and forgotten, or there for somebody who brings a plug-in.
     "unused": "no code of the application loads it",
     "tools": "only scripts for developers load it",
+    # `commands/worker.ts` beside `commands/start.ts`: what the application itself needs, its own command uses.
+    "command": "only a command beside the one that starts the application uses it",
     # `packages/cache-redis` beside `packages/cache-memory`.
     "adapter": "the package is one of several adapters",
     # A library that is published from the same repository and that no application in it depends on.
@@ -52,8 +56,13 @@ WHOLE_WORDS = frozenset({"bull", "pg"})
 VALUES = frozenset(
     """
     ObjectId ObjectID Types Long Binary Decimal128 Timestamp Double Int32 UUID BSON Document Filter WithId
-    isValidObjectId UnrecoverableError DelayedError WaitingChildrenError Job JobsOptions Command ReplyError AbortError
+    isValidObjectId QueueEventsListener UnrecoverableError
+    DelayedError WaitingChildrenError
+    Job JobsOptions Command ReplyError AbortError
     QueryTypes errors types escapeIdentifier escapeLiteral DatabaseError
+    Prop Schema SchemaFactory Virtual InjectModel InjectConnection InjectRedis InjectQueue getModelToken getQueueToken
+    HydratedDocument Model FilterQuery QueryFilter UpdateQuery PipelineStage SchemaTypes InferSchemaType
+    SchemaDefinition PopulateOptions SortOrder ClientSession now
     """.split()
 )
 
@@ -68,7 +77,8 @@ NEUTRAL = re.compile(
 SWITCH_WORDS = frozenset({"enabled", "enable"})
 #: `database.type`, `isDocumentDatabase`, `CACHE_DRIVER`: a word of each set asks which of several is used.
 CHOSEN = frozenset("database db store storage cache session queue search".split())
-CHOSEN_BY = frozenset("type driver engine kind dialect provider backend document relational".split())
+CHOSEN_BY = frozenset("type driver engine kind dialect provider backend document relational mode".split())
+DATABASES = frozenset("database databases db".split())
 ABSENCE_WORDS = frozenset("disable disabled skip no without off memory inmemory".split())
 #: A variable made of the engine's name and one of these says whether the engine is used, or where it is.
 SWITCHES = frozenset("enabled enable use is disable disabled off on active".split())
@@ -94,6 +104,10 @@ SLOTS = re.compile(
     r"|jobs?|pub-?sub|brokers?|locks?|locking|rate-?limit(?:er|ers|ing)?|client|clients|plugins?|events?|event-?bus",
     re.IGNORECASE,
 )
+
+#: A folder of commands, and those among them that start the application.
+COMMANDS = re.compile(r"commands?", re.IGNORECASE)
+STARTING = frozenset("start serve server web".split())
 
 #: Bases that say nothing of being exchangeable.
 COMMON_BASES = re.compile(

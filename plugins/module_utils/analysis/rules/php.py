@@ -52,6 +52,9 @@ PACKAGES = {
     ),
 }
 
+#: Where an application keeps its data.
+STORES = frozenset({"mysql", "postgresql", "mongodb"})
+
 #: Only spoken to where the framework's own settings name it; the package is often there as a choice.
 BY_SETTING = frozenset({"redis", "memcached", "rabbitmq"})
 
@@ -151,6 +154,9 @@ PLATFORMS = {
     "mautic/core": Platform("Mautic"),
     "mautic/core-lib": Platform("Mautic"),
 }
+
+#: Tools for databases of others: they need one to look at, and none of their own.
+DATABASE_TOOLS = frozenset("phpmyadmin/phpmyadmin vrana/adminer adminerevo/adminerevo phppgadmin/phppgadmin".split())
 
 #: Files, by their place below the application's folder, by which a platform without Composer is known.
 MARKERS = {
@@ -256,13 +262,21 @@ SYMFONY_SCHEMES = {
 
 #: Keys of other settings files, in lower case without `_`, whose value names a driver.
 DRIVER_KEYS = frozenset(
-    "driver dbdriver dbtype dbms databasetype databasedriver adapter dbadapter wgdbtype classname phptype type".split()
+    """
+    driver dbdriver dbtype dbms databasetype databasedriver adapter dbadapter wgdbtype classname phptype type datasource
+    """.split()
 )
 #: Keys that mean that only below a key about databases or caches.
 DRIVER_KEYS_WITHIN = frozenset({"driver", "adapter", "classname", "type"})
 #: One of these words has to stand in the path above.
 STORES_ABOVE = frozenset("db database databases datasource datasources connection connections doctrine".split())
 CACHES_ABOVE = frozenset("cache caches session sessions queue queues".split())
+
+#: What CakePHP 2 calls a data source, `Database/Mysql`, begins so; applications add classes of their own to each.
+DATA_SOURCES = {"database/mysql": "mysql", "database/postgres": "postgresql", "database/sqlite": "sqlite"}
+
+#: Services of Drupal that keep a cache.
+CACHE_BACKENDS = {"cache.backend.redis": "redis", "cache.backend.memcache": "memcached"}
 
 #: Classes that a component of Yii is made of, in lower case.
 COMPONENTS = {

@@ -1,0 +1,88 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The database servers that an application's README lists as its requirements.
+
+For where code cannot tell: PHP speaks to every server through one extension, so the manifest names none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import Evidence
+from ..tree import Tree
+
+#: Base names in lower case, without their ending.
+_NAMES = ("readme", "install", "requirements")
+_ENDINGS = ("", ".md", ".markdown", ".rst", ".txt", ".adoc")
+#: Lines; what is needed stands near the beginning.
+_LINES_LIMIT = 1_000
+_HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
+_ITEM = re.compile(r"\s{0,8}(?:[*+•-]|\d{1,2}[.)])\s+(\S.*)")
+_ABOUT = re.compile(r"\b(?:requirements?|prerequisites?|required|dependencies)\b", re.IGNORECASE)
+#: `A supported database: …`, `Database (MySQL, PostgreSQL)`.
+_DATABASE = re.compile(r"\W*(?:an?\s|one\s)?(?:\w+\s){0,2}databases?(?:\s(?:server|engine|system))?\W", re.IGNORECASE)
+#: A server that is only recommended, wanted by developers or to be had in a later version.
+_ASIDE = re.compile(r"\b(?:optional|optionally|develop\w*|contribut\w*|tests?|plan\w*|todo|import)\b", re.IGNORECASE)
+_ENGINES = {
+    "mysql": re.compile(r"\b(?:mysql|mariadb)\b", re.IGNORECASE),
+    "postgresql": re.compile(r"\bpostgres(?:ql)?\b", re.IGNORECASE),
+    "sqlite": re.compile(r"\bsqlite3?\b", re.IGNORECASE),
+}
+
+
+def relational(tree: Tree) -> dict[str, Evidence]:
+    """Each relational engine that is listed, with the first place that does."""
+    found: dict[str, Evidence] = {}
+    for path in tree.files:
+        name, _dot, ending = path.lower().partition(".")
+        if "/" in path or name not in _NAMES or f"{_dot}{ending}" not in _ENDINGS:
+            continue
+        for number, text in _requirements((tree.read(path) or "").split("\n")[:_LINES_LIMIT]):
+            for engine, pattern in _ENGINES.items():
+                if pattern.search(text):
+                    found.setdefault(engine, Evidence(path, number, "example", "requirements"))
+    return found
+
+
+def _requirements(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Items that say what is required: below a heading that says so, or by their own words."""
+    above: list[tuple[int, str]] = []
+    fenced = False
+    for number, line in enumerate(lines, 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+            continue
+        if fenced:
+            continue
+        level, title = _heading(line, lines[number] if number < len(lines) else "")
+        if level:
+            above = [*(entry for entry in above if entry[0] < level), (level, title)]
+            continue
+        item = _ITEM.match(line)
+        text = item.group(1) if item else line
+        titles = [entry[1] for entry in above]
+        if any(_ASIDE.search(entry) for entry in (text, *titles)):
+            continue
+        if (item and any(map(_ABOUT.search, titles))) or (item and _DATABASE.match(text)) or _own(text):
+            yield number, text
+
+
+def _heading(line: str, following: str) -> tuple[int, str]:
+    """Level and words of a heading; level 0 for what is none."""
+    marked = _HEADING.match(line)
+    if marked:
+        return len(marked.group(1)), marked.group(2)
+    below = following.strip()
+    if line.strip() and len(below) > 2 and below == below[0] * len(below) and below[0] in "=-~^":
+        return (1 if below[0] == "=" else 2), line.strip()
+    if len(line) < 60 and line.rstrip().endswith(":") and not _ITEM.match(line) and _ABOUT.search(line):
+        return 6, line.strip()
+    return 0, ""
+
+
+def _own(text: str) -> bool:
+    """True for `Requirements: PHP 8 and MySQL`."""
+    word, colon, _rest = text.lstrip("*_ ").partition(":")
+    return bool(colon) and len(word) < 30 and bool(_ABOUT.search(word))

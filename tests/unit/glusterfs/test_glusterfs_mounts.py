@@ -1,0 +1,80 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mounts of a client: literal units, and what is in the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import mounts
+
+STORE = mounts.Mount("data-store", "/mnt/data-store", ("192.0.2.11", "192.0.2.12", "192.0.2.13"))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/mnt/data-store", "mnt-data\\x2dstore"),
+        ("/srv/a/b_c.d", "srv-a-b_c.d"),
+        ("/.hidden/x", "\\x2ehidden-x"),
+    ],
+)
+def test_names_of_units(path: str, name: str) -> None:
+    """As `systemd-escape --path` says."""
+    assert mounts.escaped(path) == name
+
+
+def test_the_unit_of_a_mount() -> None:
+    assert STORE.text().splitlines()[1:] == [
+        "[Unit]",
+        "Description=GlusterFS volume data-store (maestro.databases)",
+        "Wants=network-online.target",
+        "# The server may be on this host.",
+        "After=network-online.target glusterd.service",
+        "",
+        "[Mount]",
+        "What=192.0.2.11:/data-store",
+        "Where=/mnt/data-store",
+        "Type=glusterfs",
+        "Options=_netdev,backup-volfile-servers=192.0.2.12:192.0.2.13",
+        "",
+        "[Install]",
+        "WantedBy=remote-fs.target",
+    ]
+
+
+def test_the_service_that_tries_again_names_all_units() -> None:
+    text = mounts.retry_unit([STORE, mounts.Mount("b", "/srv/b", ("192.0.2.11",))])
+    assert "ExecStart=/usr/bin/systemctl start mnt-data\\\\x2dstore.mount srv-b.mount\n" in text
+
+
+def test_mistakes_come_at_once() -> None:
+    entries = [
+        {"volume": "a", "path": "/mnt", "servers": ["192.0.2.11"]},
+        {"volume": "b", "path": "/mnt/../etc", "servers": []},
+        {"volume": "c", "path": "/mnt/b c", "servers": ["192.0.2.11"]},
+        {"volume": "d", "path": "/mnt/d", "servers": ["192.0.2.11"]},
+        {"volume": "e", "path": "/mnt/d", "servers": ["192.0.2.11"]},
+    ]
+    _mounts, problems = mounts.read(entries)
+    assert [f"{problem.place}: {problem.what}" for problem in problems] == [
+        "mounts[0].path: '/mnt' is no place to mount at",
+        "mounts[1].path: '/mnt/../etc' is no place to mount at",
+        "mounts[1].servers: is empty",
+        "mounts[2].path: '/mnt/b c' is no place to mount at",
+        "mounts[4].path: /mnt/d stands there twice",
+    ]
+
+
+def test_what_is_mounted(tmp_path: Path) -> None:
+    table = tmp_path / "mounts"
+    table.write_text(
+        "tmpfs /mnt/a\\040b tmpfs rw 0 0\n192.0.2.11:/data-store /mnt/data-store fuse.glusterfs rw,relatime 0 0\n",
+        encoding="utf-8",
+    )
+    assert mounts.mounted(str(table)) == {
+        "/mnt/a b": mounts.Mounted("tmpfs", "tmpfs"),
+        "/mnt/data-store": mounts.Mounted("fuse.glusterfs", "192.0.2.11:/data-store"),
+    }
