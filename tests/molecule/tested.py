@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Mapping
 
@@ -45,7 +44,7 @@ def table(found: Iterable[Mapping[str, str]]) -> str:
     rows: dict[tuple[str, str, str], dict[str, set[str]]] = {}
     for one in found:
         versions = rows.setdefault((one["engine"], one["flavour"], one["source"]), {})
-        versions.setdefault(one["release"], set()).add(shown(one["package_version"]))
+        versions.setdefault(one["release"], set()).add(one["version"])
     order = list(NAMES)
     lines = [
         "| engine | server | " + " | ".join(RELEASES.values()) + " | packages |",
@@ -59,10 +58,13 @@ def table(found: Iterable[Mapping[str, str]]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def shown(package_version: str) -> str:
-    """The maker's version to its second part, which security updates leave as it is."""
-    found = re.match(r"(?:\d+:)?(\d+(?:\.\d+)?)", package_version)
-    return found.group(1) if found else package_version
+def lasting(text: str) -> str:
+    """A table without the versions of sid, which move on by themselves."""
+    column = 2 + list(RELEASES).index("sid")
+    rows = [line.split("|") for line in text.splitlines()]
+    for row in rows[2:]:
+        row[column + 1] = row[column + 1] if row[column + 1].strip() == "-" else " some "
+    return "\n".join("|".join(row) for row in rows)
 
 
 def _parts(version: str) -> list[int]:
