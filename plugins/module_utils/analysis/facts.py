@@ -78,6 +78,12 @@ class Facts:
         )
 
     @property
+    def avoidable(self) -> bool:
+        """True where every claim of the code says that the application also runs without it."""
+        spoken = [claim for claim in self.live if claim.basis not in (SERVICE, HINT)]
+        return bool(spoken) and all(claim.choice for claim in spoken)
+
+    @property
     def served(self) -> bool:
         """True where somebody runs it without being asked, and no file of more weight goes without it."""
         firm = {claim.evidence.path for claim in self.live if claim.basis == SERVICE and not claim.choice}

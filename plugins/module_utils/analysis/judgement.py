@@ -69,7 +69,13 @@ def judge(findings: Findings) -> list[Need]:
         if len(alike) > 1:
             rivals |= alike
     verdicts: dict[str, Judged] = {}
-    verdicts.update(judge_rivals({engine: known[engine] for engine in known if engine in rivals}, known))
+    verdicts.update(
+        judge_rivals(
+            {engine: known[engine] for engine in known if engine in rivals},
+            known,
+            [variants.engines for variants in findings.variants],
+        )
+    )
     for engine, facts in known.items():
         if engine not in verdicts:
             verdicts[engine] = (_judge_alone(facts), ())

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ..engines import ENGINES
 from .facts import Facts, is_data_tool
@@ -16,11 +16,18 @@ from .rules.judgement import STAND_IN, STORES
 Judged = tuple[str, tuple[str, ...]]
 
 
-def judge_rivals(rivals: Mapping[str, Facts], everything: Mapping[str, Facts]) -> dict[str, Judged]:
+def judge_rivals(
+    rivals: Mapping[str, Facts],
+    everything: Mapping[str, Facts],
+    exchangeable: Collection[frozenset[str]] = (),
+) -> dict[str, Judged]:
     """A verdict for each of the engines that compete; `everything` is what is known of all engines."""
     live = {engine: facts for engine, facts in rivals.items() if facts.seen}
     picked = {engine for engine, facts in live.items() if facts.picked}
     needed = {engine for engine, facts in live.items() if facts.has(LIBRARY, firm=True)}
+    if len(picked) > 1 and any(picked <= group for group in exchangeable):
+        # Settings for each of the variants.
+        return opened(rivals, picked)
     if STAND_IN in picked and len(picked) > 2:
         # Settings for every database there is: whoever deploys it uses one of them.
         return opened(rivals, picked)
@@ -48,11 +55,14 @@ def judge_rivals(rivals: Mapping[str, Facts], everything: Mapping[str, Facts]) -
         # Drivers for the databases of its users say nothing of its own one, which it runs.
         return (
             settled(rivals, dict.fromkeys(run, "run"))
-            if run and _serves_many(everything)
+            if run and _serves_many(everything) and not all(rivals[engine].avoidable for engine in run)
             else opened(rivals, candidates)
         )
     server = next(iter(servers))
     facts = rivals[server]
+    if STAND_IN in candidates and facts.avoidable:
+        # The code takes either; that a deployment file runs the server is how somebody chose.
+        return opened(rivals, candidates)
     if STAND_IN in candidates and not (facts.has(CONFIGURATION) or facts.everywhere or _firm_without_service(facts)):
         return opened(rivals, candidates)
     if STAND_IN in candidates and facts.unrun:

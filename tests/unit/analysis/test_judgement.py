@@ -214,7 +214,7 @@ DEPLOYMENTS = {
     "a server under a condition beside SQLite, and every file runs it": (
         [driver("postgresql", choice=True), driver("sqlite"), run("postgresql"), run("postgresql", "chart")],
         [deployed("postgresql"), deployed("postgresql", path="chart")],
-        ["postgresql required", "sqlite optional"],
+        ["postgresql one_of", "sqlite one_of"],
     ),
     "a server under a condition beside SQLite, and one file runs it": (
         [driver("postgresql", choice=True), driver("sqlite"), run("postgresql")],

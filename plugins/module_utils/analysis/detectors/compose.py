@@ -63,7 +63,7 @@ def _read_file(file: File, files: list[File], environment: str, application: str
     relational = {service.engine for service in engines if not service.asked and not _for_tests(service)} & RELATIONAL
     # Several such servers and no application: something to try it with.
     alone = not any(_is_application(service, engines, application) for service in own)
-    bench = relational if alone and len(relational) > 1 else set()
+    bench = {service.engine for service in engines} if alone and len(relational) > 1 else set()
     for service in engines:
         service_scope = narrower(scope, DEVELOPMENT) if _for_tests(service) else scope
         choice = (
