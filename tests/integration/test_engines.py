@@ -204,7 +204,7 @@ class Project:
 def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     hosts = lab(f"{WEB}:bookworm", f"{STORES}:trixie", f"{STRANGER}:bookworm", fresh=True)
     folder = tmp_path_factory.mktemp("project")
-    lab_command("--name", hosts.name, "mirror")
+    lab_command("--name", hosts.name, "mirror", "mongodb-6.0")
     (folder / "hosts.yml").write_text(lab_command("--name", hosts.name, "inventory").stdout)
     (folder / "vault").write_text("a vault password")
     drivers = "python3-pymysql python3-psycopg2 python3-pymongo python3-redis python3-pika"

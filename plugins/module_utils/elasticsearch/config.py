@@ -197,7 +197,7 @@ def files(
             "path": server.data_directory,
             "owner": server.flavour,
             "group": server.flavour,
-            "mode": "0750",
+            "mode": "0750" if server.flavour == OPENSEARCH else "2750",
             "state": "directory",
         },
         {"path": f"{place}/{server.flavour}.yml", "content": render(values), **own},

@@ -52,14 +52,14 @@ set -e
 if [ "$1" = configure ]; then
     getent group {name} >/dev/null || groupadd --system {name}
     getent passwd {name} >/dev/null || useradd --system --gid {name} --no-create-home --shell /bin/false {name}
-    install -d -o {name} -g {name} -m 2750 /var/lib/{name} /var/log/{name}
+    install -d -o {name} -g {name} -m 0750 /var/lib/{name} /var/log/{name}
 {rest}
     if [ -d /run/systemd/system ]; then systemctl daemon-reload || true; fi
 fi
 """
 _CONFIGURE = """
     chown -R root:elasticsearch /etc/elasticsearch
-    chmod 2750 /etc/elasticsearch /etc/elasticsearch/jvm.options.d
+    chmod 2750 /var/lib/elasticsearch /var/log/elasticsearch /etc/elasticsearch /etc/elasticsearch/jvm.options.d
     find /etc/elasticsearch -type f -exec chmod 660 {} +
 """
 # What the maker's package does to a new server: certificates, a keystore, and a password that it tells.

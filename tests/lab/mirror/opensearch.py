@@ -26,7 +26,6 @@ _DEMO = """
     fi
     chown -R opensearch:opensearch /etc/opensearch
     chmod -R u=rwX,g=rX,o= /etc/opensearch
-    chmod 750 /var/lib/opensearch /var/log/opensearch
 """
 
 
