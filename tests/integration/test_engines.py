@@ -144,7 +144,6 @@ login = {"u": u.username, "p": p.unquote(u.password), "db": u.path[1:]}
 r.urlopen(f"{base}/write?{p.urlencode(login)}", b"v n=42i")
 answer = r.urlopen(f"{base}/query?{p.urlencode({**login, 'q': 'select n from v'})}")
 print(json.load(answer)["results"][0]["series"][0]["values"][0][1])
-r.urlopen(f"{base}/query", p.urlencode({**login, "q": "drop series from v"}).encode())
 """,
     "memcached": """
 import socket, urllib.parse as p
