@@ -11,8 +11,8 @@ from itertools import chain
 
 from ..formats import elixir_tokens as elixir
 from ..formats.elixir_code import Placed, placed
-from ..formats.elixir_tokens import Token
 from ..formats.errors import FormatError
+from ..formats.tokens import Token
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, Claim, Evidence, Findings
 from ..rules.elixir import ADAPTERS, ATOMS, MODULES
 from ..scope import scope_of

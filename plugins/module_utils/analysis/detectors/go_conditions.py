@@ -11,7 +11,7 @@ from ..formats.errors import FormatError
 from ..formats.go_model import Condition, GoSource, Use
 from ..formats.go_source import parse_go
 from ..formats.go_tokens import NAME, NUMBER, PUNCTUATION, RAW, STRING
-from ..rules.golang import SPELLINGS
+from ..rules.names import SPELLINGS
 from ..tree import Tree, folder_of, tooling
 from .slots import words_of
 

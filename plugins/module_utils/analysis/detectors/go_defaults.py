@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..formats.go_model import GoSource
-from ..rules.golang import SPELLINGS
+from ..rules.names import SPELLINGS
 from ..tree import Tree
 from .go_conditions import Callers
 from .go_imports import file_scope

@@ -14,8 +14,9 @@ from ..formats.go_model import Import
 from ..formats.go_source import parse_go_imports
 from ..formats.go_tokens import constraint_words
 from ..model import DEVELOPMENT, DRIVER, LIVE, OPTIONAL
-from ..rules.golang import ADAPTERS, BROKERS, FORMATS, PACKAGES, SPELLINGS
+from ..rules.golang import ADAPTERS, BROKERS, FORMATS, PACKAGES
 from ..rules.model import Package
+from ..rules.names import SPELLINGS
 from ..scope import DEVELOPMENT_WORDS
 from ..tree import Tree, tooling
 

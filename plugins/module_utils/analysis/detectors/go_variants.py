@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from ..rules.golang import SPELLINGS
+from ..rules.names import SPELLINGS
 from ..tree import Tree
 from .go_conditions import Callers
 from .go_imports import Imported

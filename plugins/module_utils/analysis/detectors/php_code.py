@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ..formats import php_tokens as php
 from ..formats.errors import FormatError
+from ..formats.tokens import Token
 from ..model import DRIVER, Claim, Evidence
 from ..rules.php import CALLS, CARED_FOR, CLASSES, SOURCES, STORES, WANTED_BY_NAME
 from ..tree import Tree, tooling
@@ -191,7 +192,7 @@ def _connected(text: str) -> Iterator[tuple[str, int, str]]:
                 yield SOURCES[source.group(1)], token.line, f"a data source {source.group(1)}:"
 
 
-def _is_source(text: str, tokens: list[php.Token], index: int) -> bool:
+def _is_source(text: str, tokens: list[Token], index: int) -> bool:
     """True for `mysql:host=…`, for `mysql:` that is gone on with, and for `sqlite:` that is given to PDO."""
     after = tokens[index + 1].text if index + 1 < len(tokens) else ""
     if any(key in text for key in ("host=", "dbname=", "unix_socket=")) or (text.endswith(":") and after in (".", ";")):

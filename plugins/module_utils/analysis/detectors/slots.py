@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ..rules.golang import SPELLINGS
+from ..rules.names import SPELLINGS
 from ..tree import Tree
 
 #: Words for an implementation that needs no server of its own.

@@ -9,28 +9,9 @@ import re
 from collections import Counter, defaultdict
 
 from ..model import Evidence, Findings, Variants
+from ..rules.names import NAMES
 from ..tree import Tree
 
-#: Folder name to engine.
-_FOLDERS = {
-    "mysql": "mysql",
-    "mariadb": "mysql",
-    "postgres": "postgresql",
-    "postgresql": "postgresql",
-    "pgsql": "postgresql",
-    "pg": "postgresql",
-    "mongo": "mongodb",
-    "mongodb": "mongodb",
-    "redis": "redis",
-    "sqlite": "sqlite",
-    "sqlite3": "sqlite",
-    "elasticsearch": "elasticsearch",
-    "elastic": "elasticsearch",
-    "opensearch": "elasticsearch",
-    "rabbitmq": "rabbitmq",
-    "influxdb": "influxdb",
-    "memcached": "memcached",
-}
 _CODE = (".js", ".ts", ".mjs", ".cjs", ".py", ".rb", ".sql")
 #: Names that any two folders share.
 _COMMON = frozenset(
@@ -58,7 +39,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     findings = Findings()
     for parent in sorted(files):
         children = files[parent]
-        named = {child: _FOLDERS[child.lower()] for child in children if child.lower() in _FOLDERS}
+        named = {child: NAMES[child.lower()] for child in children if child.lower() in NAMES}
         if not named:
             continue
         _stores(parent, children, named, findings)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import elixir_tokens as elixir
-from .elixir_tokens import Token
+from .tokens import Token
 
 _CONDITIONS = frozenset(["if", "unless", "case", "cond"])
 _BRANCHES = frozenset(["else", "rescue", "catch", "after"])

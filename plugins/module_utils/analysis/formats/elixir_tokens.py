@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .errors import FormatError
+from .tokens import CLOSING, Cursor, Token
 
 # Kinds of tokens. An alias is a module's whole name, a label is a key of a keyword list.
 NEWLINE, NAME, ALIAS, ATOM, LABEL, STRING, WORDS, NUMBER, PUNCTUATION = (
@@ -33,17 +33,6 @@ _SIGIL = re.compile(r"~([A-Za-z]+)(\"\"\"|'''|[\"'/|(\[{<])")
 _CHARACTER = re.compile(r"\?(?:\\.|[^\s\\])")
 _MODIFIERS = re.compile(r"[A-Za-z]*")
 _OPERATOR = re.compile(r"\|>|->|<-|=>|==|!=|&&|\|\||<>|\+\+|=~|::|[^\w\s]")
-_CLOSING = {"[": "]", "(": ")", "{": "}", "<": ">"}
-
-
-@dataclass(frozen=True)
-class Token:
-    """A piece of source. A string that is put together at run time is `dynamic` and has no value to rely on."""
-
-    kind: str
-    text: str
-    line: int
-    dynamic: bool = False
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -51,12 +40,7 @@ def tokens(source: str) -> Iterator[Token]:
     return _Lexer(source).run()
 
 
-class _Lexer:
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.position = 0
-        self.line = 1
-
+class _Lexer(Cursor):
     def run(self) -> Iterator[Token]:
         source = self.source
         while self.position < len(source):
@@ -66,15 +50,11 @@ class _Lexer:
                 continue
             yield self._token()
 
-    def _advance(self, position: int) -> None:
-        self.line += self.source.count("\n", self.position, position)
-        self.position = position
-
     def _token(self) -> Token:
         source, start, line = self.source, self.position, self.line
         character = source[start]
         if character == "\n":
-            self._advance(start + 1)
+            self.advance(start + 1)
             return Token(NEWLINE, "\n", line)
         if character in "\"'":
             mark = character * 3 if source.startswith(character * 3, start) else character
@@ -91,7 +71,7 @@ class _Lexer:
                 self.position = atom.end()
                 return Token(ATOM, atom.group(1), line)
         if character == "?" and (single := _CHARACTER.match(source, start)):
-            self._advance(single.end())
+            self.advance(single.end())
             return Token(NUMBER, single.group(), line)
         for kind, pattern in ((ALIAS, _ALIAS), (NAME, _NAME), (NUMBER, _NUMBER)):
             found = pattern.match(source, start)
@@ -99,7 +79,7 @@ class _Lexer:
                 self.position = found.end()
                 return self._label(found.group(), line, False) or Token(kind, found.group(), line)
         operator = _OPERATOR.match(source, start)
-        self._advance(operator.end() if operator else start + 1)
+        self.advance(operator.end() if operator else start + 1)
         return Token(PUNCTUATION, source[start : self.position], line)
 
     def _label(self, text: str, line: int, dynamic: bool) -> Token | None:
@@ -116,10 +96,10 @@ class _Lexer:
 
     def _sigil(self, sigil: re.Match[str], line: int) -> Token:
         letter, mark = sigil.groups()
-        closing = _CLOSING.get(mark, mark)
+        closing = CLOSING.get(mark, mark)
         text, dynamic = self._quoted(sigil.end(), mark, closing, letter[0].islower())
         modifiers = _MODIFIERS.match(self.source, self.position)
-        self._advance(modifiers.end() if modifiers else self.position)
+        self.advance(modifiers.end() if modifiers else self.position)
         if letter.lower() == "w":
             return Token(WORDS, text, line, dynamic)
         return Token(STRING, text, line, dynamic or letter.lower() not in ("s", "c"))
@@ -130,7 +110,7 @@ class _Lexer:
         parts: list[str] = []
         while position < len(source):
             if source.startswith(closing, position):
-                self._advance(position + len(closing))
+                self.advance(position + len(closing))
                 return "".join(parts), dynamic
             character = source[position]
             if character == "\\" and (interpolates or len(closing) == 1):
@@ -138,28 +118,8 @@ class _Lexer:
                 position += 2
             elif interpolates and source.startswith("#{", position):
                 dynamic = True
-                position = self._interpolation(position + 2)
+                position = self.interpolation(position + 2, quotes='"')
             else:
                 parts.append(character)
                 position += 1
         raise FormatError(f"line {self.line}: a text that starts with {opening} never ends")
-
-    def _interpolation(self, position: int) -> int:
-        """The place after the brace that closes an interpolation; strings inside it may hold braces."""
-        depth, quote = 1, ""
-        while position < len(self.source):
-            character = self.source[position]
-            if character == "\\":
-                position += 1
-            elif quote:
-                quote = "" if character == quote else quote
-            elif character == '"':
-                quote = character
-            elif character == "{":
-                depth += 1
-            elif character == "}":
-                depth -= 1
-                if depth == 0:
-                    return position + 1
-            position += 1
-        raise FormatError(f"line {self.line}: an interpolation never ends")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from . import ruby_tokens as ruby
 from .ruby_statements import Block, Statement, modifier, option, statements, words_of
-from .ruby_tokens import Token
+from .tokens import Token
 
 #: Calls whose block changes nothing for the gems inside.
 _NEUTRAL = frozenset(["source", "git", "path", "github", "gist", "bitbucket", "git_source"])

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass, field
 
 from .gradle_dependencies import Declared, declared
-from .script_tokens import GROOVY, KOTLIN, NAME, NUMBER, STRING, Token
+from .script_tokens import GROOVY, KOTLIN, NAME, NUMBER, STRING
 from .script_tree import Group, Item, arguments, dotted, flat, groups, is_mark, parse_script, strings
+from .tokens import Token
 
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][\w.]*)\}?")
 _SCOPES = {"subprojects": "subprojects", "allprojects": "allprojects", "configure": "subprojects"}

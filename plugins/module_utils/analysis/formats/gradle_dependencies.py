@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .script_tokens import STRING, Token
+from .script_tokens import STRING
 from .script_tree import Group, Item, arguments, dotted, is_mark, strings
+from .tokens import Token
 
 _COORDINATE = re.compile(r"[\w.${}-]+:[\w.${}-]+(?::[^\s:]*){0,3}")
 #: Wrappers of what is depended on.

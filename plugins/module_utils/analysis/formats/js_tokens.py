@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from .errors import FormatError
+from .tokens import Cursor
 
 # Kinds of tokens.
 NAME, STRING, TEMPLATE, NUMBER, REGEXP, PUNCTUATION = (
@@ -58,11 +59,9 @@ def tokens(source: str) -> list[Token]:
     return _Lexer(source).run()
 
 
-class _Lexer:
+class _Lexer(Cursor):
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.position = 0
-        self.line = 1
+        super().__init__(source)
         self.found: list[Token] = []
         #: Open `{` of each open `${`.
         self.interpolations: list[int] = []
@@ -76,23 +75,19 @@ class _Lexer:
         while self.position < length:
             space = _SPACE.match(source, self.position)
             if space:
-                self._advance(space.end())
+                self.advance(space.end())
             elif source.startswith("/*", self.position):
                 end = source.find("*/", self.position + 2)
-                self._advance(length if end < 0 else end + 2)
+                self.advance(length if end < 0 else end + 2)
             else:
                 self._token(source[self.position])
                 if len(self.found) > TOKENS_LIMIT:
                     raise FormatError(f"line {self.line}: more than {TOKENS_LIMIT} tokens")
         return self.found
 
-    def _advance(self, position: int) -> None:
-        self.line += self.source.count("\n", self.position, position)
-        self.position = position
-
     def _add(self, kind: str, text: str, end: int) -> None:
         self.found.append(Token(kind, text, self.line))
-        self._advance(end)
+        self.advance(end)
 
     def _token(self, character: str) -> None:
         source, start = self.source, self.position
@@ -140,9 +135,9 @@ class _Lexer:
         self._add(TEMPLATE, self.source[start:end], end)
         mark = _TEMPLATE_END.match(self.source, end)
         if mark is None:
-            self._advance(len(self.source))
+            self.advance(len(self.source))
         elif mark.group() == "`":
-            self._advance(mark.end())
+            self.advance(mark.end())
         else:
             self._add(PUNCTUATION, "${", mark.end())
             self.interpolations.append(0)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from . import elixir_tokens as elixir
 from .elixir_code import placed
-from .elixir_tokens import Token
+from .tokens import Token
 
 #: A line that Mix writes: `  "phoenix": {:hex, :phoenix, "1.7.10", …`.
 _LOCKED = re.compile(r'\s*"([\w-]+)": \{:hex, :[\w"-]+, "([^"]+)"')

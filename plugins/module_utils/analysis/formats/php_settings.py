@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from . import php_tokens as php
 from .errors import DEPTH_LIMIT, FormatError
-from .php_tokens import Token
+from .tokens import Token
 
 #: Functions that read an environment variable, and arrays that hold them.
 _READERS = frozenset({"env", "getenv"})

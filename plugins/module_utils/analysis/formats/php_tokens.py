@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .errors import FormatError
+from .tokens import Cursor, Token
 
 # Kinds of tokens.
 NAME, VARIABLE, STRING, NUMBER, PUNCTUATION = "name", "variable", "string", "number", "punctuation"
@@ -28,37 +28,22 @@ _LINE_END = re.compile(r"\n|\?>")
 TOKENS_LIMIT = 100_000
 
 
-@dataclass(frozen=True)
-class Token:
-    """A piece of source. A string that is put together at run time is `dynamic` and has no value to rely on."""
-
-    kind: str
-    text: str
-    line: int
-    dynamic: bool = False
-
-
 def tokens(source: str) -> Iterator[Token]:
     """All tokens of a PHP file. Raises FormatError where a string or the like never ends."""
     return _Lexer(source).run()
 
 
-class _Lexer:
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.position = 0
-        self.line = 1
-
+class _Lexer(Cursor):
     def run(self) -> Iterator[Token]:
         source, count = self.source, 0
         while True:
             opened = _OPEN.search(source, self.position)
             if opened is None:
                 return
-            self._advance(opened.end())
+            self.advance(opened.end())
             while self.position < len(source):
                 if source.startswith("?>", self.position):
-                    self._advance(self.position + 2)
+                    self.advance(self.position + 2)
                     break
                 if self._passed_over():
                     continue
@@ -67,25 +52,21 @@ class _Lexer:
                     raise FormatError(f"line {self.line}: holds more than {TOKENS_LIMIT} words")
                 yield self._token()
 
-    def _advance(self, position: int) -> None:
-        self.line += self.source.count("\n", self.position, position)
-        self.position = position
-
     def _passed_over(self) -> bool:
         """Skips space and comments; false where there were none."""
         source, start = self.source, self.position
         space = _SPACE.match(source, start)
         if space:
-            self._advance(space.end())
+            self.advance(space.end())
         elif source.startswith("/*", start):
             end = source.find("*/", start + 2)
             if end < 0:
                 raise FormatError(f"line {self.line}: a comment never ends")
-            self._advance(end + 2)
+            self.advance(end + 2)
         elif source.startswith("//", start) or (source.startswith("#", start) and not source.startswith("#[", start)):
             # The end of the code ends such a comment, too.
             ended = _LINE_END.search(source, start)
-            self._advance(ended.start() if ended else len(source))
+            self.advance(ended.start() if ended else len(source))
         else:
             return False
         return True
@@ -105,7 +86,7 @@ class _Lexer:
                 self.position = found.end()
                 return Token(kind, found.group(), line)
         operator = _OPERATOR.match(source, start)
-        self._advance(operator.end() if operator else start + 1)
+        self.advance(operator.end() if operator else start + 1)
         return Token(PUNCTUATION, source[start : self.position], line)
 
     def _quoted(self, quote: str) -> Token:
@@ -121,7 +102,7 @@ class _Lexer:
                 break
             position = end + 1
         text = source[self.position + 1 : end]
-        self._advance(end + 1)
+        self.advance(end + 1)
         dynamic = quote == "`" or (quote == '"' and bool(_DYNAMIC.search(text)))
         # `\n` and its like do not matter in what is looked for; class names in either quotes do.
         text = _ESCAPE.sub(lambda found: found.group(1) if found.group(1) in "\\'\"$" else found.group(), text)
@@ -133,5 +114,5 @@ class _Lexer:
         if end is None:
             raise FormatError(f"line {line}: the text up to {opened.group(2)} never ends")
         text = self.source[opened.end() : end.start()].rstrip("\n")
-        self._advance(end.end())
+        self.advance(end.end())
         return Token(STRING, text, line, opened.group(1) != "'" and bool(_DYNAMIC.search(text)))

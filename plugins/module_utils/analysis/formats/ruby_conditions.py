@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from . import ruby_tokens as ruby
 from .ruby_statements import Block, Statement, modifier, words_of
-from .ruby_tokens import Token
+from .tokens import Token
 
 _CONDITIONS = frozenset(["if", "unless", "case"])
 _ENVIRONMENTS = frozenset("production staging development test local".split())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import ruby_tokens as ruby
-from .ruby_tokens import Token
+from .tokens import Token
 
 _OPENERS = frozenset(["if", "unless", "case", "while", "until", "for", "begin", "def", "class", "module"])
 _LOOPS = frozenset(["while", "until", "for"])

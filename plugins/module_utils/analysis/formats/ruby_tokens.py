@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .errors import FormatError
+from .tokens import CLOSING, Cursor, Token
 
 # Kinds of tokens.
 NEWLINE, NAME, STRING, SYMBOL, LABEL, WORDS, NUMBER, PUNCTUATION = (
@@ -30,20 +30,9 @@ _NUMBER = re.compile(r"\d[\w.]*")
 _PERCENT = re.compile(r"%([wWiIqQrx]?)([\[({<|!/])")
 _HEREDOC = re.compile(r"<<[~-]?(['\"`]?)([A-Za-z_]\w*)\1")
 _OPERATOR = re.compile(r"=>|&&|\|\||::|->|[=!]=|=~|!~|\.\.\.?|\|\|=|<<|[^\w\s]")
-_CLOSING = {"[": "]", "(": ")", "{": "}", "<": ">"}
 #: After these a slash starts a regular expression.
 _BEFORE_REGEXP = frozenset(["(", ",", "=", "=~", "!~", "[", "{", "|", "&&", "||", "!", "=>", "?", ":", "+", ";", "<<"])
 _KEYWORDS_BEFORE_REGEXP = frozenset(["when", "if", "unless", "and", "or", "not", "elsif", "while", "until", "return"])
-
-
-@dataclass(frozen=True)
-class Token:
-    """A piece of source. A string that is put together at run time is `dynamic` and has no value to rely on."""
-
-    kind: str
-    text: str
-    line: int
-    dynamic: bool = False
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -51,11 +40,9 @@ def tokens(source: str) -> Iterator[Token]:
     return _Lexer(source).run()
 
 
-class _Lexer:
+class _Lexer(Cursor):
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.position = 0
-        self.line = 1
+        super().__init__(source)
         self.heredocs: list[str] = []
         self.last: Token | None = None
 
@@ -68,7 +55,7 @@ class _Lexer:
                 return
             space = _SPACE.match(source, self.position)
             if space:
-                self._advance(space.end())
+                self.advance(space.end())
                 continue
             if source[self.position] == "#":
                 end = source.find("\n", self.position)
@@ -86,21 +73,17 @@ class _Lexer:
             return False
         end = self.source.find("\n=end", self.position)
         if end < 0:
-            self._advance(len(self.source))
+            self.advance(len(self.source))
             return True
         rest = self.source.find("\n", end + 1)
-        self._advance(len(self.source) if rest < 0 else rest)
+        self.advance(len(self.source) if rest < 0 else rest)
         return True
-
-    def _advance(self, position: int) -> None:
-        self.line += self.source.count("\n", self.position, position)
-        self.position = position
 
     def _token(self) -> Token:
         source, start, line = self.source, self.position, self.line
         character = source[start]
         if character == "\n":
-            self._advance(start + 1)
+            self.advance(start + 1)
             self._skip_heredocs()
             return Token(NEWLINE, "\n", line)
         if character in "\"'`":
@@ -125,7 +108,7 @@ class _Lexer:
             percent = _PERCENT.match(source, start)
             if percent:
                 opening = percent.group(2)
-                text, dynamic = self._quoted(percent.end(), opening, _CLOSING.get(opening, opening))
+                text, dynamic = self._quoted(percent.end(), opening, CLOSING.get(opening, opening))
                 letter = percent.group(1)
                 return Token(WORDS if letter in tuple("wWiI") else STRING, text, line, dynamic or letter in tuple("rx"))
         heredoc = _HEREDOC.match(source, start) if self._value_may_start() else None
@@ -138,7 +121,7 @@ class _Lexer:
             return Token(STRING, text, line, True)
         single = _LETTER.match(source, start) if character == "?" and self._value_may_start() else None
         if single:
-            self._advance(single.end())
+            self.advance(single.end())
             return Token(STRING, single.group()[1:], line)
         name = _NAME.match(source, start)
         if name:
@@ -161,7 +144,7 @@ class _Lexer:
             self.position = number.end()
             return Token(NUMBER, number.group(), line)
         operator = _OPERATOR.match(source, start)
-        self._advance(operator.end() if operator else start + 1)
+        self.advance(operator.end() if operator else start + 1)
         return Token(PUNCTUATION, source[start : self.position], line)
 
     def _value_may_start(self) -> bool:
@@ -191,34 +174,14 @@ class _Lexer:
                 continue
             if interpolates and source.startswith("#{", position):
                 dynamic = True
-                position = self._interpolation(position + 2)
+                position = self.interpolation(position + 2)
                 continue
             if character == closing and depth == 0:
-                self._advance(position + 1)
+                self.advance(position + 1)
                 return "".join(parts), dynamic
             if opening != closing:
                 depth += (character == opening) - (character == closing)
             parts.append(character)
-            position += 1
-        raise FormatError(f"line {self.line}: a string never ends")
-
-    def _interpolation(self, position: int) -> int:
-        """The place after the brace that closes an interpolation; strings inside it may hold braces."""
-        depth, quote = 1, ""
-        while position < len(self.source):
-            character = self.source[position]
-            if character == "\\":
-                position += 1
-            elif quote:
-                quote = "" if character == quote else quote
-            elif character in "'\"":
-                quote = character
-            elif character == "{":
-                depth += 1
-            elif character == "}":
-                depth -= 1
-                if depth == 0:
-                    return position + 1
             position += 1
         raise FormatError(f"line {self.line}: a string never ends")
 
@@ -227,5 +190,5 @@ class _Lexer:
             end = re.compile(rf"^[ \t]*{name}[ \t]*$", re.MULTILINE).search(self.source, self.position)
             if end is None:
                 raise FormatError(f"line {self.line}: the text up to {name} never ends")
-            self._advance(min(end.end() + 1, len(self.source)))
+            self.advance(min(end.end() + 1, len(self.source)))
         self.heredocs = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from . import ruby_tokens as ruby
 from .ruby_conditions import Conditions, Standing
 from .ruby_statements import Statement, statements
-from .ruby_tokens import Token
+from .tokens import Token
 
 #: Statements that load code or name what may go wrong; neither uses a server.
 _PASSIVE = frozenset(

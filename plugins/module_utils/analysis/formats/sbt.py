@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .script_tokens import NAME, SCALA, STRING, Token
+from .script_tokens import NAME, SCALA, STRING
 from .script_tree import Group, Item, flat, is_mark, parse_script
+from .tokens import Token
 
 #: Words of a definition that makes a project or its settings.
 _SETTLED = frozenset(["libraryDependencies", "project", "Project", "crossProject"])

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from .errors import FormatError
+from .tokens import Cursor, Token
 
 # Languages.
 GROOVY, KOTLIN, SCALA = "groovy", "kotlin", "scala"
@@ -26,22 +26,12 @@ _SLASHY = re.compile(r"/(?:\\.|[^/\\\n])+/")
 _BEFORE_SLASHY = frozenset(["(", ",", "=", "[", ":", "~", "==", "&&", "||", "!"])
 
 
-@dataclass(frozen=True)
-class Token:
-    """A piece of source. In a string that is put together at run time, `${...}` stands as it was written."""
-
-    kind: str
-    text: str
-    line: int
-    dynamic: bool = False
-
-
 def tokens(source: str, language: str) -> Iterator[Token]:
     """All tokens of a source. Raises FormatError where a string or comment never ends."""
     return _Lexer(source, language).run()
 
 
-class _Lexer:
+class _Lexer(Cursor):
     def __init__(self, source: str, language: str) -> None:
         self.source = source
         self.language = language
@@ -56,7 +46,7 @@ class _Lexer:
         while self.position < len(source):
             space = _SPACE.match(source, self.position)
             if space:
-                self._advance(space.end())
+                self.advance(space.end())
             elif source.startswith("//", self.position):
                 self._line_end()
             elif source.startswith("/*", self.position):
@@ -64,10 +54,6 @@ class _Lexer:
             else:
                 self.last = self._token()
                 yield self.last
-
-    def _advance(self, position: int) -> None:
-        self.line += self.source.count("\n", self.position, position)
-        self.position = position
 
     def _line_end(self) -> None:
         end = self.source.find("\n", self.position)
@@ -82,32 +68,32 @@ class _Lexer:
                 raise FormatError(f"line {self.line}: a comment never ends")
             inner = self.source.find("/*", position, end) if self.language != GROOVY else -1
             depth, position = (depth + 1, inner + 2) if inner >= 0 else (depth - 1, end + 2)
-        self._advance(position)
+        self.advance(position)
 
     def _token(self) -> Token:
         source, start, line = self.source, self.position, self.line
         character = source[start]
         if character == "\n":
-            self._advance(start + 1)
+            self.advance(start + 1)
             return Token(NEWLINE, "\n", line)
         if character == '"' or (character == "'" and self.language == GROOVY):
             return self._string(character)
         if character == "'":
             letter = _CHARACTER.match(source, start)
-            self._advance(letter.end() if letter else start + 1)
+            self.advance(letter.end() if letter else start + 1)
             return Token(STRING if letter else PUNCTUATION, source[start : self.position], line)
         if self.language == GROOVY and character == "/" and self._value_may_start():
             slashy = _SLASHY.match(source, start)
             if slashy:
-                self._advance(slashy.end())
+                self.advance(slashy.end())
                 return Token(STRING, slashy.group()[1:-1], line, "$" in slashy.group())
         for kind, pattern in ((NAME, _NAME), (NUMBER, _NUMBER)):
             found = pattern.match(source, start)
             if found:
-                self._advance(found.end())
+                self.advance(found.end())
                 return Token(kind, found.group().strip("`"), line)
         operator = _OPERATOR.match(source, start)
-        self._advance(operator.end() if operator else start + 1)
+        self.advance(operator.end() if operator else start + 1)
         return Token(PUNCTUATION, source[start : self.position], line)
 
     def _value_may_start(self) -> bool:
@@ -124,7 +110,7 @@ class _Lexer:
             while self.source.startswith(quote, end + 3):
                 end += 1
             text = self.source[self.position + 3 : end]
-            self._advance(end + 3)
+            self.advance(end + 3)
             return Token(STRING, text, line, quote == '"' and "$" in text)
         source, position, parts, dynamic = self.source, self.position + 1, list[str](), False
         while True:
@@ -134,35 +120,15 @@ class _Lexer:
             parts.append(source[position : stop.start()])
             position = stop.end()
             if stop.group() == quote:
-                self._advance(position)
+                self.advance(position)
                 return Token(STRING, "".join(parts), line, dynamic)
             if stop.group() == "\\":
                 parts.append(source[position : position + 1])
                 position += 1
             elif quote == '"' and source.startswith("{", position):
-                end = self._interpolation(position + 1)
+                end = self.interpolation(position + 1, ends="\n")
                 parts.append(source[stop.start() : end])
                 position, dynamic = end, True
             else:
                 parts.append("$")
                 dynamic = dynamic or quote == '"'
-
-    def _interpolation(self, position: int) -> int:
-        """The place after the brace that closes an interpolation; strings inside it may hold braces."""
-        depth, quote = 1, ""
-        while position < len(self.source):
-            character = self.source[position]
-            if character == "\n":
-                break
-            if character == "\\":
-                position += 1
-            elif quote:
-                quote = "" if character == quote else quote
-            elif character in "'\"":
-                quote = character
-            elif character in "{}":
-                depth += 1 if character == "{" else -1
-                if depth == 0:
-                    return position + 1
-            position += 1
-        raise FormatError(f"line {self.line}: a string never ends")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from .errors import DEPTH_LIMIT, FormatError
-from .script_tokens import NAME, NEWLINE, PUNCTUATION, STRING, Token, tokens
+from .script_tokens import NAME, NEWLINE, PUNCTUATION, STRING, tokens
+from .tokens import Token
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 #: A line that ends with one of these goes on, and so does one before a line that starts with one of those.

@@ -154,30 +154,3 @@ FRAMEWORKS = {
     "github.com/gorilla/mux": "gorilla/mux",
     "github.com/pocketbase/pocketbase": "PocketBase",
 }
-
-#: How code and settings write the engines' names.
-SPELLINGS = {
-    "mysql": "mysql",
-    "mariadb": "mysql",
-    "postgres": "postgresql",
-    "postgresql": "postgresql",
-    "pgsql": "postgresql",
-    "pgx": "postgresql",
-    "pg": "postgresql",
-    "sqlite": "sqlite",
-    "sqlite3": "sqlite",
-    "mongo": "mongodb",
-    "mongodb": "mongodb",
-    "redis": "redis",
-    "valkey": "redis",
-    "rabbitmq": "rabbitmq",
-    "amqp": "rabbitmq",
-    "elasticsearch": "elasticsearch",
-    "elastic": "elasticsearch",
-    "opensearch": "elasticsearch",
-    "es": "elasticsearch",
-    "influx": "influxdb",
-    "influxdb": "influxdb",
-    "memcache": "memcached",
-    "memcached": "memcached",
-}

@@ -6,34 +6,20 @@ from __future__ import annotations
 
 import re
 
+from .names import NAMES
+
 #: A name by which people call an engine.
 WORDS = {
-    "mysql": "mysql",
+    **NAMES,
     "mysql2": "mysql",
-    "mariadb": "mysql",
     "percona": "mysql",
-    "postgres": "postgresql",
-    "postgresql": "postgresql",
-    "pg": "postgresql",
-    "pgsql": "postgresql",
     "psql": "postgresql",
     "postgis": "postgresql",
-    "mongo": "mongodb",
-    "mongodb": "mongodb",
-    "redis": "redis",
     "valkey": "redis",
-    "elasticsearch": "elasticsearch",
-    "elastic": "elasticsearch",
-    "opensearch": "elasticsearch",
-    "rabbitmq": "rabbitmq",
     "rabbit": "rabbitmq",
     "amqp": "rabbitmq",
-    "influxdb": "influxdb",
     "influx": "influxdb",
-    "memcached": "memcached",
     "memcache": "memcached",
-    "sqlite": "sqlite",
-    "sqlite3": "sqlite",
 }
 
 #: Files of settings to copy, and those that are kept as they are.
