@@ -80,21 +80,6 @@ def kind(host):
     return SERVERS[host.check_output("hostname")]
 
 
-@pytest.fixture
-def address(host):
-    return host.check_output("hostname -I").split()[0]
-
-
-@pytest.fixture
-def web(host):
-    return host.get_host("ansible://web1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
-@pytest.fixture
-def stranger(host):
-    return host.get_host("ansible://other1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
 def accounts(host, kind, users, **more):
     arguments = json.dumps({"users": users, **more})
     return host.ansible(f"maestro.databases.{kind.flavour}_accounts", arguments, check=False, become=True)

@@ -8,16 +8,6 @@ import pytest
 
 
 @pytest.fixture
-def another(host):
-    """A host of the scenario by its name."""
-
-    def find(name):
-        return host.get_host(f"ansible://{name}", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-    return find
-
-
-@pytest.fixture
 def shop(another):
     """What the application's user on the web host gets for a command."""
 

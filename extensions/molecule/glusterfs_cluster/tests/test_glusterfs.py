@@ -37,11 +37,6 @@ def address(host):
 
 
 @pytest.fixture
-def web(another):
-    return another("web1")
-
-
-@pytest.fixture
 def members(another, name):
     return [address_of(another(one)) for one in (PAIR if name in PAIR else [name])]
 

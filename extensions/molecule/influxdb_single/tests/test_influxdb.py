@@ -80,20 +80,6 @@ def ask(client, host, login, *steps, database=DATABASE):
     return json.loads(client.check_output(f"python3 -c {shlex.quote(CLIENT)} {shlex.quote(question)}"))
 
 
-def neighbour(host, name):
-    return host.get_host(f"ansible://{name}", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
-@pytest.fixture
-def address(host):
-    return host.check_output("hostname -I").split()[0]
-
-
-@pytest.fixture
-def web(host):
-    return neighbour(host, "web1")
-
-
 def accounts(host, **more):
     arguments = json.dumps({"databases": DATABASES, "users": USERS, **more})
     return host.ansible("maestro.databases.influxdb_accounts", arguments, check=False, become=True)
@@ -157,8 +143,8 @@ def test_nobody_works_without_a_password(web, address, login):
     assert ask(web, address, login, *statements) == [401, 401, 401]
 
 
-def test_a_host_that_is_not_allowed_gets_no_answer(host, address):
-    assert ask(neighbour(host, "other1"), address, SHOP, "SHOW DATABASES") == ["away"]
+def test_a_host_that_is_not_allowed_gets_no_answer(stranger, address):
+    assert ask(stranger, address, SHOP, "SHOW DATABASES") == ["away"]
 
 
 def test_root_alone_has_a_backup(host):

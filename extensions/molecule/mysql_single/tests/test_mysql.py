@@ -53,21 +53,6 @@ def name(host):
     return host.check_output("hostname")
 
 
-@pytest.fixture
-def address(host):
-    return host.check_output("hostname -I").split()[0]
-
-
-@pytest.fixture
-def web(host):
-    return host.get_host("ansible://web1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
-@pytest.fixture
-def stranger(host):
-    return host.get_host("ansible://other1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
 def test_the_service_runs_and_comes_back_at_boot(host, name):
     unit = host.service(DATABASES[name][3])
     assert unit.is_running

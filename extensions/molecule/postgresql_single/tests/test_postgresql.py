@@ -44,21 +44,6 @@ def name(host):
     return host.check_output("hostname")
 
 
-@pytest.fixture
-def address(host):
-    return host.check_output("hostname -I").split()[0]
-
-
-@pytest.fixture
-def web(host):
-    return host.get_host("ansible://web1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
-@pytest.fixture
-def stranger(host):
-    return host.get_host("ansible://other1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
 def test_the_service_runs_and_comes_back_at_boot(host, name):
     version = DATABASES[name]
     assert host.service(f"postgresql@{version}-main").is_running

@@ -58,21 +58,6 @@ def ask(client, host, login, vhost, *steps):
     return json.loads(client.check_output(f"python3 -c {shlex.quote(CLIENT)} {shlex.quote(question)}"))
 
 
-@pytest.fixture
-def address(host):
-    return host.check_output("hostname -I").split()[0]
-
-
-@pytest.fixture
-def web(host):
-    return host.get_host("ansible://web1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
-@pytest.fixture
-def stranger(host):
-    return host.get_host("ansible://other1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
 def definitions(host):
     return json.loads(
         host.check_output("rabbitmqctl --silent --node rabbit@localhost export_definitions - --format json")

@@ -52,16 +52,6 @@ def socket(server):
     return {"unix_socket_path": f"/run/{server[0]}/maestro.sock"}
 
 
-@pytest.fixture
-def web(host):
-    return host.get_host("ansible://web1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
-@pytest.fixture
-def stranger(host):
-    return host.get_host("ansible://other1", ansible_inventory=host.backend.ansible_runner.inventory_file)
-
-
 def test_the_service_runs_and_comes_back_at_boot(host, server):
     service = host.service(f"{server[0]}-server")
     assert service.is_running
