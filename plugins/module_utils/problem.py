@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,9 @@ def told(problems: Iterable[Problem]) -> str:
     lines = [f"- {problem}" for problem in problems]
     head = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
     return "\n".join([f"{head}, nothing was changed:", *lines])
+
+
+def refuse(module: Any, problems: Sequence[Problem]) -> None:
+    """Ends an Ansible module with all problems, if there are any."""
+    if problems:
+        module.fail_json(msg=told(problems), problems=[str(problem) for problem in problems])

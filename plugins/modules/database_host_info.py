@@ -54,13 +54,6 @@ options:
         type: list
         elements: str
         default: []
-      source:
-        description:
-          - Whose packages, V(distribution) or V(vendor), the server's maker.
-          - Empty for the distribution's, or the maker's where the distribution has none.
-        type: str
-        choices: ["", distribution, vendor]
-        default: ""
   repositories:
     description:
       - By flavour, what replaces that which is known of the maker's repository, such as for a mirror.
@@ -158,7 +151,6 @@ def main() -> None:
         "owner": {"type": "dict", "default": {}},
         "data_directory": {"type": "str", "default": ""},
         "packages": {"type": "list", "elements": "str", "default": []},
-        "source": {"type": "str", "choices": ["", "distribution", "vendor"], "default": ""},
     }
     module = AnsibleModule(
         argument_spec={

@@ -55,7 +55,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import bricks
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.module_utils.problem import told
+from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
 
 
 def main() -> None:
@@ -70,8 +70,7 @@ def main() -> None:
     )
     given = module.params
     problems = bricks.problems(given["directory"], given["volumes"])
-    if problems:
-        module.fail_json(msg=told(problems), problems=[str(problem) for problem in problems])
+    refuse(module, problems)
     made = bricks.missing(given["directory"], given["volumes"])
     if made and not module.check_mode:
         try:

@@ -73,7 +73,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.module_utils.problem import told
+from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
 
 
 def main() -> None:
@@ -95,8 +95,7 @@ def main() -> None:
     try:
         client = mounts.Client(wanted)
         problems += client.problems()
-        if problems:
-            module.fail_json(msg=told(problems), problems=[str(problem) for problem in problems])
+        refuse(module, problems)
         steps = client.steps()
         if steps and not module.check_mode:
             with one_run(module.params["lock_timeout"]):

@@ -105,13 +105,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.module_utils.problem import Problem, told
-
-
-def refuse(module: AnsibleModule, problems: list[Problem]) -> None:
-    """Fails with all problems, if there are any."""
-    if problems:
-        module.fail_json(msg=told(problems), problems=[str(problem) for problem in problems])
+from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
 
 
 def main() -> None:

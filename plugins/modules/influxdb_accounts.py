@@ -136,7 +136,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts.influxd
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.module_utils.problem import Problem, told
+from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
 
 
 def options() -> dict[str, Any]:
@@ -160,12 +160,6 @@ def options() -> dict[str, Any]:
         "login_password": {"type": "str", "no_log": True},
         "lock_timeout": {"type": "int", "default": 300},
     }
-
-
-def refuse(module: AnsibleModule, problems: list[Problem]) -> None:
-    """Fails with all problems, if there are any."""
-    if problems:
-        module.fail_json(msg=told(problems), problems=[str(problem) for problem in problems])
 
 
 def finish(module: AnsibleModule, decision: Decision) -> None:

@@ -244,7 +244,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts.postgre
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.module_utils.problem import Problem, told
+from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
 
 try:
     import psycopg2
@@ -301,12 +301,6 @@ def options() -> dict[str, Any]:
         "port": {"type": "int", "default": 5432},
         "lock_timeout": {"type": "int", "default": 300},
     }
-
-
-def refuse(module: AnsibleModule, problems: list[Problem]) -> None:
-    """Fails with all problems, if there are any."""
-    if problems:
-        module.fail_json(msg=told(problems), problems=[str(problem) for problem in problems])
 
 
 def main() -> None:

@@ -164,7 +164,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts import 
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.redis_rules import KINDS
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.module_utils.problem import Problem, told
+from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
 
 try:
     import redis
@@ -200,12 +200,6 @@ def options() -> dict[str, Any]:
         "reset_admin": {"type": "bool", "default": False},
         "lock_timeout": {"type": "int", "default": 300},
     }
-
-
-def refuse(module: AnsibleModule, problems: list[Problem]) -> None:
-    """Fails with all problems, if there are any."""
-    if problems:
-        module.fail_json(msg=told(problems), problems=[str(problem) for problem in problems])
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..problem import Problem
+from . import asking
 
 #: Begins the name of the role that a user gets of its own.
 ROLE = "maestro_"
@@ -99,17 +100,10 @@ def read(given: Mapping[str, Any], words: Words) -> tuple[tuple[User, ...], list
     """What the arguments ask for, and what is wrong with them. No problem holds a password."""
     entries: Sequence[Mapping[str, Any]] = given["users"]
     problems = [problem for entry in entries for problem in _problems(entry)]
-    names = [entry["name"] for entry in entries]
-    problems += [
-        Problem(f"user '{name}'", "is named twice", "name it once")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
+    problems += asking.twice("user", [entry["name"] for entry in entries])
     users = tuple(_user(entry, words) for entry in entries)
     if not any(user.admin and user.password and not user.absent for user in users):
-        problems.append(
-            Problem("users", "none is an admin with a password", "add one of the kind admin: it keeps the others")
-        )
+        problems.append(asking.NO_ADMIN)
     return users, problems
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..problem import Problem
+from . import asking
 from .influxdb_sql import seconds
 
 PRIVILEGES = ("ALL", "READ", "WRITE")
@@ -65,17 +66,9 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
     users = tuple(_user(entry, known) for entry in entries)
     problems = [problem for database in databases for problem in _unfit(database)]
     problems += [problem for entry, user in zip(entries, users) for problem in _problems(entry, user, known)]
-    problems += _twice("database", known) + _twice("user", [user.name for user in users])
-    login_user, login_password = given.get("login_user") or "", given.get("login_password") or ""
-    if not login_user:
-        admins = [user for user in users if user.admin and not user.absent and user.password]
-        if admins:
-            login_user = admins[0].name
-            login_password = login_password or admins[0].password or ""
-    if not (login_user and login_password):
-        problems.append(
-            Problem("users", "none is an admin with a password", "add one of the kind admin: it keeps the others")
-        )
+    problems += asking.twice("database", known) + asking.twice("user", [user.name for user in users])
+    login_user, login_password, lacking = asking.login(given)
+    problems += lacking
     if any(user.absent and user.name == login_user for user in users):
         problems.append(Problem(f"user '{login_user}'", "is to be removed and to log in", "log in as another one"))
     return Wanted(databases, users, login_user, login_password), problems
@@ -128,11 +121,3 @@ def _problems(entry: Mapping[str, Any], user: User, databases: Sequence[str]) ->
             mend = f"use {', '.join(one.lower() for one in PRIVILEGES)}"
             problems.append(Problem(f"{place}, privileges on '{database}'", f"'{right.lower()}' is none", mend))
     return problems
-
-
-def _twice(kind: str, names: Sequence[str]) -> list[Problem]:
-    return [
-        Problem(f"{kind} '{name}'", "is named twice", "name it once")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..problem import Problem
+from . import asking
 
 #: A role: its name and the database that it is of.
 Role = tuple[str, str]
@@ -59,24 +60,9 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
     entries: Sequence[Mapping[str, Any]] = given["users"]
     users = tuple(_user(entry) for entry in entries)
     problems = [problem for entry, user in zip(entries, users) for problem in _problems(entry, user)]
-    titles = [user.title for user in users]
-    problems += [
-        Problem(f"user '{title}'", "is named twice", "name it once")
-        for title in dict.fromkeys(titles)
-        if titles.count(title) > 1
-    ]
-    login_user, login_password = given.get("login_user") or "", given.get("login_password") or ""
-    if not login_user:
-        admins = [
-            entry for entry in entries if entry["kind"] == "admin" and entry["state"] == "present" and entry["password"]
-        ]
-        if admins:
-            login_user = admins[0]["name"]
-            login_password = login_password or admins[0]["password"]
-    if not (login_user and login_password):
-        problems.append(
-            Problem("users", "none is an admin with a password", "add one of the kind admin: it keeps the others")
-        )
+    problems += asking.twice("user", [user.title for user in users])
+    login_user, login_password, lacking = asking.login(given)
+    problems += lacking
     if any(user.absent and user.name == login_user and user.database == ADMIN for user in users):
         problems.append(Problem(f"user '{login_user}'", "is to be removed and to log in", "log in as another one"))
     return Wanted(users, login_user, login_password), problems

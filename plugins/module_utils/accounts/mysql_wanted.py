@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..problem import Problem
+from . import asking
 from . import mysql_names as names
 from .mysql_flavour import Account
 from .mysql_grants import GLOBAL, level_of
@@ -39,16 +40,6 @@ class User:
     def accounts(self) -> list[Account]:
         """One account a host."""
         return [(self.name, host) for host in self.hosts]
-
-
-def _repeated(what: str, given: Iterable[str]) -> list[Problem]:
-    seen: set[str] = set()
-    problems = []
-    for name in given:
-        if name in seen:
-            problems.append(Problem(f"{what} '{name}'", "is named twice", "name it once"))
-        seen.add(name)
-    return problems
 
 
 def _grants(user: str, given: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
@@ -82,14 +73,14 @@ def _target_problems(place: str, database: str) -> list[Problem]:
 def users_from(given: Sequence[Mapping[str, Any]]) -> tuple[list[User], list[Problem]]:
     """Users from the module's `users`, and what is wrong with them. No problem holds a password."""
     users = []
-    problems = _repeated("user", [entry["name"] for entry in given])
+    problems = asking.twice("user", [entry["name"] for entry in given])
     for entry in given:
         name, password = entry["name"], entry["password"]
         hosts = tuple(host.lower() for host in entry["hosts"])
         problems += names.user_problems(name)
         for host in hosts:
             problems += names.host_problems(name, host)
-        problems += _repeated(f"user '{name}', host", hosts)
+        problems += asking.twice(f"user '{name}', host", hosts)
         if not hosts:
             problems.append(Problem(f"user '{name}'", "has no hosts", "leave the option out, or name one"))
         if password == "":
@@ -102,7 +93,7 @@ def users_from(given: Sequence[Mapping[str, Any]]) -> tuple[list[User], list[Pro
 
 def databases_from(given: Sequence[Mapping[str, Any]]) -> tuple[list[Database], list[Problem]]:
     """Databases from the module's `databases`, and what is wrong with them."""
-    problems = _repeated("database", [entry["name"] for entry in given])
+    problems = asking.twice("database", [entry["name"] for entry in given])
     for entry in given:
         problems += names.database_problems(entry["name"])
     databases = [

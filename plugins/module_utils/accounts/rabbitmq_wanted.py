@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..problem import Problem
+from . import asking
 
 #: The user that a new node makes by itself.
 GUEST = "guest"
@@ -43,12 +44,7 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
     entries: Sequence[Mapping[str, Any]] = given["users"]
     vhosts = tuple(dict.fromkeys(given["vhosts"]))
     problems = [problem for entry in entries for problem in _problems(entry, vhosts)]
-    names = [entry["name"] for entry in entries]
-    problems += [
-        Problem(f"user '{name}'", "is named twice", "name it once")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
+    problems += asking.twice("user", [entry["name"] for entry in entries])
     return Wanted(vhosts, tuple(_user(entry, vhosts) for entry in entries)), problems
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..problem import Problem
+from . import asking
 from .redis_access import CLOSED, Access, channel_pattern, hashed, key_pattern
 from .redis_rules import KINDS, WITH_KEYS, is_rule
 
@@ -42,23 +43,9 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
     """What the module's arguments ask for, and what is wrong with them. No problem holds a password."""
     entries: Sequence[Mapping[str, Any]] = given["users"]
     problems = [problem for entry in entries for problem in _entry_problems(entry)]
-    names = [entry["name"] for entry in entries]
-    problems += [
-        Problem(f"user '{name}'", "is named twice", "name it once")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
-    login_user, login_password = given.get("login_user") or "", given.get("login_password") or ""
-    if not login_user:
-        admins = [entry for entry in entries if entry["kind"] == "admin" and entry["state"] == "present"]
-        with_password = [entry for entry in admins if entry["password"]]
-        if with_password:
-            login_user = with_password[0]["name"]
-            login_password = login_password or with_password[0]["password"]
-    if not (login_user and login_password):
-        problems.append(
-            Problem("users", "none is an admin with a password", "add one of the kind admin: it keeps the others")
-        )
+    problems += asking.twice("user", [entry["name"] for entry in entries])
+    login_user, login_password, lacking = asking.login(given)
+    problems += lacking
     if login_user in [entry["name"] for entry in entries if entry["state"] == "absent"]:
         problems.append(Problem(f"user '{login_user}'", "is to be removed and to log in", "log in as another one"))
     users = [User(DEFAULT, CLOSED), *[_user(entry) for entry in entries]]

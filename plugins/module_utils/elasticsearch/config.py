@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import flat, unfit_addresses
@@ -24,7 +25,6 @@ LOOPBACK = "127.0.0.1"
 SYSCTL = "/etc/sysctl.d/60-maestro-elasticsearch.conf"
 #: Where a node alone would be found by others; nobody is to find it.
 TRANSPORT_PORT = 9300
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 _NAME = re.compile(r"[a-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_*-]+)*")
 _SECRET = re.compile(r"(password|passphrase|secret_key|access_key)$")
 _SUBJECT = ("CN=node", "O=maestro.databases")
@@ -138,7 +138,7 @@ def _refusal(name: str, value: Any) -> str:
 def render(values: Mapping[str, Any]) -> str:
     """The text of the main file: YAML, in the order of names."""
     # JSON is YAML, and says which texts are no numbers.
-    return _HEAD + "".join(f"{name}: {json.dumps(value)}\n" for name, value in sorted(values.items()))
+    return HEAD + "".join(f"{name}: {json.dumps(value)}\n" for name, value in sorted(values.items()))
 
 
 def unit_drop_in(server: Placed) -> str:
@@ -151,15 +151,7 @@ def unit_drop_in(server: Placed) -> str:
         f" -subj /{'/'.join(reversed(_SUBJECT))} -keyout {place}/node-key.pem -out {place}/node.pem\n"
     )
     written = [server.data_directory, *([folder(OPENSEARCH)] if server.flavour == OPENSEARCH else [])]
-    return (
-        f"{_HEAD}[Unit]\n"
-        "# Named addresses can be bound only once they are there.\n"
-        "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-        "\n"
-        "[Service]\n"
-        "# A container may not set this; the server then says so in its log and runs all the same.\n"
-        f"ExecStartPre=-+/usr/lib/systemd/systemd-sysctl {SYSCTL}\n"
+    return drop_in(
         f"{certificate if server.flavour == OPENSEARCH else ''}"
         "Restart=on-failure\n"
         "LimitMEMLOCK=infinity\n"
@@ -167,7 +159,8 @@ def unit_drop_in(server: Placed) -> str:
         "PrivateTmp=true\n"
         "ProtectHome=true\n"
         "ProtectSystem=full\n"
-        f"ReadWritePaths={' '.join(written)}\n"
+        f"ReadWritePaths={' '.join(written)}\n",
+        sysctl=SYSCTL,
     )
 
 
@@ -201,10 +194,10 @@ def files(
             "state": "directory",
         },
         {"path": f"{place}/{server.flavour}.yml", "content": render(values), **own},
-        {"path": f"{place}/jvm.options.d/maestro.options", "content": f"{_HEAD}-Xms{heap}m\n-Xmx{heap}m\n", **own},
+        {"path": f"{place}/jvm.options.d/maestro.options", "content": f"{HEAD}-Xms{heap}m\n-Xmx{heap}m\n", **own},
         {
             "path": SYSCTL,
-            "content": f"{_HEAD}# As the makers advise: indexes are mapped into memory.\nvm.max_map_count = 262144\n",
+            "content": f"{HEAD}# As the makers advise: indexes are mapped into memory.\nvm.max_map_count = 262144\n",
             **root,
         },
         {
@@ -225,7 +218,7 @@ def files(
             # The package's own gives every user an index.
             {
                 "path": f"{place}/opensearch-security/roles_mapping.yml",
-                "content": f"{_HEAD}_meta: {{type: rolesmapping, config_version: 2}}\n",
+                "content": f"{HEAD}_meta: {{type: rolesmapping, config_version: 2}}\n",
                 **own,
             },
         ]

@@ -16,5 +16,4 @@ ELASTICSEARCH = Engine(
     named_database=True,
     # Clients take a URL's path for the place that a proxy serves the whole server at.
     url_database=False,
-    installable=True,
 )

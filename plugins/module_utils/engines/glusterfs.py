@@ -16,5 +16,4 @@ GLUSTERFS = Engine(
     groups=False,
     # A volume's bricks are addresses, and GlusterFS takes no loopback address for one.
     loopback=False,
-    installable=True,
 )

@@ -14,5 +14,4 @@ INFLUXDB = Engine(
     # A database is a folder; users know no limit.
     limits=Limits(database=255, user=255),
     named_database=True,
-    installable=True,
 )

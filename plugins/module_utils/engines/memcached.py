@@ -14,5 +14,4 @@ MEMCACHED = Engine(
     accounts=(),
     members="web",
     managed=False,
-    installable=True,
 )

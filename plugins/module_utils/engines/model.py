@@ -49,8 +49,6 @@ class Engine:
     deployable: bool = True
     #: False for what the code may need and nobody has to declare: the analysis says what to do instead.
     managed: bool = True
-    #: True where a role of this collection installs it today.
-    installable: bool = False
     #: What to do instead, where it is not deployable.
     advice: str = ""
 

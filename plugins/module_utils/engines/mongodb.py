@@ -14,5 +14,4 @@ MONGODB = Engine(
     # Database names are shorter than 64 bytes.
     limits=Limits(database=63, user=63),
     named_database=True,
-    installable=True,
 )

@@ -16,5 +16,4 @@ MYSQL = Engine(
     limits=Limits(database=64, user=32, underscore=2),
     named_database=True,
     replicas=True,
-    installable=True,
 )

@@ -15,5 +15,4 @@ POSTGRESQL = Engine(
     limits=Limits(database=63, user=63),
     named_database=True,
     replicas=True,
-    installable=True,
 )

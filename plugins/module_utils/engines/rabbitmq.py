@@ -13,5 +13,4 @@ RABBITMQ = Engine(
     flavours=("rabbitmq",),
     # A group's database is its virtual host.
     named_database=True,
-    installable=True,
 )

@@ -13,5 +13,4 @@ REDIS = Engine(
     flavours=("redis", "valkey"),
     default_database="0",
     replicas=True,
-    installable=True,
 )

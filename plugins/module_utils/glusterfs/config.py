@@ -8,12 +8,12 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.ours import HEAD
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 
 SERVICE = "glusterfs"
 VOLFILE = "/etc/maestro/glusterd.vol"
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 #: Below the ports that the kernel gives to outgoing connections: the firewall drops nobody's answers then.
 FIRST_BRICK_PORT, LAST_BRICK_PORT = 24100, 24199
 
@@ -37,7 +37,7 @@ def volfile(server: Placed, address: str, brick_ports: Sequence[int]) -> str:
         "max-port": brick_ports[-1],
     }
     lines = "".join(f"    option {name} {value}\n" for name, value in options.items())
-    return f"{_HEAD}volume management\n    type mgmt/glusterd\n{lines}end-volume\n"
+    return f"{HEAD}volume management\n    type mgmt/glusterd\n{lines}end-volume\n"
 
 
 def unit_drop_in() -> str:
@@ -47,7 +47,7 @@ def unit_drop_in() -> str:
     address to bind is tried again.
     """
     return (
-        f"{_HEAD}[Unit]\n"
+        f"{HEAD}[Unit]\n"
         "After=maestro-databases-firewall.service\n"
         "StartLimitIntervalSec=300\n"
         "StartLimitBurst=60\n"

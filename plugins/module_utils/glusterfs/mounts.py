@@ -14,13 +14,14 @@ from typing import Any
 from ..hosts import units
 from ..hosts.command import run
 from ..hosts.files import Files, Wanted
+from ..hosts.ours import HEAD
 from ..hosts.problem import HostError
 from ..problem import Problem
 
 UNITS = "/etc/systemd/system"
 RETRY = "maestro-glusterfs-mounts.service"
 TYPE = "fuse.glusterfs"
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
+
 _PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._-]+){2,}")
 
 
@@ -44,7 +45,7 @@ class Mount:
         if len(self.servers) > 1:
             options.append(f"backup-volfile-servers={':'.join(self.servers[1:])}")
         return (
-            f"{_HEAD}[Unit]\n"
+            f"{HEAD}[Unit]\n"
             f"Description=GlusterFS volume {self.volume} (maestro.databases)\n"
             "Wants=network-online.target\n"
             "# The server may be on this host.\n"
@@ -71,7 +72,7 @@ def retry_unit(mounts: Sequence[Mount]) -> str:
     """A host that comes up before its servers would stay without the volumes: systemd tries a mount once."""
     names = " ".join(mount.unit.replace("\\", "\\\\") for mount in mounts)
     return (
-        f"{_HEAD}[Unit]\n"
+        f"{HEAD}[Unit]\n"
         "Description=Mounts GlusterFS volumes as soon as their servers answer (maestro.databases)\n"
         "Wants=network-online.target\n"
         "After=network-online.target glusterd.service\n"
@@ -209,4 +210,4 @@ def _dead(path: str) -> bool:
 
 def _is_ours(path: str) -> bool:
     with open(path, encoding="utf-8", errors="replace") as text:
-        return text.readline() == _HEAD
+        return text.readline() == HEAD

@@ -35,8 +35,6 @@ class Asked:
     owner: dict[str, str] = field(default_factory=dict)
     data_directory: str = ""
     packages: tuple[str, ...] = ()
-    #: `distribution` or `vendor`; empty for where the server usually comes from.
-    source: str = ""
 
 
 @dataclass
@@ -129,7 +127,7 @@ def look(
         return host
     known: list[tuple[Asked, Server]] = []
     for one in asked:
-        found = server(one.engine, one.flavour, one.source)
+        found = server(one.engine, one.flavour)
         if found is None:
             host.problems.append(_unknown(one))
         else:
@@ -163,13 +161,6 @@ def _host_facts(here: release.Release) -> dict[str, Any]:
 
 def _unknown(asked: Asked) -> Problem:
     flavours = list(dict.fromkeys(known.flavour for known in SERVERS if known.engine == asked.engine))
-    sources = [known.source for known in SERVERS if known.engine == asked.engine and known.flavour == asked.flavour]
-    if asked.source and (sources or not asked.flavour):
-        return Problem(
-            f"{asked.engine} source",
-            f"'{asked.source}' has no {asked.flavour or asked.engine} that we install",
-            f"leave it out, or use {' or '.join(dict.fromkeys(sources)) or 'another flavour'}",
-        )
     if flavours:
         return Problem(
             f"{asked.engine} flavour", f"'{asked.flavour}' is not installed by us", f"use {', '.join(flavours)}"

@@ -5,18 +5,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from . import openpgp
 from .files import Files, Wanted
+from .ours import HEAD
 from .problem import HostError
 
 #: Texts of a field that one line of a source file can hold.
 _LINE = re.compile(r"[^\s][^\r\n]*")
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def files(engine: str, repository: Repository) -> list[Wanted]:
     pins = (("*", -10), (" ".join(repository.packages), 500))
     rules = "\n".join(f"Package: {names}\nPin: {where}\nPin-Priority: {priority}\n" for names, priority in pins)
     return [
-        Wanted(_source(engine), _HEAD + "".join(f"{name}: {text}\n" for name, text in source.items()), mode=0o644),
-        Wanted(f"/etc/apt/preferences.d/maestro-{engine}.pref", _HEAD + rules, mode=0o644),
+        Wanted(_source(engine), HEAD + "".join(f"{name}: {text}\n" for name, text in source.items()), mode=0o644),
+        Wanted(f"/etc/apt/preferences.d/maestro-{engine}.pref", HEAD + rules, mode=0o644),
     ]
 
 
@@ -161,6 +161,3 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)
     return text
-
-
-__all__: Sequence[str] = ("Repository", "add", "current", "files", "keyring")

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..hosts import firewall
+from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import bracketed, flat, unfit_addresses
@@ -28,7 +29,6 @@ CONFIG = "/etc/maestro/influxdb.conf"
 SOCKET = "/run/influxdb/maestro.sock"
 #: Where the server takes orders for backups, from everybody and without a word of who it is.
 _BACKUPS = 8088
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 _SIZE = re.compile(r"[0-9]+[kKmMgG]?")
 
 #: The settings that the server knows, by section; it overlooks all others without a word.
@@ -164,20 +164,12 @@ def render(values: Mapping[str, Any]) -> str:
         # JSON's texts, numbers and booleans are TOML's.
         lines = [f"{name} = {json.dumps(value)}\n" for name, value in sorted(settings_of_it.items())]
         parts.append(f"{head}{''.join(lines)}")
-    return f"{_HEAD}\n" + "\n".join(parts)
+    return f"{HEAD}\n" + "\n".join(parts)
 
 
 def unit_drop_in(server: Placed) -> str:
     """Additions to the server's unit."""
-    return (
-        f"{_HEAD}[Unit]\n"
-        "# Named addresses can be bound only once they are there.\n"
-        "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-        "# Who reaches a server without an admin can make himself one: influxdb_accounts puts it there.\n"
-        f"AssertPathExists={allowed_by(server.data_directory)}\n"
-        "\n"
-        "[Service]\n"
+    return drop_in(
         "# Variables would win over our file.\n"
         "EnvironmentFile=\n"
         f"Environment=GOMEMLIMIT={heap_mb(server.memory_mb)}MiB\n"
@@ -189,7 +181,11 @@ def unit_drop_in(server: Placed) -> str:
         "NoNewPrivileges=true\n"
         "PrivateTmp=true\n"
         "ProtectHome=true\n"
-        "ProtectSystem=full\n"
+        "ProtectSystem=full\n",
+        unit=(
+            "# Who reaches a server without an admin can make himself one: influxdb_accounts puts it there.\n"
+            f"AssertPathExists={allowed_by(server.data_directory)}\n"
+        ),
     )
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.ours import drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import unfit_addresses
@@ -18,7 +19,6 @@ from ..hosts.settings import unfit_addresses
 SERVICE = "memcached"
 #: The operating system's user of the server.
 USER = "memcache"
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 _NAME = re.compile(r"[a-z][a-z-]*[a-z]")
 #: Nothing that systemd or a shell would read as more than a text.
 _VALUE = re.compile(r"[A-Za-z0-9_.,:=/-]+")
@@ -83,17 +83,8 @@ def _refusal(name: str, value: Any) -> str:
 
 def unit_drop_in(words: Sequence[str]) -> str:
     """Additions to the server's unit."""
-    return (
-        f"{_HEAD}[Unit]\n"
-        "# Named addresses can be bound only once they are there.\n"
-        "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-        "\n"
-        "[Service]\n"
-        "PIDFile=\n"
-        "ExecStart=\n"
-        f"ExecStart=/usr/bin/memcached {' '.join(words)}\n"
-        "ProtectHome=true\n"
+    return drop_in(
+        f"PIDFile=\nExecStart=\nExecStart=/usr/bin/memcached {' '.join(words)}\nProtectHome=true\n",
     )
 
 

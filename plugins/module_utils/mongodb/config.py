@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import flat, unfit_addresses
@@ -20,7 +21,6 @@ from .tuning import cache_mb
 SERVICE = "mongodb"
 CONFIG = "/etc/maestro/mongod.conf"
 SYSCTL = "/etc/sysctl.d/60-maestro-mongodb.conf"
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*")
 
 #: Settings that have a variable of their own, or none at all: name → what to do instead.
@@ -85,7 +85,7 @@ def render(values: Mapping[str, Any]) -> str:
         for parent in parents:
             place = place.setdefault(parent, {})
         place[last] = value
-    return _HEAD + "\n".join(_lines(tree, 0)) + "\n"
+    return HEAD + "\n".join(_lines(tree, 0)) + "\n"
 
 
 def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
@@ -102,15 +102,7 @@ def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
 
 def unit_drop_in(data_directory: str) -> str:
     """Additions to the server's unit."""
-    return (
-        f"{_HEAD}[Unit]\n"
-        "# Named addresses can be bound only once they are there.\n"
-        "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-        "\n"
-        "[Service]\n"
-        "# A container may not set this; the server then says so in its log and runs all the same.\n"
-        f"ExecStartPre=-+/usr/lib/systemd/systemd-sysctl {SYSCTL}\n"
+    return drop_in(
         "ExecStart=\n"
         f"ExecStart=/usr/bin/mongod --config {CONFIG}\n"
         "Restart=on-failure\n"
@@ -120,7 +112,8 @@ def unit_drop_in(data_directory: str) -> str:
         "PrivateTmp=true\n"
         "ProtectHome=true\n"
         "ProtectSystem=full\n"
-        f"ReadWritePaths={data_directory}\n"
+        f"ReadWritePaths={data_directory}\n",
+        sysctl=SYSCTL,
     )
 
 
@@ -151,7 +144,7 @@ def files(
         },
         {
             "path": SYSCTL,
-            "content": f"{_HEAD}# As its maker advises: every connection and every file takes maps.\n"
+            "content": f"{HEAD}# As its maker advises: every connection and every file takes maps.\n"
             "vm.max_map_count = 262144\n",
             **root,
         },

@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from .tuning import buffer_pool_mb
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 _ALL_ADDRESSES = frozenset(("*", "0.0.0.0", "::"))  # noqa: S104  (to refuse them)
 
 #: Folder that the vendor's file includes last; ours is the last in it.
@@ -116,17 +116,12 @@ def quoted(value: str) -> str:
 def render_settings(values: Mapping[str, str]) -> str:
     """The text of our file."""
     lines = [f"{name} = {quoted(value)}\n" if value else f"{name}\n" for name, value in sorted(values.items())]
-    return f"{_HEAD}[mysqld]\n{''.join(lines)}"
+    return f"{HEAD}[mysqld]\n{''.join(lines)}"
 
 
 def unit_drop_in() -> str:
     """Additions to the server's unit."""
-    return (
-        _HEAD + "[Unit]\n"
-        "# Named addresses can be bound only once they are there.\n"
-        "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-    )
+    return drop_in()
 
 
 def _same(one: str, other: str) -> bool:

@@ -59,16 +59,8 @@ def sources(allowed: Sequence[str]) -> list[Problem]:
 
 
 def unfit(group: DeclaredGroup, placement: Placement, recorded: Sequence[RecordedGroup]) -> list[Problem]:
-    """What speaks against a group by itself: it cannot be installed, or it contradicts what was deployed."""
+    """What speaks against a group by itself: its hosts make no whole sets, or it contradicts what was deployed."""
     problems = []
-    if placement.deployment != EXTERNAL and not group.engine.installable:
-        problems.append(
-            Problem(
-                group.place,
-                f"{group.engine.name} cannot be installed by this version",
-                "declare it external, with the 'address' where it answers",
-            )
-        )
     copies = group.options.get("replica_count", 1)
     if len(placement.members) % copies:
         problems.append(

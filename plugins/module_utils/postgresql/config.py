@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..hosts.firewall import sources
+from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from .tuning import tuned
@@ -16,7 +17,6 @@ from .tuning import tuned
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?")
 _UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3, "tb": 1024**4}
 _BOOLEANS = {"on": "on", "true": "on", "yes": "on", "off": "off", "false": "off", "no": "off"}
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 
 
 def config_directory(version: str) -> str:
@@ -61,7 +61,7 @@ def written(value: Any) -> str:
 def render_settings(values: Mapping[str, str]) -> str:
     """The text of our file."""
     lines = [f"{name} = '{quoted(value)}'\n" for name, value in sorted(values.items())]
-    return _HEAD + "".join(lines)
+    return HEAD + "".join(lines)
 
 
 def quoted(value: str) -> str:
@@ -89,7 +89,7 @@ def render_hba(allowed: Sequence[str], local_users: Sequence[str] = ()) -> str:
     lines = [
         f"{kind:<6} {database:<4} {user:<9} {address:<43} {method}\n" for kind, database, user, address, method in rows
     ]
-    return _HEAD + "".join(lines)
+    return HEAD + "".join(lines)
 
 
 def hba_name(name: str) -> str:
@@ -107,12 +107,7 @@ def network(address: str) -> str:
 
 def unit_drop_in() -> str:
     """Additions to the server's unit."""
-    return (
-        _HEAD + "[Unit]\n"
-        "# Named addresses can be bound only once they are there.\n"
-        "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-    )
+    return drop_in()
 
 
 def overridden(values: Mapping[str, str], overrides: Sequence[Mapping[str, str]]) -> list[str]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import bracketed, unfit_addresses
@@ -20,7 +21,6 @@ from .tuning import disk_limit_mb, watermark_mb
 SERVICE = "rabbitmq"
 NODE = "rabbit@localhost"
 CONFIG = "/etc/maestro/rabbitmq.conf"
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_*-]+)*")
 _LOOPBACK = "{127,0,0,1}"
 
@@ -44,7 +44,7 @@ def before_install() -> list[dict[str, Any]]:
     return [
         {
             "path": "/etc/systemd/system/epmd.socket.d/maestro.conf",
-            "content": f"{_HEAD}[Socket]\nListenStream=\nListenStream=127.0.0.1:4369\n",
+            "content": f"{HEAD}[Socket]\nListenStream=\nListenStream=127.0.0.1:4369\n",
             "owner": "root",
             "group": "root",
             "mode": "0644",
@@ -108,19 +108,13 @@ def _text(value: Any) -> str:
 
 def render(values: Mapping[str, str]) -> str:
     """The text of our file."""
-    return _HEAD + "".join(f"{name} = {value}\n" for name, value in sorted(values.items()))
+    return HEAD + "".join(f"{name} = {value}\n" for name, value in sorted(values.items()))
 
 
 def unit_drop_in() -> str:
     """Additions to the server's unit."""
     arguments = f"-kernel inet_dist_use_interface {_LOOPBACK}"
-    return (
-        f"{_HEAD}[Unit]\n"
-        "# Named addresses can be bound only once they are there.\n"
-        "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-        "\n"
-        "[Service]\n"
+    return drop_in(
         f"Environment=RABBITMQ_NODENAME={NODE}\n"
         f"Environment=RABBITMQ_CONFIG_FILE={CONFIG}\n"
         f'Environment="RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS={arguments}"\n'
@@ -130,7 +124,7 @@ def unit_drop_in() -> str:
         "NoNewPrivileges=true\n"
         "PrivateTmp=true\n"
         "ProtectHome=true\n"
-        "ProtectSystem=full\n"
+        "ProtectSystem=full\n",
     )
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import unfit_addresses
@@ -25,7 +26,6 @@ CONFIG = "/etc/maestro/redis.conf"
 FOLDER = "/etc/maestro/redis"
 ACLFILE = f"{FOLDER}/users.acl"
 SYSCTL = "/etc/sysctl.d/60-maestro-redis.conf"
-_HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 #: Settings that stand there once for each part of a list; of all others the last line wins.
@@ -116,25 +116,18 @@ def _word(value: Any) -> str:
 def render(flavour: str, values: Mapping[str, Sequence[str]]) -> str:
     """The text of our file."""
     lines = [f"{name} {value or chr(34) * 2}\n" for name, each in sorted(values.items()) for value in each]
-    return f"{_HEAD}include /etc/{flavour}/{flavour}.conf\n{''.join(lines)}"
+    return f"{HEAD}include /etc/{flavour}/{flavour}.conf\n{''.join(lines)}"
 
 
 def unit_drop_in(flavour: str, unit: str, data_directory: str) -> str:
     """Additions to the server's unit."""
-    return (
-        f"{_HEAD}[Unit]\n"
-        "# Named addresses can be bound only once they are there.\n"
-        "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-        "\n"
-        "[Service]\n"
-        "# A container may not set this; the server then says so in its log and runs all the same.\n"
-        f"ExecStartPre=-+/usr/lib/systemd/systemd-sysctl {SYSCTL}\n"
+    return drop_in(
         "ExecStart=\n"
         f"ExecStart=/usr/bin/{unit} {CONFIG} --supervised systemd --daemonize no\n"
         "# It is ready when its data are loaded, which takes as long as it takes.\n"
         "TimeoutStartSec=infinity\n"
-        f"ReadWritePaths={FOLDER} {data_directory}\n"
+        f"ReadWritePaths={FOLDER} {data_directory}\n",
+        sysctl=SYSCTL,
     )
 
 
@@ -168,7 +161,7 @@ def files(
         {"path": CONFIG, "content": content, **root, "group": server.flavour, "mode": "0640"},
         {
             "path": SYSCTL,
-            "content": f"{_HEAD}# Saving snapshots forks, which needs memory to be promised twice.\n"
+            "content": f"{HEAD}# Saving snapshots forks, which needs memory to be promised twice.\n"
             "vm.overcommit_memory = 1\n",
             **root,
         },

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The servers that can be installed, by engine, flavour and source; the first of an engine is its default one."""
+"""The servers that can be installed, by engine and flavour; the first flavour of an engine is its default one."""
 
 from __future__ import annotations
 
@@ -31,17 +31,10 @@ SERVERS: tuple[Server, ...] = (
 )
 
 
-def server(engine: str, flavour: str = "", source: str = "") -> Server | None:
+def server(engine: str, flavour: str = "") -> Server | None:
     """The server that plays the engine, or None where we install none."""
     return next(
-        (
-            known
-            for known in SERVERS
-            if known.engine == engine
-            and (not flavour or known.flavour == flavour)
-            and (not source or known.source == source)
-        ),
-        None,
+        (known for known in SERVERS if known.engine == engine and (not flavour or known.flavour == flavour)), None
     )
 
 
