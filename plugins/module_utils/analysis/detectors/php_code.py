@@ -25,7 +25,7 @@ _DATA_SOURCE = re.compile(r"(mysql|pgsql|sqlite):")
 #: A look whether something is installed, and one that ends where it is not: that is no choice.
 _GUARD = re.compile(r"\b(?:class_exists|extension_loaded|function_exists)\(")
 _NAME_LIMIT = 80
-_DEMANDED = re.compile(r"[^;{}]{0,80}\)\s*\)\s*\{?\s*(?:throw|exit|die)\b")
+_DEMANDED = re.compile(r"[^;{}]{0,80}\)\s{0,9}\)\s{0,40}\{?\s{0,40}(?:throw|exit|die)\b")
 #: What a class that stands for one of several engines is named after, beside the engine.
 _WORDS = {
     "redis": ("redis", "predis"),
