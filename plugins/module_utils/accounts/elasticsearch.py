@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Elasticsearch's users and roles in the files of its file realm, which it reads when it starts and every 5 seconds.
+"""Elasticsearch's users and roles in the files of its file realm, which it reads when it starts and every 2 seconds.
 
 They are there before the server first runs, and stay ours to read: a verifier is compared without a login. Users that
 others make over the server's API are in another realm, and none of this.
@@ -24,8 +24,8 @@ from .elasticsearch_wanted import Role
 _USER = "elasticsearch"
 _BEGIN = "# Begin of what maestro.databases made; its next run replaces changes made here.\n"
 _END = "# End of what maestro.databases made.\n"
-#: The server looks at its files every 5 seconds.
-_SECONDS = 6
+#: A little more than the interval at which our configuration has the server look at its files.
+_SECONDS = 3
 
 
 class Store:

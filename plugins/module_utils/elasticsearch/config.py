@@ -25,6 +25,8 @@ LOOPBACK = "127.0.0.1"
 SYSCTL = "/etc/sysctl.d/60-maestro-elasticsearch.conf"
 #: Where a node alone would be found by others; nobody is to find it.
 TRANSPORT_PORT = 9300
+#: Between a change of Elasticsearch's users and their being in force.
+RELOAD = "2s"
 _NAME = re.compile(r"[a-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_*-]+)*")
 _SECRET = re.compile(r"(password|passphrase|secret_key|access_key)$")
 _SUBJECT = ("CN=node", "O=maestro.databases")
@@ -45,6 +47,7 @@ _TAKEN = {
     "xpack.security.authc.anonymous": "nobody gets in without a password",
     "xpack.security.authc.reserved_realm": "use elasticsearch_users",
     "xpack.security.authc.realms.file": "use elasticsearch_users",
+    "resource.reload.interval.high": "a run waits as long as it is",
     "xpack.security.http.ssl": "TLS is not built yet",
     "xpack.security.transport.ssl": "a single node talks to nobody",
     "plugins.security.disabled": "nobody gets in without a password",
@@ -99,6 +102,8 @@ def _elasticsearch(version: str) -> dict[str, Any]:
         "xpack.security.transport.ssl.enabled": False,
         # Users that every server has, such as elastic; ours are in the file realm.
         "xpack.security.authc.reserved_realm.enabled": False,
+        # How often it looks at the files of its users.
+        "resource.reload.interval.high": RELOAD,
         # It would make certificates and a password of its own.
         **({} if version == "7" else {"xpack.security.autoconfiguration.enabled": False}),
     }

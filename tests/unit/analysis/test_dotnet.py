@@ -347,6 +347,44 @@ CASES = {
             ],
         },
     ),
+    "a cache whose kind is set and that is off, beside three servers": (
+        {
+            "Shop/Shop.csproj": web("Microsoft.Data.SqlClient", "MySqlConnector", "Npgsql", "StackExchange.Redis"),
+            "Shop/Provider.cs": "enum DataProviderType { SqlServer, MySql, PostgreSQL }\n",
+            "Shop/appsettings.json": """
+                {"ConnectionStrings": {"DataProvider": "sqlserver"},
+                 "DistributedCache": {"DistributedCacheType": "redis", "Enabled": false}}
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mysql": "one_of Shop/Shop.csproj:4",
+                "postgresql": "one_of Shop/Shop.csproj:5",
+                "redis": "optional Shop/appsettings.json:2 Shop/Shop.csproj:6",
+            },
+        },
+    ),
+    "modules that are switched on, and one that is the application's own": (
+        {
+            "Shop/Shop.csproj": web(
+                refers=[r"..\Shop.Modules\Shop.Redis\R.csproj", r"..\Shop.Modules\Orders\O.csproj"]
+            ),
+            "Shop.Modules/Shop.Redis/Shop.Redis.csproj": project("StackExchange.Redis"),
+            "Shop.Modules/Orders/O.csproj": project("MongoDB.Driver", refers=[r"..\Shop.Redis\Shop.Redis.csproj"]),
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mongodb": "required Shop.Modules/Orders/O.csproj:3",
+                "redis": "optional Shop.Modules/Shop.Redis/Shop.Redis.csproj:3",
+            },
+        },
+    ),
+    "SQL Server, or a file for trials": (
+        {"Shop/Shop.csproj": web("Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite")},
+        {**SHOP, "databases": {"sqlite": "optional Shop/Shop.csproj:4"}},
+    ),
 }
 
 

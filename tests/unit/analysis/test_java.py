@@ -666,6 +666,112 @@ CASES = {
             },
         },
     ),
+    "all code for it depends on a property": (
+        {
+            "pom.xml": pom("org.postgresql:postgresql\norg.springframework.boot:spring-boot-starter-data-redis", BOOT),
+            "src/main/java/shop/Sessions.java": """
+                import org.springframework.data.redis.core.RedisTemplate;
+                @Component
+                @ConditionalOnProperty(name = "spring.data.redis.host")
+                class Sessions {}
+            """,
+            "src/main/resources/application.properties": "#spring.data.redis.host=127.0.0.1\n",
+        },
+        {
+            "languages": ["java"],
+            "databases": {"postgresql": "required pom.xml:7", "redis": "optional pom.xml:8"},
+        },
+    ),
+    "a property that is on, and one that is on by default": (
+        {
+            "pom.xml": pom(
+                "org.springframework.boot:spring-boot-starter-amqp\n"
+                "org.springframework.boot:spring-boot-starter-data-redis",
+                BOOT,
+            ),
+            "src/main/java/shop/Sessions.java": """
+                import org.springframework.data.redis.core.RedisTemplate;
+                @ConditionalOnProperty("shop.redis.enabled")
+                class Sessions {}
+            """,
+            "src/main/java/shop/Orders.java": """
+                import org.springframework.amqp.rabbit.core.RabbitTemplate;
+                @ConditionalOnProperty(name = "shop.rabbitmq.enabled", matchIfMissing = true)
+                class Orders {}
+            """,
+            "src/main/resources/application.yml": "shop:\n  redis:\n    enabled: true\n",
+        },
+        {
+            "languages": ["java"],
+            "databases": {"redis": "required pom.xml:8", "rabbitmq": "required pom.xml:7"},
+        },
+    ),
+    "SQL for two servers, of which the settings name one; a cache that a setting asks for": (
+        {
+            "pom.xml": pom("com.mysql:mysql-connector-j\norg.redisson:redisson", BOOT),
+            "src/main/resources/shop-server.properties": "shop.dao.url=jdbc:mysql://127.0.0.1/shop\n",
+            "src/main/resources/shop/ddl-postgresql.sql": "CREATE TABLE a (b int);\n",
+            "src/main/java/shop/Caches.java": """
+                import org.redisson.api.RedissonClient;
+                class Caches { void make() {
+                    if (config.isRedisCachingEnabled()) { bind(RedissonClient.class); }
+                } }
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mysql": "one_of src/main/resources/shop-server.properties:1 pom.xml:7",
+                "postgresql": "one_of src/main/resources/shop/ddl-postgresql.sql:1",
+                "redis": "optional pom.xml:8 src/main/java/shop/Caches.java:3",
+            },
+        },
+    ),
+    "a file in one profile, a server in that of a hosting company": (
+        {
+            "pom.xml": pom("com.mysql:mysql-connector-j\ncom.h2database:h2", BOOT),
+            "src/main/resources/profiles/docker/database.properties": "db.jdbcUrl=jdbc\\:h2\\:file\\:./SHOP\n",
+            "src/main/resources/profiles/gcp/database.properties": "db.jdbcUrl=jdbc:mysql://<HOST>:3306/SHOP\n",
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mysql": "optional src/main/resources/profiles/gcp/database.properties:1 pom.xml:7",
+            },
+        },
+    ),
+    "a group of profiles names the server": (
+        {
+            "pom.xml": pom("com.mysql:mysql-connector-j\norg.postgresql:postgresql", BOOT),
+            "src/main/resources/application.properties": """
+                #spring.profiles.group.main = postgres
+                spring.profiles.group.main = mysql
+                spring.profiles.group.test = postgres
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mysql": "required src/main/resources/application.properties:2 pom.xml:7",
+                "postgresql": "optional pom.xml:8",
+            },
+        },
+    ),
+    "an engine that the application brings along": (
+        {
+            "pom.xml": pom(
+                "org.postgresql:postgresql\norg.elasticsearch.client:elasticsearch-rest-high-level-client", BOOT
+            ),
+            "src/main/java/shop/Search.java": """
+                import org.elasticsearch.client.RestClient;
+                class Search { Process start() { return launch("org.elasticsearch.launcher.CliToolLauncher"); } }
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {"postgresql": "required pom.xml:7", "elasticsearch": "optional pom.xml:8"},
+        },
+    ),
 }
 
 

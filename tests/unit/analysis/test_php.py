@@ -381,6 +381,123 @@ CASES = {
             ]
         },
     ),
+    "a README lists the servers that can take the default's place": (
+        {
+            **laravel(),
+            "README.md": """
+                # Shop
+
+                Imports from PostgreSQL, MySQL and SQLite.
+
+                ## Requirements
+
+                * PHP 8
+                * A database (e.g.: MariaDB, MySQL, PostgreSQL)
+                ```
+                * SQLite
+                ```
+                ## Development requirements
+
+                * SQLite, for tests
+            """,
+        },
+        {
+            **LARAVEL,
+            "databases": {
+                "mysql": "one_of config/database.php:5",
+                "postgresql": "one_of README.md:8",
+            },
+        },
+    ),
+    "a README lists one server, and the framework's own default is a file": (
+        {**laravel("sqlite"), "readme.md": "Requirements\n============\n\n1. PHP 8\n2. PostgreSQL 15\n"},
+        {
+            **LARAVEL,
+            "databases": {
+                "postgresql": "required config/database.php:9 readme.md:5",
+                "sqlite": "optional config/database.php:5",
+            },
+        },
+    ),
+    "a platform's own manifest: what every installation needs is known": (
+        {
+            "composer.json": composer(
+                "magento/magento2ce",
+                require={
+                    "php-amqplib/php-amqplib": "^3",
+                    "colinmollenhauer/credis": "^1",
+                    "opensearch-project/opensearch-php": "^2",
+                },
+            )
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Magento"],
+            "databases": {
+                "mysql": "required composer.json:2",
+                "redis": "optional composer.json:5",
+                "elasticsearch": "required composer.json:2 composer.json:6",
+                "rabbitmq": "optional composer.json:4",
+            },
+        },
+    ),
+    "a cache that Drupal's settings pick": (
+        {
+            "composer.json": composer(require={"drupal/core-recommended": "^10", "drupal/redis": "^1.7"}),
+            "web/sites/default/settings.php": """
+                <?php
+                $databases['default']['default'] = ['driver' => 'mysql'];
+                $settings['cache']['default'] = 'cache.backend.redis';
+            """,
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Drupal 10"],
+            "databases": {
+                "mysql": "required web/sites/default/settings.php:2 composer.json:4",
+                "postgresql": "optional composer.json:4",
+                "redis": "required web/sites/default/settings.php:3 composer.json:5",
+                "sqlite": "optional composer.json:4",
+            },
+        },
+    ),
+    "a tool for databases of others": (
+        {"composer.json": composer("phpmyadmin/phpmyadmin", require={"ext-mysqli": "*"})},
+        {"languages": ["php"], "databases": {"mysql": "optional composer.json:4"}},
+    ),
+    "a site that keeps only what is its own": (
+        {"wp-config.php": "<?php\ndefine('DB_NAME', 'shop');\n", "wp-content/themes/shop/functions.php": "<?php\n"},
+        {"languages": ["php"], "frameworks": ["WordPress"], "databases": {"mysql": "required wp-config.php:1"}},
+    ),
+    "CakePHP 2's data source, and a server that several files demand": (
+        {
+            "app/Config/database.default.php": """
+                <?php
+                class DATABASE_CONFIG {
+                    public $default = ['datasource' => 'Database/MysqlObserver', 'host' => 'localhost'];
+                    public $test = ['datasource' => 'Database/Postgres'];
+                }
+            """,
+            "app/Lib/Jobs.php": """
+                <?php
+                if (!class_exists('Redis')) {
+                    throw new Exception('Install the extension');
+                }
+                if (function_exists('posix_kill')) { }
+                $jobs = new Redis();
+            """,
+            "app/Lib/Publish.php": "<?php\n$redis = new Redis();\n",
+            "app/Lib/Log.php": "<?php\nif (class_exists('Memcached')) { $log = new Memcached(); }\n",
+            "app/Lib/Old.php": "<?php\n$old = pg_connect('host=x');\n",
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "mysql": "required app/Config/database.default.php:3",
+                "redis": "required app/Lib/Jobs.php:6",
+            },
+        },
+    ),
 }
 
 

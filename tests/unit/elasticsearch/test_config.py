@@ -40,6 +40,7 @@ def test_the_file_of_elasticsearch():
         "http.port: 9200",
         'path.data: "/var/lib/elasticsearch"',
         'path.logs: "/var/log/elasticsearch"',
+        'resource.reload.interval.high: "2s"',
         'transport.host: "127.0.0.1"',
         "transport.port: 9300",
         "xpack.security.authc.reserved_realm.enabled: false",

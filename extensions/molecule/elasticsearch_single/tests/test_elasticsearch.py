@@ -45,13 +45,13 @@ USERS = [
 ]
 CLIENT = """
 import base64, http.client, json, sys
-host, questions = json.loads(sys.argv[1])
+host, seconds, questions = json.loads(sys.argv[1])
 answers = []
 for login, verb, path, body in questions:
     headers = {"Content-Type": "application/json"}
     if login:
         headers["Authorization"] = "Basic " + base64.b64encode(":".join(login).encode()).decode()
-    connection = http.client.HTTPConnection(host, 9200, timeout=20 if host == "127.0.0.1" else 10)
+    connection = http.client.HTTPConnection(host, 9200, timeout=seconds)
     try:
         text = body if isinstance(body, str) else None if body is None else json.dumps(body)
         connection.request(verb, path, text, headers)
@@ -69,9 +69,9 @@ def ask(client, host, login, *questions):
     return ask_each(client, host, [(login, *one) for one in questions])
 
 
-def ask_each(client, host, questions):
+def ask_each(client, host, questions, seconds=20):
     """The same with a login for each question."""
-    question = json.dumps([host, [(*one, None)[:4] for one in questions]])
+    question = json.dumps([host, seconds, [(*one, None)[:4] for one in questions]])
     return json.loads(client.check_output(f"python3 -c {shlex.quote(CLIENT)} {shlex.quote(question)}"))
 
 
@@ -180,7 +180,8 @@ def test_nobody_works_without_a_password(web, address, kind):
 
 
 def test_a_host_that_is_not_allowed_gets_no_answer(stranger, address):
-    assert ask(stranger, address, SHOP, ["GET", "/_cluster/health"])[0] == [0, "TimeoutError"]
+    questions = [(SHOP, "GET", "/_cluster/health")]
+    assert ask_each(stranger, address, questions, seconds=3) == [[0, "TimeoutError"]]
 
 
 def test_the_settings_are_in_force(host, address, kind):
@@ -248,17 +249,14 @@ def failed_logins(host, kind):
 def test_a_user_comes_changes_and_goes(host, kind):
     old, new = "a-password-of-a-guest", "a-password-of-another"
     user = {"name": "guest_1", "password": old, "indices": ["guests-*"], "access": "read"}
-    other = {**user, "password": new, "access": "all"}
 
     def login(password):
         return ask(host, "127.0.0.1", ("guest_1", password), ["GET", kind.whoami])[0][0]
 
     steps = [
         (user, ["created", "created"], {old: 200}),
-        ({**other, "password": ""}, ["changed", "unchanged"], {old: 200}),
-        (other, ["unchanged", "changed"], {new: 200, old: 401}),
+        ({**user, "password": new, "access": "all"}, ["changed", "changed"], {new: 200, old: 401}),
         ({**user, "state": "absent"}, ["removed", "removed"], {new: 401}),
-        ({**user, "state": "absent"}, ["unchanged"], {}),
     ]
     for wanted, states, logins in steps:
         result = accounts(host, kind, [*USERS, wanted])

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 
 from ..formats.django_settings import Setting, parse_settings, settings_module
 from ..formats.errors import FormatError
 from ..formats.python_syntax import DEPLOYERS, DEVELOPERS
-from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, Claim, Evidence, Findings
+from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings
 from ..scope import deployed, narrower, scope_of, words
 from ..tree import Tree, tooling
 from .python_choice import CONDITION, UNLESS
@@ -19,6 +20,9 @@ _DEPTH = 6
 _FILE_LIMIT = 80
 #: Characters of all modules that are parsed.
 _CODE_LIMIT = 768 * 1024
+#: Packages that Django has no backend for.
+_PACKAGE = re.compile(r"package (?:pymysql|cymysql|aiomysql|asyncmy|asyncpg|aiopg|pg8000)(?![\w-])")
+_DRESS = "install_as_MySQLdb()"
 #: A module without any of these says nothing of databases.
 _TELLING = re.compile(
     "databases|caches|sql|postg|maria|mongo|djongo|redis|valkey|memcache|search|amqp|rabbit|influx|rq_queues|spatialite",
@@ -52,6 +56,7 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
                 tree.warn(
                     path, f"line {line} names the backend '{name}', which is not known; add its database yourself"
                 )
+    _drivers(tree, findings)
     if decides:
         findings.claims = [
             Claim(claim.engine, claim.evidence, claim.basis, claim.scope, choice=True)
@@ -59,6 +64,38 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
             else claim
             for claim in findings.claims
         ]
+
+
+def _drivers(tree: Tree, findings: Findings) -> None:
+    """Django reaches a database through few drivers; others are there for the application's own use."""
+    configured = {
+        claim.engine
+        for claim in findings.claims
+        if claim.basis == CONFIGURATION and claim.scope == LIVE and claim.evidence.detail.startswith("DATABASES ")
+    }
+    dressed = _dressed_as_mysqldb(tree) if configured else None
+    if dressed:
+        if not any(claim.engine == "mysql" and claim.scope == LIVE for claim in findings.claims):
+            findings.claims.append(Claim("mysql", dressed, DRIVER))
+        configured.add("mysql")
+    if configured:
+        findings.claims = [
+            replace(claim, basis=LIBRARY, scope=narrower(claim.scope, OPTIONAL))
+            if claim.engine not in configured and _PACKAGE.match(claim.evidence.detail) and claim.basis == DRIVER
+            else claim
+            for claim in findings.claims
+        ]
+
+
+def _dressed_as_mysqldb(tree: Tree) -> Evidence | None:
+    """Where PyMySQL takes the place of the driver that Django asks for: done for MySQL alone."""
+    for path, text in tree.sources((".py",), [_DRESS]):
+        if tooling(path):
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            if _DRESS in line and not line.lstrip().startswith("#"):
+                return Evidence(path, number, "structure", "puts PyMySQL in the place of MySQLdb")
+    return None
 
 
 def _modules(tree: Tree) -> list[str]:

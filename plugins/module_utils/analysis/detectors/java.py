@@ -13,7 +13,7 @@ from ..rules.java import BARE_CLIENTS, EMBEDDED, FRAMEWORK_PLUGINS, FRAMEWORKS, 
 from ..rules.model import Package
 from ..scope import narrower
 from ..tree import Tree
-from . import clojure, scala
+from . import clojure, jvm_scripts, scala
 from .gradle import GradleBuild
 from .jvm import Module, Wanted, module_of, rank
 from .jvm_code import Code, look
@@ -158,7 +158,7 @@ def _settle(tree: Tree, modules: list[Module], packages: list[Claim], settings: 
                 continue
             scope = narrower(scope, widest[claim.engine])
         claims.append(replace(claim, scope=scope))
-    settings.claims = claims
+    settings.claims = jvm_scripts.opened(tree, folders, claims)
     _switches(packages, settings, code)
     _stand_ins(tree, modules, packages, settings, code)
 
@@ -187,7 +187,9 @@ def _switches(packages: list[Claim], settings: Settings, code: Code) -> None:
             settings.claims.append(Claim(engine, place, CONFIGURATION, LIVE, choice=True))
     packages[:] = [
         replace(claim, choice=True)
-        if claim.engine in has - firm - code.used and _coordinate(claim) in BARE_CLIENTS
+        if (claim.engine in has - firm - code.used and _coordinate(claim) in BARE_CLIENTS)
+        # All code that speaks to it is only there where a property says so: nothing connects without.
+        or claim.engine in has & code.used - code.free - firm - settings.on
         else claim
         for claim in packages
     ]
@@ -229,7 +231,8 @@ def _stand_ins(tree: Tree, modules: list[Module], packages: list[Claim], setting
         for path in tree.files
     )
     if any(not memory for _evidence, memory in settings.embedded) or (carried and (code.embedded or scripted)):
-        packages[:] = [
-            replace(claim, scope=narrower(claim.scope, OPTIONAL)) if claim.engine in servers else claim
-            for claim in packages
-        ]
+        for claims in (packages, settings.claims):
+            claims[:] = [
+                replace(claim, scope=narrower(claim.scope, OPTIONAL)) if claim.engine in servers else claim
+                for claim in claims
+            ]

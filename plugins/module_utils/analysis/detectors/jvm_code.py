@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..model import Evidence
-from ..rules.jvm_settings import CLIENT_CODE, CODE_WORDS, EMBEDDED_URLS, IN_MEMORY_URLS, SLOT_FOLDERS, STARTS
+from ..rules.jvm_settings import CARRIED, CLIENT_CODE, CODE_WORDS, EMBEDDED_URLS, IN_MEMORY_URLS, SLOT_FOLDERS, STARTS
 from ..tree import Tree
 
 _CODE = (".java", ".kt", ".scala", ".groovy", ".clj")
@@ -17,6 +17,11 @@ _CODE = (".java", ".kt", ".scala", ".groovy", ".clj")
 _LINE_LIMIT = 2_000
 #: What follows the name of a switch, where its default stands beside it.
 _OFF = re.compile(r"[^;]{0,20}?,\s*(?:Constants\.|Boolean\.)?(?:false|off)\b", re.IGNORECASE)
+#: What makes a class or a method depend on a setting, and what says that it is on without one.
+_CONDITION = re.compile(
+    r"@(?:ConditionalOnProperty|ConditionalOnExpression|Requires|IfBuildProperty|LookupIfProperty|Profile)\([^)]{1,200}"
+)
+_BY_DEFAULT = re.compile(r"matchIfMissing\s*=\s*true|enableIfMissing\s*=\s*true|lookupIfMissing\s*=\s*true|\"!")
 
 
 @dataclass
@@ -31,6 +36,8 @@ class Code:
     off: set[str] = field(default_factory=set)
     #: Engines whose clients the code names, other than where it has several to choose from.
     used: set[str] = field(default_factory=set)
+    #: Those of them that code uses that is always there.
+    free: set[str] = field(default_factory=set)
     #: True where the code opens an embedded database that is kept in a file.
     embedded: bool = False
 
@@ -40,22 +47,31 @@ def look(tree: Tree, engines: set[str]) -> Code:
     code = Code()
     if not any(path.endswith(_CODE) for path in tree.files):
         # What is not there cannot tell that a client is not used.
-        code.used = set(engines)
+        code.used, code.free = set(engines), set(engines)
         return code
     names = [word for word, engine in CODE_WORDS.items() if engine in engines]
     clients = [(text, engine) for engine in sorted(engines) for text in CLIENT_CODE.get(engine, ())]
     switch = _switch(names) if names else None
+    asks = {engine: _asks([name for name in names if CODE_WORDS[name] == engine]) for engine in sorted(engines)}
     mentioning = [*STARTS, *EMBEDDED_URLS, *(text for text, _engine in clients), *(f'"{name}' for name in names)]
     mentioning += [f".{name}." for name in names]
+    carried: set[str] = set()
     for path, text in tree.sources(_CODE, mentioning):
         if any(start in text for start in STARTS):
             code.starts.append(path)
         if not SLOT_FOLDERS & set(path.lower().split("/")[:-1]):
-            code.used |= {engine for client, engine in clients if client in text}
+            used = {engine for client, engine in clients if client in text}
+            code.used |= used
+            code.free |= used - _conditions(text)
+            carried |= {engine for engine in used if any(start in text for start in CARRIED.get(engine, ()))}
+            for engine, asked in asks.items():
+                if engine in used and (found := asked.search(text)):
+                    code.switches.setdefault(engine, _asked_at(path, text, found.start(), engine))
         if not code.embedded and any(url in text for url in EMBEDDED_URLS):
             code.embedded = _kept(text)
         if switch is not None:
             _switches(path, text, names, switch, code)
+    code.free -= carried
     return code
 
 
@@ -79,6 +95,29 @@ def _switch(names: list[str]) -> re.Pattern[str]:
     )
 
 
+def _asks(names: list[str]) -> re.Pattern[str]:
+    """`if (config.isRedisCachingEnabled())`, `if (useRedis)`."""
+    word = "|".join(re.escape(form) for name in names for form in (name, name.capitalize())) or "(?!)"
+    asked = rf"(?:{word})\w{{0,20}}Enabled?\b|\b(?:use|enable|isUse)(?:{word})\b"
+    return re.compile(rf"\bif\s{{0,9}}\([\w.()! ]{{0,60}}?(?:{asked})")
+
+
+def _conditions(text: str) -> set[str]:
+    """Engines that a condition of Spring, Micronaut or Quarkus in a file names: the file is there where it holds."""
+    return {
+        engine
+        for found in _CONDITION.finditer(text)
+        if not _BY_DEFAULT.search(found.group())
+        for name, engine in CODE_WORDS.items()
+        if name in found.group().lower()
+    }
+
+
+def _asked_at(path: str, text: str, start: int, engine: str) -> Evidence:
+    number = text.count("\n", 0, start) + 1
+    return Evidence(path, number, "structure", f"the code uses {engine} where it is asked to")
+
+
 def _switches(path: str, text: str, names: list[str], switch: re.Pattern[str], code: Code) -> None:
     for start, line in _lines(text, names):
         found = switch.search(line)
@@ -88,10 +127,7 @@ def _switches(path: str, text: str, names: list[str], switch: re.Pattern[str], c
         engine = CODE_WORDS[next(name for name in found.groups() if name).lower()]
         if found.group("a") and _OFF.match(line, found.end()):
             code.off.add(engine)
-        number = text.count("\n", 0, start) + 1
-        code.switches.setdefault(
-            engine, Evidence(path, number, "structure", f"the code uses {engine} where it is asked to")
-        )
+        code.switches.setdefault(engine, _asked_at(path, text, start, engine))
 
 
 def _lines(text: str, names: list[str]) -> Iterator[tuple[int, str]]:

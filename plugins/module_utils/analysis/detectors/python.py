@@ -44,6 +44,7 @@ from .python_choice import left_open
 from .python_code import Usage, look
 from .python_config import ini_files
 from .python_locks import pin
+from .python_plugins import plugin_folders
 from .versions import version_file
 
 _DEPTH = 4
@@ -70,6 +71,7 @@ _TABLES: tuple[tuple[str | frozenset[str], Callable[[str], Project]], ...] = (
     ("setup.py", parse_setup_py),
     (frozenset({"environment.yml", "environment.yaml", "conda.yml", "conda.yaml"}), parse_conda),
 )
+_MANIFESTS = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,7 @@ def _wanted_itself(requirement: Requirement) -> bool:
 
 def _from_tables(tree: Tree, environment: str, findings: Findings) -> list[_Asked]:
     asked: list[_Asked] = []
+    plugins = plugin_folders(tree.matching(_MANIFESTS, _DEPTH))
     for wanted, parse in _TABLES:
         for path in tree.matching(wanted, _DEPTH):
             text = tree.read(path)
@@ -234,8 +237,14 @@ def _from_tables(tree: Tree, environment: str, findings: Findings) -> list[_Aske
                     "python",
                     version_file(tree, posixpath.dirname(path), [".python-version"], "python") or project.python,
                 )
+            outer = OPTIONAL if posixpath.dirname(posixpath.dirname(path)) in plugins else LIVE
             asked += [
-                _Asked(path, dependency.requirement, _table_scope(dependency, path, environment), dependency.where)
+                _Asked(
+                    path,
+                    dependency.requirement,
+                    narrower(outer, _table_scope(dependency, path, environment)),
+                    dependency.where,
+                )
                 for dependency in project.dependencies
             ]
     return asked

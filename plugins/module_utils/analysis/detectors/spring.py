@@ -13,15 +13,18 @@ from dataclasses import dataclass, field, replace
 from ..formats.errors import FormatError
 from ..formats.settings import Leaf, documents
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
-from ..rules.jvm_settings import KINDS, NO_SERVER, SERVER_WORDS, SLOT_KEYS, SLOTS, STORE_ENGINES, STORE_WORDS, WATCHING
+from ..rules.jvm_settings import KINDS, SERVER_WORDS, WATCHING
 from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, speaks_for, words
 from ..tree import Tree, tooling
 from .jdbc import Place, place_of, plain
 from .jvm import trial
+from .spring_switches import ACTIVE_KEYS, left_off, profiled, turned_on
 
 _ENDINGS = (".yml", ".yaml", ".properties", ".conf", ".xml")
 _MENTIONING = (
     "jdbc:",
+    # As Java itself writes properties.
+    "jdbc\\:",
     "r2dbc:",
     "redis",
     "mongo",
@@ -66,6 +69,8 @@ _TRANSLATED = re.compile(r"[\w.-]+_[a-z]{2,3}(?:_[a-z]{2,4})?\.properties")
 _EXAMPLES = frozenset(["example", "sample", "template", "dist"])
 #: Words of profiles that say how the application is deployed.
 _DEPLOYED = frozenset("docker container k8s kubernetes cloud heroku aws azure gcp compose onprem".split())
+#: Those for one hosting company, where others may have others.
+_HOSTED = frozenset("heroku aws azure gcp".split())
 #: Profiles called so are one of several engines to choose from.
 _ENGINE_PROFILES = frozenset(
     {*KINDS, *SERVER_WORDS, "hsqldb", "sqlserver", "mssql", "oracle", "dm", "db2", "cassandra"}
@@ -74,7 +79,6 @@ _PROFILE_FOLDERS = frozenset(["profiles", "environments", "env", "envs"])
 _PROFILE_KEYS = ("spring.config.activate.on-profile", "spring.config.activate.onProfile", "spring.profiles")
 #: Keys of frameworks: a configuration server hands out files of any name with them.
 OWN_KEYS = ("spring.", "quarkus.", "micronaut.", "%prod.")
-_ACTIVE_KEYS = ("spring.profiles.active", "spring.profiles.include", "quarkus.profile", "spring.profiles.default")
 
 
 @dataclass
@@ -97,6 +101,8 @@ class Settings:
     claims: list[Claim] = field(default_factory=list)
     #: Engines that a setting leaves off, with the places.
     off: list[tuple[str, Evidence]] = field(default_factory=list)
+    #: Engines that a setting turns on.
+    on: set[str] = field(default_factory=set)
     #: Where a database within the process is set up, and whether it lives in memory only.
     embedded: list[tuple[Evidence, bool]] = field(default_factory=list)
 
@@ -202,7 +208,7 @@ def _scopes(parts: list[Part], environment: str) -> None:
         folder = posixpath.dirname(part.path)
         known.setdefault(folder, set()).add(part.profile)
         for leaf in part.leaves:
-            if leaf.key.startswith(_ACTIVE_KEYS) and (not part.profile or scope_of(part.profile, environment) == LIVE):
+            if leaf.key.startswith(ACTIVE_KEYS) and (not part.profile or scope_of(part.profile, environment) == LIVE):
                 active.setdefault(folder, set()).update(name.strip() for name in plain(leaf.value)[0].split(","))
             elif leaf.key.startswith("spring.profiles.group.") and scope_of(leaf.key, environment, "") == LIVE:
                 active.setdefault(folder, set()).add(plain(leaf.value)[0].strip())
@@ -235,7 +241,7 @@ def _scope(profile: str, active: set[str], deployed: bool, environment: str) -> 
     if profile in active:
         return LIVE, False
     if names & _DEPLOYED and not names & _ENGINE_PROFILES:
-        return LIVE, False
+        return LIVE, bool(names & _HOSTED)
     return LIVE, True
 
 
@@ -259,8 +265,12 @@ def _tell(part: Part, leaf: Leaf, decided: set[tuple[str, str]], settings: Setti
             return
         settings.claims.append(_claim(place, evidence, scope, part.choice or place.choice))
     elif scope == LIVE and not part.choice:
-        for engine, detail in _left_off(leaf):
+        for engine, detail in left_off(leaf):
             settings.off.append((engine, Evidence(part.path, leaf.line, "configuration", detail + profile)))
+        for engine in profiled(leaf):
+            evidence = Evidence(part.path, leaf.line, "configuration", f"{leaf.key} {engine}" + profile)
+            settings.claims.append(Claim(engine, evidence, CONFIGURATION))
+        settings.on |= turned_on(leaf)
 
 
 def _claim(place: Place, evidence: Evidence, scope: str, choice: bool) -> Claim:
@@ -276,25 +286,3 @@ def _claim(place: Place, evidence: Evidence, scope: str, choice: bool) -> Claim:
         external=bool(place.address),
         address=place.address,
     )
-
-
-def _left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
-    """Engines that a setting says are not used: `redis.enabled: false`, `cache.type: ${CACHE:memory}`."""
-    parts = leaf.key.lower().replace("-", "").replace("_", "").split(".")
-    value, variable = plain(leaf.value)
-    value = value.strip("\"'").lower().replace("-", "").replace("_", "")
-    if len(parts) < 2:
-        return
-    if parts[-1] in ("enabled", "enable") and value in ("false", "off", "no") and "repositories" not in parts:
-        engine = SERVER_WORDS.get(parts[-2])
-        if engine and "health" not in parts:
-            yield engine, f"{leaf.key} false"
-    if parts[-1] in SLOT_KEYS and parts[-2] in SLOTS and value in NO_SERVER:
-        if not variable and parts[0] == "spring":
-            # Says what Spring itself caches in, nothing of other uses.
-            return
-        for engine in SLOTS[parts[-2]]:
-            yield engine, f"{leaf.key} {value}"
-    if parts[-1] in SLOT_KEYS and parts[-2] in STORE_WORDS and value in STORE_WORDS[parts[-2]]:
-        for engine in STORE_ENGINES:
-            yield engine, f"{leaf.key} {value}"

@@ -139,6 +139,9 @@ CLIENT_CODE = {
     "memcached": ("net.spy", "xmemcached"),
 }
 
+#: What starts an engine that the application brings along: it is there where no other one is set up.
+CARRIED = {"elasticsearch": ("org.elasticsearch.bootstrap.", "org.elasticsearch.launcher.", "org.elasticsearch.node.")}
+
 #: Folders of code whose files are there to be chosen from: what only they call is a choice.
 SLOT_FOLDERS = frozenset(
     """

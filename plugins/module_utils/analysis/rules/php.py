@@ -162,6 +162,8 @@ DATABASE_TOOLS = frozenset("phpmyadmin/phpmyadmin vrana/adminer adminerevo/admin
 MARKERS = {
     "wp-includes/version.php": _WORDPRESS,
     "wp-config-sample.php": _WORDPRESS,
+    # A site that keeps only what is its own.
+    "wp-config.php": _WORDPRESS,
     "core/lib/Drupal.php": _DRUPAL,
     "administrator/manifests/files/joomla.xml": PLATFORMS["joomla/joomla-cms"],
     "lib/moodlelib.php": PLATFORMS["moodle/moodle"],

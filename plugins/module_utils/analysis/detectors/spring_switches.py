@@ -1,0 +1,51 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings of Spring and others that turn the use of an engine on or leave it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..formats.settings import Leaf
+from ..rules.jvm_settings import KINDS, NO_SERVER, SERVER_WORDS, SLOT_KEYS, SLOTS, STORE_ENGINES, STORE_WORDS
+from ..scope import DEVELOPMENT_WORDS, words
+from .jdbc import plain
+
+ACTIVE_KEYS = ("spring.profiles.active", "spring.profiles.include", "quarkus.profile", "spring.profiles.default")
+
+
+def profiled(leaf: Leaf) -> set[str]:
+    """The server that is called by the name of a profile that is on."""
+    if not leaf.key.startswith((*ACTIVE_KEYS, "spring.profiles.group.")) or words(leaf.key) & DEVELOPMENT_WORDS:
+        return set()
+    names = [name.strip().lower() for name in plain(leaf.value)[0].split(",")]
+    return {KINDS[name] for name in names if name in KINDS} & {"mysql", "postgresql"}
+
+
+def turned_on(leaf: Leaf) -> set[str]:
+    """The engine of `redis.enabled: true`."""
+    parts = leaf.key.lower().replace("-", "").replace("_", "").split(".")
+    on = parts[-1] in ("enabled", "enable") and plain(leaf.value)[0].lower() in ("true", "on", "yes")
+    return {SERVER_WORDS[part] for part in parts[:-1] if part in SERVER_WORDS} if on else set()
+
+
+def left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
+    """Engines that a setting says are not used: `redis.enabled: false`, `cache.type: ${CACHE:memory}`."""
+    parts = leaf.key.lower().replace("-", "").replace("_", "").split(".")
+    value, variable = plain(leaf.value)
+    value = value.strip("\"'").lower().replace("-", "").replace("_", "")
+    if len(parts) < 2:
+        return
+    if parts[-1] in ("enabled", "enable") and value in ("false", "off", "no") and "repositories" not in parts:
+        engine = SERVER_WORDS.get(parts[-2])
+        if engine and "health" not in parts:
+            yield engine, f"{leaf.key} false"
+    if parts[-1] in SLOT_KEYS and parts[-2] in SLOTS and value in NO_SERVER:
+        if not variable and parts[0] == "spring":
+            # Says what Spring itself caches in, nothing of other uses.
+            return
+        for engine in SLOTS[parts[-2]]:
+            yield engine, f"{leaf.key} {value}"
+    if parts[-1] in SLOT_KEYS and parts[-2] in STORE_WORDS and value in STORE_WORDS[parts[-2]]:
+        for engine in STORE_ENGINES:
+            yield engine, f"{leaf.key} {value}"
