@@ -12,6 +12,7 @@ from .dockerfile import detect as detect_dockerfile
 from .dotnet import detect as detect_dotnet
 from .elixir import detect as detect_elixir
 from .env_examples import detect as detect_env_examples
+from .frappe import detect as detect_frappe
 from .golang import detect as detect_golang
 from .java import detect as detect_java
 from .kubernetes import detect as detect_kubernetes
@@ -30,6 +31,7 @@ from .variants import detect as detect_variants
 DETECTORS = (
     detect_ruby,
     detect_python,
+    detect_frappe,
     detect_node,
     detect_golang,
     detect_rust,

@@ -15,7 +15,7 @@ from ..formats.errors import FormatError
 from ..formats.python_code import Code, read_code
 from ..formats.python_switches import EMPTY, ON, OPEN, SHUT, Switch
 from ..formats.python_syntax import DEPLOYERS, DEVELOPERS, identifier_words
-from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, Claim, Evidence
+from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, Claim, Evidence
 from ..rules.model import Package
 from ..rules.python_code import ENGINE_WORDS, MODULES, PLACE_WORDS, SWITCH_WORDS, URL_WORDS
 from ..rules.services import SCHEMES
@@ -33,6 +33,8 @@ _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 _ELSEWHERE = frozenset("trilogy pgx pgx5 pgsql mysqli mysql2 pdo-mysql".split())
 _TESTS = re.compile(r"(?:test|tests|conftest|test_.*|tests_.*|.*_test|.*_tests)\.py")
 _SETTING_WORDS = PLACE_WORDS | SWITCH_WORDS | URL_WORDS - set(ENGINE_WORDS)
+#: In the name of a module for a relational database.
+_SQL = re.compile(r"(?:sql|postgres|maria|postgis)[^/]*\.py$")
 _MIGRATION = re.compile(r"(?:^|/)(?:migrations|alembic/versions|migrations/versions)/")
 _LISTED = re.compile(r"\w+(?: as \w+)?,?")
 #: Lines of a module that are looked at for one word, and their length.
@@ -65,7 +67,9 @@ def look(tree: Tree, packages: dict[str, Package], engines: set[str], environmen
         if not (claim.choice and claim.engine in used and claim.evidence.detail.endswith(CONDITION))
     ]
     for name, rule in packages.items():
-        if rule.engine not in _RELATIONAL and rule.engine not in used and code.spared(name, rule):
+        # No import shows who uses a relational driver; a library for vectors or queues is used where it is imported.
+        open_ = rule.basis == LIBRARY if rule.engine in _RELATIONAL else rule.engine not in used
+        if open_ and code.spared(name, rule):
             usage.choices.add(name)
     return usage
 
@@ -86,14 +90,21 @@ class _Sources:
         self._firm: dict[str, bool] = {}
         #: Lines that import something of the application's that is called after an engine.
         self._importing: list[tuple[str, str]] = []
+        #: Modules that are there to choose from, by their names.
+        self._beside: set[str] = set()
         self._modules = {module for name in packages for module in modules_of(name)}
         self._words = {word: engine for word, engine in ENGINE_WORDS.items() if engine in engines and word != "es"}
-        self._schemes = {name for name, engine in SCHEMES.items() if engine in engines & _RELATIONAL} - _ELSEWHERE
+        relational = engines & _RELATIONAL
+        # What an application with a driver falls back to.
+        relational |= {"sqlite"} if relational else set()
+        self._schemes = {name for name, engine in SCHEMES.items() if engine in relational} - _ELSEWHERE
         self._searched = sorted({*self._words, *self._schemes, *(module.lower() for module in self._modules)})
 
     def read(self, tree: Tree) -> None:
         """Reads what is worth it, the nearer to the root first."""
-        self.files = sum(not _TESTS.fullmatch(posixpath.basename(path)) for path in tree.ending((".py",)))
+        modules = [path for path in tree.ending((".py",)) if not _TESTS.fullmatch(posixpath.basename(path))]
+        self.files = len(modules)
+        self._beside = _beside_each_other(path for path in modules if _SQL.search(path))
         found = []
         for path, text in tree.sources((".py",), sorted(self._needles())):
             if not _TESTS.fullmatch(posixpath.basename(path)) and not tooling(path) and not _MIGRATION.search(path):
@@ -151,14 +162,13 @@ class _Sources:
 
     def claims(self, environment: str) -> Iterator[Claim]:
         """What URLs and switches say."""
-        beside = _beside_each_other(self._code)
         shut = {switch.engine for code in self._code.values() for switch in code.switches if switch.state == SHUT}
         for path, code in self._code.items():
             for url in code.urls:
                 if url.engine in self.engines or url.engine == "sqlite":
                     named = {ENGINE_WORDS.get(word) for word in identifier_words(url.name)}
                     # REDIS_URL counts for nothing where REDIS_ENABLED is off.
-                    off = url.engine in shut & named or path in beside
+                    off = url.engine in shut & named or path in self._beside
                     yield _claim(replace(url, choice=url.choice or off), path, environment)
         yield from self._switched()
 

@@ -6,8 +6,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from ..rules.python_code import ENGINE_WORDS, PLUGIN_FOLDERS, PRODUCT_WORDS
+from ..rules.services import SCHEMES
 from ..scope import words
 from ..tree import Tree
 
@@ -15,6 +18,7 @@ from ..tree import Tree
 _NEIGHBOURS_LIMIT = 60
 #: As many others make a slot that one of them fills.
 _OTHERS = 2
+_ENGINES = frozenset(ENGINE_WORDS) | {"pgvector"}
 _CLASS = re.compile(r"class\s+\w+\s*\(([^)\n]{1,200})\)")
 #: Bases that any two modules share.
 _COMMON = frozenset("BaseModel Model ABC object Exception Enum str dict Protocol Generic TypedDict Base View".split())
@@ -26,11 +30,21 @@ def serves_a_few(tree: Tree, path: str, bases: set[str]) -> bool:
     return bool(folders & PLUGIN_FOLDERS) or "/management/commands/" in f"/{path}" or _is_variant(tree, path, bases)
 
 
+def plugin_folders(manifests: Iterable[str]) -> set[str]:
+    """Folders below which each package is for another product: `providers/mysql`, `providers/mongo`, …"""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in manifests:
+        above, own = posixpath.split(posixpath.dirname(path))
+        if above:
+            found[above] |= {SCHEMES[word] for word in words(own) if word in SCHEMES}
+    return {folder for folder, engines in found.items() if len(engines) > _OTHERS}
+
+
 def _is_variant(tree: Tree, path: str, bases: set[str]) -> bool:
     """True where its neighbours derive classes from the same base for other products: `milvus.py`, `qdrant.py`."""
     own = _product_words(path)
     shared = bases - _COMMON
-    if not own & set(ENGINE_WORDS) or not shared:
+    if not own & _ENGINES or not shared:
         return False
     folder = posixpath.dirname(path)
     # `vdb/elasticsearch/store.py` has its neighbours in the folders beside its own.

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field, replace
 
-from ..rules.python import BACKENDS, NOT_BACKENDS, SETTINGS, URL_READERS
+from ..rules.python import BACKENDS, NOT_BACKENDS, OWN_BACKEND_WORDS, SETTINGS, URL_READERS
 from ..rules.python_code import NOT_URL_WORDS
 from ..rules.services import engine_of_scheme
 from .addresses import is_hosted, parse_url
@@ -30,6 +30,9 @@ _BACKEND_KEYS = frozenset({"ENGINE", "BACKEND"})
 _HOST_KEYS = frozenset({"HOST", "LOCATION", "URL", "HOSTS", "hosts"})
 #: Functions that read a setting from the environment.
 _GETTERS = frozenset("get getenv env config str url setdefault get_env env_var".split())
+_RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
+#: Settings of Django that say where data is kept.
+_STORES = frozenset({"DATABASES", "CACHES", "CHANNEL_LAYERS"})
 _DEPTH_LIMIT = 60
 
 
@@ -60,6 +63,8 @@ class Settings:
     decides: bool = False
     #: Names of backends that are not known, with their line.
     unknown: list[tuple[str, int]] = field(default_factory=list)
+    #: Settings that it takes over from another module and empties.
+    emptied: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,24 @@ class _Context:
 def parse_settings(source: str) -> Settings:
     """Reads a settings module. Raises FormatError."""
     settings = Settings()
-    _Reader(settings).statements(parse_module(source).body, _Context())
+    body = parse_module(source).body
+    _Reader(settings).statements(body, _Context())
+    settings.found = _listed(settings.found)
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in body):
+        settings.emptied = {
+            target(node.targets[0])[0] for node in body if isinstance(node, ast.Assign) and is_empty(node.value)
+        } - {setting.name for setting in settings.found}
     return settings
+
+
+def _listed(found: list[Setting]) -> list[Setting]:
+    """`DATABASES_ALL = {"postgresql": {…}, "sqlite": {…}}` lists what DATABASES may be set to, by a variable."""
+    engines: dict[str, set[str]] = {}
+    for setting in found:
+        if setting.name != "DATABASES" and setting.name.startswith("DATABASE"):
+            engines.setdefault(setting.name, set()).add(setting.engine)
+    lists = {name for name, own in engines.items() if len(own & _RELATIONAL) > 1}
+    return [replace(setting, default=True) if setting.name in lists else setting for setting in found]
 
 
 def settings_module(source: str) -> str:
@@ -93,6 +114,8 @@ def settings_module(source: str) -> str:
 class _Reader:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        #: What functions of the module return, by their name.
+        self._returned: dict[str, list[ast.expr]] = {}
 
     def statements(self, body: list[ast.stmt], context: _Context) -> None:
         if context.depth > _DEPTH_LIMIT:
@@ -117,6 +140,10 @@ class _Reader:
             if node.name.isupper():
                 self._decides(node.name)
                 self.statements(node.body, context.deeper(setting=node.name))
+            else:
+                self._returned[node.name] = [
+                    item.value for item in ast.walk(node) if isinstance(item, ast.Return) and item.value is not None
+                ]
         elif isinstance(node, ast.Return) and node.value is not None and context.setting:
             self.expression(node.value, context)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
@@ -178,6 +205,9 @@ class _Reader:
                 self.expression(argument, context.deeper(), default or from_outside)
             if isinstance(node.func, ast.Attribute):
                 self.expression(node.func.value, context.deeper(), default)
+            # `"default": connection_of("shop")`; each function once, so that none calls itself for ever.
+            for value in self._returned.pop(reads, ()):
+                self.expression(value, context.deeper(), default)
         elif isinstance(node, (ast.Constant, ast.JoinedStr)):
             url = parse_url(leading_text(node))
             engine = engine_of_scheme(url.scheme) if url else ""
@@ -213,6 +243,8 @@ class _Reader:
         default = isinstance(node, ast.Call)
         for text in texts_in(node):
             engine = engine_of_backend(text)
+            if not engine and context.setting in _STORES:
+                engine = _engine_of_own_backend(text)
             if engine:
                 self._found(engine, line, f"{context.setting} {text}", context, default, address)
             elif context.setting == "DATABASES" and "." in text[:-1] and not text.endswith(".") and not default:
@@ -242,4 +274,15 @@ def engine_of_backend(name: str) -> str:
     for part in reversed(name.lower().split(".")):
         if part in BACKENDS:
             return BACKENDS[part]
+    return ""
+
+
+def _engine_of_own_backend(name: str) -> str:
+    """The engine of a backend that the application wraps in a class of its own: `shop.cache.PatientRedisCache`."""
+    if "." not in name or name.startswith(NOT_BACKENDS):
+        return ""
+    for part in reversed(name.split(".")[-2:]):
+        engines = {OWN_BACKEND_WORDS[word] for word in identifier_words(part) if word in OWN_BACKEND_WORDS}
+        if engines:
+            return engines.pop() if len(engines) == 1 else ""
     return ""

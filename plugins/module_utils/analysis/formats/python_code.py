@@ -16,6 +16,7 @@ from ..rules.python_code import (
     GETTERS,
     KIND_WORDS,
     NOT_URL_WORDS,
+    SETTINGS_WORDS,
     STORE_WORDS,
     URL_WORDS,
     WRAPPERS,
@@ -81,14 +82,24 @@ class _Context:
     lazy: bool = False
     #: True within what reads a setting from the environment.
     asked: bool = False
+    #: Words of the class that the statement stands in.
+    owner: frozenset[str] = frozenset()
     depth: int = 0
 
-    def deeper(self, audience: str = "", function: str = "", lazy: bool = False, asked: bool = False) -> _Context:
+    def deeper(
+        self,
+        audience: str = "",
+        function: str = "",
+        lazy: bool = False,
+        asked: bool = False,
+        owner: frozenset[str] = frozenset(),
+    ) -> _Context:
         return _Context(
             audience or self.audience,
             function or self.function,
             self.lazy or lazy,
             self.asked or asked,
+            owner or self.owner,
             self.depth + 1,
         )
 
@@ -158,7 +169,8 @@ class _Reader:
                 self._open(handler.body, context.deeper(lazy=True))
             self.block(node.orelse + node.finalbody, context.deeper(lazy=guarded))
         elif isinstance(node, ast.ClassDef):
-            self.block(node.body, context.deeper(audience=audience_of_class(node.name)))
+            owner = frozenset(identifier_words(node.name))
+            self.block(node.body, context.deeper(audience=audience_of_class(node.name), owner=owner))
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             self.block(node.body, context.deeper(function=node.name, lazy=node.name not in _ALWAYS))
         elif isinstance(node, (ast.With, ast.AsyncWith)):
@@ -219,7 +231,9 @@ class _Reader:
 
     def _setting(self, name: str, value: ast.expr, context: _Context, default: bool = False) -> None:
         words = identifier_words(name)
-        if words & STORE_WORDS and words & KIND_WORDS:
+        # `DB_TYPE = …`, or `type = …` in a class DatabaseSettings.
+        settings = not context.function and bool(context.owner & SETTINGS_WORDS)
+        if words & KIND_WORDS and (words & STORE_WORDS or (settings and context.owner & STORE_WORDS)):
             self._kind(name, value, context)
         if words & URL_WORDS and not words & NOT_URL_WORDS:
             self._value(name, value, context, default)

@@ -149,7 +149,7 @@ def _names(tokens: Sequence[Token], standing: Standing) -> Iterator[Use]:
 
 
 def _constant(tokens: Sequence[Token], index: int, place: Standing) -> Use | None:
-    if index and tokens[index - 1].text in ("::", "."):
+    if index and (tokens[index - 1].text == "." or (tokens[index - 1].text == "::" and _is_within(tokens, index - 1))):
         return None
     if index > 1 and any(token.text == "defined?" for token in tokens[index - 2 : index]):
         return None
@@ -162,6 +162,12 @@ def _constant(tokens: Sequence[Token], index: int, place: Standing) -> Use | Non
         return None
     called = tokens[position + 1].text if position + 1 < len(tokens) and tokens[position].text == "." else ""
     return Use("constant", "::".join(parts), tokens[index].line, place, called)
+
+
+def _is_within(tokens: Sequence[Token], colons: int) -> bool:
+    """True for colons after a constant or a call; `::Redis` that stands alone is Redis itself."""
+    before = tokens[colons - 1] if colons else None
+    return before is not None and (before.text == ")" or (before.kind == ruby.NAME and before.text[:1].isupper()))
 
 
 def _variable(tokens: Sequence[Token], index: int, place: Standing, condition: bool) -> Use | None:

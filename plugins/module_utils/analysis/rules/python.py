@@ -154,6 +154,19 @@ BACKENDS = {
     "opensearch2": "elasticsearch",
     "opensearch3": "elasticsearch",
 }
+#: Words in the name of a backend of the application's own, which wraps one of these.
+OWN_BACKEND_WORDS = {
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "postgis": "postgresql",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+    "sqlite": "sqlite",
+    "redis": "redis",
+    "valkey": "redis",
+    "memcached": "memcached",
+    "memcache": "memcached",
+}
 #: Dotted names that only look like a backend of an engine.
 NOT_BACKENDS = ("django.contrib.postgres", "django.template", "django.core.mail", "django.contrib.sessions")
 

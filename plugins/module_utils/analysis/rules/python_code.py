@@ -97,6 +97,8 @@ NOT_URL_WORDS = frozenset(
 #: A name with a word of each says which engine the main database is.
 STORE_WORDS = frozenset("db database databases sql".split())
 KIND_WORDS = frozenset("type engine driver backend dialect adapter vendor kind provider".split())
+#: Words in the name of a class that holds settings.
+SETTINGS_WORDS = frozenset("settings setting config configuration conf options".split())
 
 #: Last part of a call's name: it connects to the URL among its arguments.
 CONNECTORS = frozenset(
