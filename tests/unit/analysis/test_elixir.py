@@ -312,6 +312,29 @@ CASES = {
             ],
         },
     ),
+    "once an engine is known to be used, code that only names it again is not read; repositories are": (
+        {
+            "mix.exs": """
+                defmodule Shop.MixProject do
+                  defp deps do
+                    [{:ecto_sql, "~> 3.0"}, {:postgrex, ">= 0.0.0"}, {:redix, "~> 1.0"}]
+                  end
+                end
+            """,
+            "lib/a.ex": "defmodule A do\n  def start, do: Redix.start_link()\nend\n",
+            "lib/b.ex": "defmodule B do\n  def ask, do: Redix.command(~s(half written\n",
+            "lib/repo.ex": """
+                defmodule Repo do
+                  use Ecto.Repo, otp_app: :shop, adapter: Ecto.Adapters.Postgres
+                  def cached, do: Redix.command(:cache, ["GET", "x"])
+                end
+            """,
+        },
+        {
+            "languages": ["elixir"],
+            "databases": {"postgresql": "required lib/repo.ex:2 mix.exs:3", "redis": "required mix.exs:3"},
+        },
+    ),
 }
 
 

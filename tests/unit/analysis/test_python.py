@@ -1011,6 +1011,370 @@ CASES = {
             "databases": {"postgresql": "required requirements.txt:1", "mongodb": "required requirements.txt:3"},
         },
     ),
+    "an application of Django's that wraps its backends in classes of its own": (
+        {
+            "requirements.txt": "django\npsycopg\nredis\npymemcache\n",
+            "shop/settings.py": """
+                DATABASES = {"default": {"ENGINE": "shop.db.postgres"}}
+                CACHES = {
+                    "default": {"BACKEND": "shop.cache.PatientRedisCache"},
+                    "pages": {"BACKEND": "shop.cache.SingletonBMemcached"},
+                }
+                TEMPLATES = [{"BACKEND": "shop.templates.MysqlTemplates"}]
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required shop/settings.py:1 requirements.txt:2",
+                "redis": "required shop/settings.py:3 requirements.txt:3",
+                "memcached": "required shop/settings.py:4 requirements.txt:4",
+            },
+            "warnings": [
+                (
+                    "shop/settings.py:4: Memcached is not managed; use redis in its place, or run it as a service of "
+                    "the cluster"
+                )
+            ],
+        },
+    ),
+    "a function of the settings makes the connection; a client for other people's databases is none of Django's": (
+        {
+            "requirements.txt": "django\npsycopg\npymysql\n",
+            "shop/settings/data.py": """
+                import os
+
+                def connection(host):
+                    return {"ENGINE": "django.db.backends.postgresql", "HOST": host}
+
+                if os.getenv("DATABASE_URL"):
+                    DATABASES = {"default": dj_database_url.config()}
+                elif os.getenv("DB_HOST"):
+                    DATABASES = {"default": connection(os.getenv("DB_HOST"))}
+            """,
+            "shop/sources/mysql.py": "import pymysql\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "mysql": "optional requirements.txt:3",
+                "postgresql": "required shop/settings/data.py:4 requirements.txt:2",
+            },
+        },
+    ),
+    "functions of the settings that call each other end": (
+        {
+            "requirements.txt": "django\npsycopg\n",
+            "shop/settings.py": """
+                def first():
+                    return second()
+
+                def second():
+                    return first()
+
+                DATABASES = {"default": first()}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {"postgresql": "required requirements.txt:2"},
+        },
+    ),
+    "a client that Django cannot use leaves SQLite the only database": (
+        {
+            "requirements.txt": "django\npymysql\n",
+            "shop/settings.py": 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}\n',
+            "shop/pipelines/mysql.py": "import pymysql\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {"mysql": "optional requirements.txt:2", "sqlite": "required shop/settings.py:1"},
+            "warnings": [
+                (
+                    "shop/settings.py:1: SQLite is for development only and is never deployed; install psycopg or "
+                    "mysqlclient and set the matching ENGINE in its place, commit, and analyse again"
+                )
+            ],
+        },
+    ),
+    "PyMySQL in the place of Django's driver means MySQL, listed or not": (
+        {
+            "requirements.txt": "django\n",
+            "shop/settings.py": 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}\n',
+            "shop/__init__.py": """
+                # pymysql.install_as_MySQLdb()
+                import pymysql
+                pymysql.install_as_MySQLdb()
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {"mysql": "required shop/__init__.py:3", "sqlite": "optional shop/settings.py:1"},
+        },
+    ),
+    "a list of what DATABASES may be set to, and queues that the module that is started with empties": (
+        {
+            "requirements.txt": "django\npsycopg\ndjango-rq\n",
+            "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings.main")\n',
+            "core/settings/base.py": """
+                DATABASES_ALL = {
+                    "postgresql": {"ENGINE": "django.db.backends.postgresql"},
+                    "sqlite": {"ENGINE": "django.db.backends.sqlite3"},
+                }
+                DATABASES = {"default": DATABASES_ALL[os.environ["DB"]]}
+                RQ_QUEUES = {"default": {"HOST": "localhost"}}
+            """,
+            "core/settings/main.py": """
+                from core.settings.base import *
+                RQ_QUEUES = {}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "one_of core/settings/base.py:2 requirements.txt:2",
+                "redis": "optional core/settings/base.py:6 requirements.txt:3",
+                "sqlite": "one_of core/settings/base.py:3",
+            },
+            "warnings": ["core/settings/base.py:3: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
+    "a variable for the kind of database, which is SQLite unless somebody sets it": (
+        {
+            "pyproject.toml": """
+                [project]
+                dependencies = ["sqlalchemy", "psycopg2-binary"]
+            """,
+            "app/settings.py": """
+                class Settings(BaseSettings):
+                    DB_ENGINE: str = "sqlite"
+            """,
+            "app/providers.py": """
+                class SQLite:
+                    @property
+                    def db_url(self):
+                        return f"sqlite:///{self.path}"
+
+                class Postgres:
+                    @property
+                    def db_url(self):
+                        return str(PostgresDsn.build(scheme="postgresql", host=self.host))
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "one_of app/providers.py:9 pyproject.toml:2",
+                "sqlite": "one_of app/providers.py:4 app/settings.py:2",
+            },
+            "warnings": ["app/providers.py:4: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
+    "the kind of database in a class of settings, and modules beside each other to choose from": (
+        {
+            "requirements.txt": "sqlalchemy\npymysql\n",
+            "scan/config.py": """
+                class DbConfig(Base):
+                    # mysql, postgres or sqlite
+                    engine = "sqlite"
+            """,
+            "scan/database/mysql.py": 'engine = create_engine("mysql+pymysql://{host}")\n',
+            "scan/database/sqlite.py": "import sqlite3\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "mysql": "one_of scan/database/mysql.py:1 requirements.txt:2",
+                "sqlite": "one_of scan/config.py:3",
+            },
+            "warnings": ["scan/config.py:3: SQLite is never deployed; choose mysql in its place"],
+        },
+    ),
+    "a variable for the backend, and an extra for the other database": (
+        {
+            "pyproject.toml": """
+                [project]
+                dependencies = ["django", "psycopg"]
+                [project.optional-dependencies]
+                mysql = ["mysqlclient"]
+            """,
+            "shop/settings.py": """
+                DATABASES = {"default": {"ENGINE": os.getenv("DB_ENGINE", "django.db.backends.postgresql")}}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "mysql": "one_of pyproject.toml:4",
+                "postgresql": "one_of shop/settings.py:1 pyproject.toml:2",
+            },
+        },
+    ),
+    "the same with an extra that brings a driver for something else": (
+        {
+            "pyproject.toml": """
+                [project]
+                dependencies = ["django", "psycopg"]
+                [project.optional-dependencies]
+                sources = ["mysqlclient"]
+            """,
+            "shop/settings.py": """
+                DATABASES = {"default": {"ENGINE": os.getenv("DB_ENGINE", "django.db.backends.postgresql")}}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "mysql": "optional pyproject.toml:4",
+                "postgresql": "required shop/settings.py:1 pyproject.toml:2",
+            },
+        },
+    ),
+    "with Django, what a DATABASE_URL falls back to is the project's start": (
+        {
+            "requirements.txt": "django\npsycopg\ndj-database-url\n",
+            "shop/settings.py": """
+                DATABASES = {"default": dj_database_url.config(default="sqlite:///db.sqlite3")}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {"postgresql": "required requirements.txt:2", "sqlite": "optional shop/settings.py:1"},
+        },
+    ),
+    "without Django it works as it is; vectors in PostgreSQL are one way among others": (
+        {
+            "requirements.txt": "fastapi\nsqlalchemy\npsycopg2-binary\npgvector\n",
+            "app/env.py": 'DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{HERE}/app.db")\n',
+            "app/vector/dbs/pgvector.py": """
+                from pgvector.sqlalchemy import Vector
+                class PgvectorClient(VectorBase):
+                    pass
+            """,
+            "app/vector/dbs/qdrant.py": "class QdrantClient(VectorBase):\n    pass\n",
+            "app/vector/dbs/milvus.py": "class MilvusClient(VectorBase):\n    pass\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["FastAPI"],
+            "databases": {
+                "postgresql": "one_of requirements.txt:3 requirements.txt:4",
+                "sqlite": "one_of app/env.py:1",
+            },
+            "warnings": ["app/env.py:1: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
+    "vectors in PostgreSQL that a model of the application holds": (
+        {
+            "requirements.txt": "fastapi\nsqlalchemy\npsycopg2-binary\npgvector\n",
+            "app/env.py": 'DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{HERE}/app.db")\n',
+            "app/models/page.py": "from pgvector.sqlalchemy import Vector\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["FastAPI"],
+            "databases": {
+                "postgresql": "required requirements.txt:3 requirements.txt:4",
+                "sqlite": "optional app/env.py:1",
+            },
+        },
+    ),
+    "a package for SQLite beside one for a server": (
+        {"requirements.txt": "fastapi\nasyncpg\naiosqlite\n"},
+        {
+            "languages": ["python"],
+            "frameworks": ["FastAPI"],
+            "databases": {"postgresql": "one_of requirements.txt:2", "sqlite": "one_of requirements.txt:3"},
+            "warnings": ["requirements.txt:3: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
+    "packages beside each other, each for another product": (
+        {
+            "pyproject.toml": "[project]\nname = 'flows'\ndependencies = ['sqlalchemy']\n",
+            "providers/mysql/pyproject.toml": "[project]\ndependencies = ['mysqlclient']\n",
+            "providers/postgres/pyproject.toml": "[project]\ndependencies = ['psycopg2']\n",
+            "providers/redis/pyproject.toml": "[project]\ndependencies = ['redis']\n",
+            "providers/celery/pyproject.toml": "[project]\ndependencies = ['celery[redis]']\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "mysql": "one_of providers/mysql/pyproject.toml:2",
+                "postgresql": "one_of providers/postgres/pyproject.toml:2",
+                "redis": "optional providers/celery/pyproject.toml:2 providers/redis/pyproject.toml:2",
+            },
+        },
+    ),
+    "an application for Frappe, whose databases no manifest names": (
+        {
+            "pyproject.toml": "[project]\nname = 'shop'\ndependencies = ['holidays']\n",
+            "shop/hooks.py": """
+                # by Bench
+                app_name = "shop"
+                app_title = "Shop"
+                app_publisher = "ACME"
+            """,
+            "shop/plugin/hooks.py": "app_name = 'x'\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Frappe"],
+            "databases": {"mysql": "required shop/hooks.py:2", "redis": "required shop/hooks.py:2"},
+        },
+    ),
+    "settings in YAML that leave an engine's place empty": (
+        {
+            "requirements.txt": "flask\nvalkey\n",
+            "search/settings.yml": """
+                server:
+                  port: 8888
+                valkey:
+                  # url: valkey://localhost:6379/0
+                  url: false
+            """,
+            "search/store.py": "import valkey\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {"redis": "optional search/settings.yml:5 requirements.txt:2"},
+        },
+    ),
+    "settings in YAML that name its place, and half-written ones": (
+        {
+            "requirements.txt": "flask\nredis\n",
+            "config.yml": "redis:\n  url: redis://cache\n  password: ''\n",
+            "config.broken.yml": "redis:\n  url: ''\n nonsense: [\n",
+            "search/store.py": "import redis\n",
+        },
+        {"languages": ["python"], "frameworks": ["Flask"], "databases": {"redis": "required requirements.txt:2"}},
+    ),
+    "requirements in folders of a folder, and settings in envs": (
+        {
+            "requirements/shop/kernel.in": "django\nmysqlclient\n",
+            "requirements/dev/kernel.in": "pymongo\n",
+            "shop/envs/common.py": 'DATABASES = {"default": {"ENGINE": "django.db.backends.mysql"}}\n',
+            "shop/envs/test.py": 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3"}}\n',
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django (requirements/shop)"],
+            "databases": {
+                "mysql": "required shop/envs/common.py:1 requirements/shop/kernel.in:2",
+                "mongodb": "development requirements/dev/kernel.in:1",
+                "sqlite": "development shop/envs/test.py:1",
+            },
+        },
+    ),
 }
 
 

@@ -814,6 +814,56 @@ CASES = {
             "warnings": ["Gemfile: is not a complete Gemfile (line 2: a string never ends); it was left out"],
         },
     ),
+    "a script on its own that connects to a database without a gem": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\n",
+            "config.ru": "run Shop\n",
+            "config/database.example.yml": "production:\n  adapter: postgresql\n",
+            "perf_scripts/cache.rb": "ActiveRecord::Base.establish_connection(adapter: 'sqlite3')\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required config/database.example.yml:2 Gemfile:2"},
+        },
+    ),
+    "the same with a gem for developers": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'sqlite3', group: :development\n",
+            "config.ru": "run Shop\n",
+            "config/database.example.yml": "production:\n  adapter: postgresql\n",
+            "perf_scripts/cache.rb": "ActiveRecord::Base.establish_connection(adapter: 'sqlite3')\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "postgresql": "required config/database.example.yml:2 Gemfile:2",
+                "sqlite": "development perf_scripts/cache.rb:1 Gemfile:3",
+            },
+        },
+    ),
+    "a client that is named from the top of all names": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'redis'\n",
+            "config.ru": "run Shop\n",
+            "lib/shop/counter.rb": """
+                module Shop
+                  class Counter < ::Redis
+                    Store = Hash
+                  end
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "postgresql": "required Gemfile:2",
+                "redis": "required Gemfile:3",
+            },
+        },
+    ),
 }
 
 

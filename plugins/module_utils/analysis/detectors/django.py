@@ -12,6 +12,7 @@ from ..formats.django_settings import Setting, parse_settings, settings_module
 from ..formats.errors import FormatError
 from ..formats.python_syntax import DEPLOYERS, DEVELOPERS
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings
+from ..rules.python import SETTINGS
 from ..scope import deployed, narrower, scope_of, words
 from ..tree import Tree, tooling
 from .python_choice import CONDITION, UNLESS
@@ -28,7 +29,7 @@ _TELLING = re.compile(
     "databases|caches|sql|postg|maria|mongo|djongo|redis|valkey|memcache|search|amqp|rabbit|influx|rq_queues|spatialite",
     re.IGNORECASE,
 )
-_FOLDERS = frozenset({"settings", "conf", "config", "configs"})
+_FOLDERS = frozenset({"settings", "conf", "config", "configs", "envs"})
 _STEMS = frozenset({"settings", "config", "configuration", "celeryconfig", "celery", "default_settings"})
 #: Engines that Django uses only where its settings say so, whatever is installed.
 _NEEDS_SETTINGS = frozenset({"memcached"})
@@ -38,7 +39,9 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
     """Adds what the settings modules of a tree tell."""
     decides = False
     left = _CODE_LIMIT
-    for path in _modules(tree):
+    emptied: set[str] = set()
+    named = _named(tree)
+    for path in _modules(tree, named):
         text = tree.read(path)
         if text is None or not _TELLING.search(text) or len(text) > left:
             continue
@@ -50,12 +53,14 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
             continue
         decides = decides or parsed.decides
         scope = _module_scope(path, environment)
+        emptied |= parsed.emptied if path in named and scope == LIVE else set()
         findings.claims += [_claim(setting, path, scope, environment) for setting in parsed.found]
         if scope == LIVE:
             for name, line in parsed.unknown:
                 tree.warn(
                     path, f"line {line} names the backend '{name}', which is not known; add its database yourself"
                 )
+    findings.claims = [_emptied(claim, emptied) for claim in findings.claims]
     _drivers(tree, findings)
     if decides:
         findings.claims = [
@@ -64,6 +69,15 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
             else claim
             for claim in findings.claims
         ]
+
+
+def _emptied(claim: Claim, names: set[str]) -> Claim:
+    """What the module that Django starts with empties again is not in use, nor are the libraries that read it."""
+    if claim.basis == CONFIGURATION:
+        gone = claim.evidence.detail.partition(" ")[0].rstrip(",") in names
+    else:
+        gone = claim.basis == LIBRARY and any(SETTINGS.get(name) == claim.engine for name in names)
+    return replace(claim, choice=True) if gone else claim
 
 
 def _drivers(tree: Tree, findings: Findings) -> None:
@@ -98,8 +112,8 @@ def _dressed_as_mysqldb(tree: Tree) -> Evidence | None:
     return None
 
 
-def _modules(tree: Tree) -> list[str]:
-    """Settings by their usual names, and the module that manage.py starts with."""
+def _named(tree: Tree) -> set[str]:
+    """The modules that Django starts with."""
     named: set[str] = set()
     modules = tree.ending((".py",), _DEPTH)
     for path in tree.matching({"manage.py", "wsgi.py", "asgi.py"}, _DEPTH):
@@ -110,6 +124,11 @@ def _modules(tree: Tree) -> list[str]:
         if module:
             ending = "/".join(module.split("."))
             named |= {other for other in modules if f"/{other}".endswith((f"/{ending}.py", f"/{ending}/__init__.py"))}
+    return named
+
+
+def _modules(tree: Tree, named: set[str]) -> list[str]:
+    """Settings by their usual names, and the modules that Django starts with."""
 
     def wanted(path: str) -> bool:
         folder, name = posixpath.split(path)
@@ -122,6 +141,7 @@ def _modules(tree: Tree) -> list[str]:
             or posixpath.basename(folder) in _FOLDERS
         )
 
+    modules = tree.ending((".py",), _DEPTH)
     return sorted(filter(wanted, modules), key=lambda path: (path.count("/"), path))[:_FILE_LIMIT]
 
 

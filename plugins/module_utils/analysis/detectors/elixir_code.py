@@ -20,7 +20,7 @@ from ..tree import Tree, tooling
 
 #: Characters of one file of code, and of all that one look reads token by token.
 _FILE_LIMIT = 256 * 1024
-_CODE_LIMIT = 768 * 1024
+_CODE_LIMIT = 512 * 1024
 #: Folders whose code is no part of the running application.
 _ASIDE = frozenset({"deps", "priv", "tasks", "mix_tasks"})
 #: Settings of all environments.

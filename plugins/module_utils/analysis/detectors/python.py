@@ -42,7 +42,7 @@ from ..tree import Tree, beside, folder_of, tooling
 from .django import settings
 from .python_choice import left_open
 from .python_code import Usage, look
-from .python_config import ini_files
+from .python_config import ini_files, yaml_files
 from .python_locks import pin
 from .python_plugins import plugin_folders
 from .versions import version_file
@@ -102,7 +102,9 @@ def detect(tree: Tree, environment: str) -> Findings:
     if asked or any(path.endswith("manage.py") for path in tree.matching("manage.py".__eq__, 3)):
         settings(tree, environment, findings)
     known = {(claim.engine, str(claim.evidence)) for claim in findings.claims}
-    configured = [*usage.claims, *(ini_files(tree, engines, environment) if asked else ())]
+    configured = [*usage.claims]
+    if asked:
+        configured += [*ini_files(tree, engines, environment), *yaml_files(tree, engines)]
     findings.claims += [claim for claim in configured if (claim.engine, str(claim.evidence)) not in known]
     if engines & _SERVERS:
         findings.claims = [claim for claim in findings.claims if not _outdated(claim, engines)]
@@ -150,7 +152,10 @@ def _engines(asked: list[_Asked]) -> set[str]:
 def file_scope(path: str, environment: str) -> str:
     """For which environment a requirements file is."""
     stem = posixpath.basename(path).rpartition(".")[0]
-    name_words = words(stem) - {"requirements", "requirement", "reqs", "pip"}
+    # `requirements/edx/base.txt`, `requirements/dev/base.txt`
+    folders = posixpath.dirname(path).split("/")
+    below = next((index for index, folder in enumerate(folders) if folder in _FOLDERS), len(folders))
+    name_words = words(" ".join([stem, *folders[below + 1 :]])) - {"requirements", "requirement", "reqs", "pip"}
     if name_words & (_ENGINE_WORDS | _OPTIONAL_WORDS):
         return OPTIONAL
     scope = scope_of(" ".join(sorted(name_words)), environment, LIVE)
@@ -161,7 +166,7 @@ def _is_requirements(path: str) -> bool:
     folder, name = posixpath.split(path)
     if not name.endswith(_ENDINGS) or "constraint" in name:
         return False
-    return "requirements" in name.lower() or "reqs" in name.lower() or posixpath.basename(folder) in _FOLDERS
+    return "requirements" in name.lower() or "reqs" in name.lower() or bool(_FOLDERS & set(folder.split("/")))
 
 
 def _from_requirements(tree: Tree, environment: str) -> list[_Asked]:

@@ -26,6 +26,11 @@ def left_open(claims: Iterable[Claim], django: bool) -> list[Claim]:
     kinds = {claim.engine for claim in decided if "://" not in claim.evidence.detail}
     # With Django, SQLite is in every new project's settings, as what a DATABASE_URL falls back to, too.
     if STAND_IN in kinds or (not django and any(claim.engine == STAND_IN for claim in decided)):
+        open_ = True
+    else:
+        # Python reaches SQLite without a package: one is listed for an application that is run with it.
+        open_ = not any(_picked(claim) for claim in claims) and any(_installed(claim) for claim in claims)
+    if open_:
         # It works as it is, and whatever speaks of a server is one way among others.
         return [_one_of_several(claim) for claim in claims]
     if kinds & _SERVERS and not any(_picked(claim) for claim in claims):
@@ -42,6 +47,10 @@ def _by_variable(claim: Claim) -> bool:
         and claim.default
         and claim.evidence.detail.endswith(UNLESS)
     )
+
+
+def _installed(claim: Claim) -> bool:
+    return claim.engine == STAND_IN and claim.basis == DRIVER and claim.scope == LIVE and not claim.choice
 
 
 def _picked(claim: Claim) -> bool:

@@ -1,15 +1,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Python: INI files that an application is configured with, alembic.ini and Paste's among them."""
+"""Python: files that an application is configured with: INI, alembic.ini and Paste's among them, and YAML."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import chain
 
 from ..formats.addresses import is_hosted, parse_url
+from ..formats.errors import FormatError
 from ..formats.ini_lines import parse_ini
+from ..formats.settings import documents
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
+from ..rules.python_code import ENGINE_WORDS, OFF, PLACE_WORDS, SPECIAL_WORDS
 from ..rules.services import engine_of_scheme
 from ..scope import narrower, scope_of, words
 from ..tree import Tree, tooling
@@ -17,6 +21,8 @@ from ..tree import Tree, tooling
 _DEPTH = 4
 _FILES_LIMIT = 40
 _BYTES_LIMIT = 128 * 1024
+_YAML_DEPTH = 2
+_YAML_WORDS = frozenset("settings config configuration conf default defaults".split())
 _ENDINGS = (".ini", ".cfg", ".conf")
 #: They configure tools that have no database.
 _TOOLS = frozenset(
@@ -61,3 +67,28 @@ def ini_files(tree: Tree, engines: set[str], environment: str) -> Iterator[Claim
                     external=hosted,
                     address=url.host if hosted else "",
                 )
+
+
+def yaml_files(tree: Tree, engines: set[str]) -> Iterator[Claim]:
+    """Engines whose place is left empty: `redis: {url: ""}`. They are in use where somebody fills it in."""
+    wanted = [
+        path
+        for path in tree.matching(lambda name: name.endswith((".yml", ".yaml")), _YAML_DEPTH)
+        if words(posixpath.basename(path)) & _YAML_WORDS and not tooling(path)
+    ]
+    asked = {word: engine for word, engine in ENGINE_WORDS.items() if engine in engines}
+    for path in wanted[:_FILES_LIMIT] if asked else ():
+        text = tree.read(path, _BYTES_LIMIT)
+        if text is None or not any(word in text for word in asked):
+            continue
+        try:
+            leaves = chain.from_iterable(documents(path, text))
+        except FormatError:
+            continue
+        for leaf in leaves:
+            *above, name = leaf.key.lower().replace("-", ".").replace("_", ".").split(".")
+            if name in PLACE_WORDS and leaf.value.lower() in OFF and not words(leaf.key) & SPECIAL_WORDS:
+                engine = asked.get(above[-1] if above else "")
+                if engine:
+                    detail = f"{leaf.key} is empty unless somebody sets it"
+                    yield Claim(engine, Evidence(path, leaf.line, "configuration", detail), CONFIGURATION, choice=True)

@@ -30,6 +30,7 @@ _BACKEND_KEYS = frozenset({"ENGINE", "BACKEND"})
 _HOST_KEYS = frozenset({"HOST", "LOCATION", "URL", "HOSTS", "hosts"})
 #: Functions that read a setting from the environment.
 _GETTERS = frozenset("get getenv env config str url setdefault get_env env_var".split())
+_RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 #: Settings of Django that say where data is kept.
 _STORES = frozenset({"DATABASES", "CACHES", "CHANNEL_LAYERS"})
 _DEPTH_LIMIT = 60
@@ -62,6 +63,8 @@ class Settings:
     decides: bool = False
     #: Names of backends that are not known, with their line.
     unknown: list[tuple[str, int]] = field(default_factory=list)
+    #: Settings that it takes over from another module and empties.
+    emptied: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,24 @@ class _Context:
 def parse_settings(source: str) -> Settings:
     """Reads a settings module. Raises FormatError."""
     settings = Settings()
-    _Reader(settings).statements(parse_module(source).body, _Context())
+    body = parse_module(source).body
+    _Reader(settings).statements(body, _Context())
+    settings.found = _listed(settings.found)
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in body):
+        settings.emptied = {
+            target(node.targets[0])[0] for node in body if isinstance(node, ast.Assign) and is_empty(node.value)
+        } - {setting.name for setting in settings.found}
     return settings
+
+
+def _listed(found: list[Setting]) -> list[Setting]:
+    """`DATABASES_ALL = {"postgresql": {…}, "sqlite": {…}}` lists what DATABASES may be set to, by a variable."""
+    engines: dict[str, set[str]] = {}
+    for setting in found:
+        if setting.name != "DATABASES" and setting.name.startswith("DATABASE"):
+            engines.setdefault(setting.name, set()).add(setting.engine)
+    lists = {name for name, own in engines.items() if len(own & _RELATIONAL) > 1}
+    return [replace(setting, default=True) if setting.name in lists else setting for setting in found]
 
 
 def settings_module(source: str) -> str:
