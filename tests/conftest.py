@@ -5,17 +5,42 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.hosts import Lab, bring_up, lab_command
+from tests.checkout import ROOT
+from tests.hosts import LAB, Lab, bring_up, lab_command
 
 LabFactory = Callable[..., Lab]
+PREPARATION = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--keep-lab", action="store_true", help="leave the lab's hosts running at the end")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """In a run of everything, let the lab be built while the gates run; whoever needs a part earlier waits for it."""
+    folders = {item.path.relative_to(ROOT).parts[1] for item in session.items}
+    if {"gates", "integration"} <= folders and not session.config.option.collectonly:
+        session.config.stash[PREPARATION] = subprocess.Popen(
+            ["nice", *LAB, "prepare"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what is still being built: the next run goes on from there."""
+    preparation = config.stash.get(PREPARATION, None)
+    if preparation and preparation.poll() is None:
+        os.killpg(preparation.pid, signal.SIGTERM)
+        preparation.wait()
 
 
 @pytest.fixture(scope="session")

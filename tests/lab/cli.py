@@ -108,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     pod.add_argument("words", nargs=argparse.REMAINDER, metavar="CMD")
     kubectl = action("kubectl", kubernetes.kubectl, "run kubectl as the administrator")
     kubectl.add_argument("words", nargs=argparse.REMAINDER, metavar="ARG")
+    action("prepare", commands.prepare, "fetch and build everything ahead of its first use, starting nothing")
     images = action("images", commands.build_images, "build the images that are missing, without starting a host")
     images.add_argument("releases", nargs="*", metavar="RELEASE", choices=[*RELEASES, []])
     return top

@@ -184,3 +184,15 @@ def build_images(options: argparse.Namespace) -> int:
     for release in options.releases or images.RELEASES:
         print(images.ensure(release))
     return 0
+
+
+def prepare(_options: argparse.Namespace) -> int:
+    """Fetch and build all that hosts, clusters and mirror are made from, ahead of their first use."""
+    machine.ensure_root()
+    machine.ensure_programs({**machine.HOST_PROGRAMS, **machine.KUBERNETES_PROGRAMS})
+    for release in images.RELEASES:
+        images.ensure(release)
+    assets.prepare()
+    assets.controllers()
+    mirror.ensure(mirror.chosen([]))
+    return 0
