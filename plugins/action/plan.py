@@ -8,8 +8,8 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
-from ansible_collections.maestro.databases.plugins.module_utils.plan.build import Request, build_plan
+from ansible_collections.maestro.databases.plugins.module_utils.declaration.declare import read_sources
+from ansible_collections.maestro.databases.plugins.module_utils.plan.build import PlanError, Request, build_plan
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, write_state
 from ansible_collections.maestro.databases.plugins.plugin_utils.inventory import RunInventory
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, state_folder
@@ -19,9 +19,13 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "environment": {"type": "str", "default": ""},
     "namespace": {"type": "str", "default": ""},
     "cluster": {"type": "bool", "default": False},
+    "domain": {"type": "str", "default": ""},
     "web": {"type": "str", "default": ""},
     # Read by the declaration itself, which names every mistake and its place.
     "databases": {"type": "raw"},
+    "manifest": {"type": "path", "default": ""},
+    "service": {"type": "path", "default": ""},
+    "strict": {"type": "bool", "default": False},
     "allowed_sources": {"type": "list", "elements": "str", "default": []},
     "ignore": {"type": "list", "elements": "str", "default": []},
     "found": {"type": "list", "elements": "dict", "default": []},
@@ -52,9 +56,11 @@ class ActionModule(ActionBase):
             application=given["application"],
             environment=given["environment"],
             databases=given["databases"] if given["databases"] is not None else [],
+            files=read_sources(given["manifest"], given["service"], strict=given["strict"]),
             web=given["web"],
             namespace=given["namespace"],
             cluster=given["cluster"],
+            domain=given["domain"],
             allowed_sources=given["allowed_sources"],
             ignore=given["ignore"],
             found=given["found"],
@@ -63,11 +69,17 @@ class ActionModule(ActionBase):
         )
         try:
             plan = build_plan(request, RunInventory(self._loader, variables))
-        except ProblemsError as error:
-            return {"failed": True, "msg": str(error), "problems": [str(problem) for problem in error.problems]}
+        except PlanError as error:
+            return {
+                "failed": True,
+                "msg": str(error),
+                "problems": [str(problem) for problem in error.problems],
+                "pending": [change.as_dict() for change in error.pending],
+            }
         return {
             "changed": False,
             "plan": plan.as_dict(),
             "recorded": write_state(recorded)["groups"],
+            "pending": [change.as_dict() for change in plan.pending],
             "warnings": list(plan.warnings),
         }

@@ -35,6 +35,12 @@ options:
         question.
     type: bool
     default: false
+  domain:
+    description:
+      - Domain of the databases' names outside Kubernetes, such as V(shop.internal). Empty where they have none.
+      - A name means the same on every host, so that a database does not answer on a loopback address alone.
+    type: str
+    default: ""
   web:
     description: Inventory pattern of the hosts that run the application.
     type: str
@@ -48,9 +54,28 @@ options:
         C(<engine>), are used.
       - C(primary) marks the group that the engine's bare names point to.
       - C(version) pins the version, C(port) another port, C(database) another name of the database.
+      - C(databases) names further databases that the application works in.
+      - C(shared) says that the server may be that of another application, too.
+      - Further keys are those of one engine, such as C(encoding) and C(extensions).
     type: list
     elements: dict
     required: true
+  manifest:
+    description:
+      - A C(manifest.yml) on the controller, which declares as well. O(databases) wins over it, group by group and key
+        by key.
+    type: path
+    default: ""
+  service:
+    description:
+      - A C(service.yml) on the controller, whose C(databases) name engines. Each stands for a group of its engine where
+        nothing else declares one. It is read on the first deployment only.
+    type: path
+    default: ""
+  strict:
+    description: Whether a version that is in no list is refused, rather than warned of.
+    type: bool
+    default: false
   allowed_sources:
     description:
       - Further addresses and networks that may reach the databases, such as those of Kubernetes nodes and pods.
@@ -110,7 +135,8 @@ plan:
         - The database groups, in the order of the engines, then as declared.
         - Each has engine, flavour, group, primary, deployment, version, port, database, service, prefixes, hosts,
           writer, address,
-          listen, clients, accounts, settings, options (of its engine alone) and tls.
+          listen, clients, accounts, settings, options (of its engine alone), tls, databases
+          (further ones) and shared.
       type: list
       elements: dict
     servers:
@@ -128,6 +154,33 @@ recorded:
   returned: success
   type: list
   elements: dict
+pending:
+  description: What the declaration changes against the last deployment, and when that applies; empty before the first.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    engine:
+      description: The engine.
+      type: str
+    group:
+      description: The group.
+      type: str
+    what:
+      description: What changes, such as V(primary) or V(version); V(group) for one that is new or no longer declared.
+      type: str
+    before:
+      description: As deployed.
+      type: str
+    after:
+      description: As declared.
+      type: str
+    applies:
+      description: Whether it applies at the next deployment. What never does, in place, fails the plan.
+      type: bool
+    text:
+      description: The same for people.
+      type: str
 problems:
   description: Every problem, when there is one.
   returned: failure

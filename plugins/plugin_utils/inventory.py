@@ -5,13 +5,18 @@
 from __future__ import annotations
 
 import ipaddress
+import queue
 import socket
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
+
+#: How long a name may take to resolve.
+_SECONDS = 5.0
 
 
 class RunInventory:
@@ -47,14 +52,47 @@ class RunInventory:
         public = variables.get("maestro_address_ext")
         return private, _ip(str(public)) if public else private
 
+    def address6(self, host: str) -> str:
+        """``maestro_address6``, an address of IPv6 beside one of IPv4."""
+        given = str(self._hostvars[host].get("maestro_address6") or "")
+        if not given:
+            return ""
+        try:
+            return str(ipaddress.IPv6Address(given))
+        except ValueError:
+            raise LookupError(f"maestro_address6 '{given}' is no address of IPv6") from None
+
 
 def _ip(name: str) -> str:
     try:
         return str(ipaddress.ip_address(name))
     except ValueError:
         pass
+    found = _resolve(name)
+    # A name that the controller knows as itself, too, has its real address among the others.
+    return next((address for address in found if not ipaddress.ip_address(address).is_loopback), found[0])
+
+
+def _resolve(name: str) -> list[str]:
+    """The addresses of a name, in the order of the resolver.
+
+    The resolver has no time limit of its own, so it runs beside us; where it is too slow it is left to end by itself.
+    """
+    answer: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+            answer.put([str(entry[4][0]).partition("%")[0] for entry in found])
+        except (OSError, UnicodeError) as error:
+            answer.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
     try:
-        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise LookupError(f"'{name}' is no address and does not resolve ({error.strerror})") from error
-    return str(found[0][4][0])
+        result = answer.get(timeout=_SECONDS)
+    except queue.Empty:
+        raise LookupError(f"'{name}' is no address and did not resolve within {_SECONDS:g} s") from None
+    if isinstance(result, (OSError, UnicodeError)):
+        reason = getattr(result, "strerror", None) or result
+        raise LookupError(f"'{name}' is no address and does not resolve ({reason})") from result
+    return result

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +21,7 @@ DEPLOYMENTS = (DEDICATED, LOCAL, EXTERNAL)
 
 @dataclass(frozen=True)
 class DeclaredGroup:
-    """One entry of ``maestro_databases``."""
+    """One entry of ``maestro_databases``, or what one of the files says in its place."""
 
     #: Where it was declared, for messages.
     place: str
@@ -37,6 +38,16 @@ class DeclaredGroup:
     address: str = ""
     port: int = 0
     database: str = ""
+    #: Further databases.
+    databases: tuple[str, ...] = ()
     settings: dict[str, object] = field(default_factory=dict)
     #: What its engine alone knows; see `options`.
     options: dict[str, Any] = field(default_factory=dict)
+    #: Whether the server may be that of another application, too.
+    shared: bool = False
+    #: Where a key was declared, if elsewhere than at `place` under its own name.
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, key: str) -> str:
+        """Where a key was declared."""
+        return self.places.get(key) or f"{self.place}.{key}"

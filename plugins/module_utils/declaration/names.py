@@ -8,6 +8,9 @@ import re
 
 #: A letter, then letters, digits, ``-`` and ``_``.
 GROUP_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+#: What every server takes, and as an environment variable too.
+DATABASE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+DATABASE_MEND = "use a letter, then letters, digits and '_'"
 #: Would blur with the ``_SLAVE_`` variables.
 RESERVED_GROUPS = frozenset({"slave", "replica"})
 #: RFC 1035.

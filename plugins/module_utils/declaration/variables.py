@@ -1,18 +1,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the list ``maestro_databases`` into declared groups and collects every mistake in it."""
+"""Reads entries of ``maestro_databases`` into declared groups and collects every mistake in them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..engines import ENGINES, Engine
 from ..problem import Problem
+from .entry import Entry
 from .model import DEDICATED, DEFAULT_GROUP, DEPLOYMENTS, EXTERNAL, LOCAL, DeclaredGroup
-from .names import group_name_fault, service_part, variable_part
+from .names import DATABASE_MEND, DATABASE_NAME, group_name_fault
 from .options import OPTIONS
 from .problem import nearest
+from .together import together
 
 VARIABLE = "maestro_databases"
 
@@ -25,63 +28,83 @@ KEYS: dict[str, tuple[tuple[type, ...], str]] = {
     "version": ((str, int, float), "text such as '17' or '9.7'"),
     "primary": ((bool,), "true or false"),
     "default": ((bool,), "true or false"),
+    "shared": ((bool,), "true or false"),
     "hosts": ((str, list), "an inventory pattern or a list of them"),
     "address": ((str,), "an address or a DNS name"),
     "port": ((int,), "a number"),
     "database": ((str,), "text"),
+    "databases": ((list,), "a list of names"),
     "settings": ((dict,), "a mapping of the engine's own settings"),
 }
 
 DEPLOYABLE = [name for name, engine in ENGINES.items() if engine.deployable]
 
 
-def read_variables(entries: object) -> tuple[list[DeclaredGroup], list[Problem]]:
-    """Reads the value of ``maestro_databases``: the groups that are right, and a problem for each that is not."""
+def variable_entries(entries: object) -> tuple[list[Entry], list[Problem]]:
+    """The value of ``maestro_databases`` as entries."""
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         return [], [
             Problem(VARIABLE, "is not a list", "write one entry a database group: - {engine: mysql, hosts: db1}")
         ]
+    return [Entry(f"{VARIABLE}[{index}]", entry) for index, entry in enumerate(entries)], []
+
+
+def read_variables(entries: object) -> tuple[list[DeclaredGroup], list[Problem]]:
+    """Reads the value of ``maestro_databases``: the groups that are right, and a problem for each that is not."""
+    found, problems = variable_entries(entries)
+    groups, faults = read_entries(found)
+    return groups, problems + faults
+
+
+def read_entries(entries: Sequence[Entry]) -> tuple[list[DeclaredGroup], list[Problem]]:
+    """The groups that are right, and a problem for each that is not."""
     groups: list[DeclaredGroup] = []
     problems: list[Problem] = []
-    for index, entry in enumerate(entries):
-        group, faults = _read_entry(f"{VARIABLE}[{index}]", entry)
+    for entry in entries:
+        group, faults = _read_entry(entry)
         problems += faults
-        if group is not None:
+        if group is not None and not entry.lost:
             groups.append(group)
-    problems += _together(groups)
+    problems += together(groups)
     return groups, problems
 
 
-def _read_entry(place: str, entry: object) -> tuple[DeclaredGroup | None, list[Problem]]:
-    if not isinstance(entry, Mapping):
+def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
+    place, values = entry.place, entry.values
+    if not isinstance(values, Mapping):
         return None, [Problem(place, "is not a mapping", "write it as {engine: mysql, group: main, hosts: db1}")]
-    problems, faulty = _key_problems(place, entry)
-    engine = _engine(place, entry.get("engine"), problems)
-    entry = {key: value for key, value in entry.items() if key not in faulty}
-    if engine is None or (faulty and not entry.keys() & {"hosts", "address", "deployment"}):
+    problems, faulty = _key_problems(entry)
+    engine = _engine(entry, problems)
+    values = {key: value for key, value in values.items() if key not in faulty}
+    if engine is None or (faulty and not values.keys() & {"hosts", "address", "deployment"}):
         # Without them, what comes next would only complain of the same slip in other words.
         return None, problems
+    entry = replace(entry, values=values)
     before = len(problems)
 
     name = str(entry.get("group") or DEFAULT_GROUP)
     if fault := group_name_fault(engine.name, name):
-        problems.append(Problem(f"{place}.group", f"'{name}' {fault}", "choose another name"))
+        problems.append(Problem(entry.at("group"), f"'{name}' {fault}", "choose another name"))
 
     flavour = str(entry.get("flavour") or engine.flavours[0])
     if flavour not in engine.flavours:
-        problems.append(
-            Problem(
-                f"{place}.flavour", f"'{flavour}' is no flavour of {engine.name}", nearest(flavour, engine.flavours)
-            )
-        )
+        what = f"'{flavour}' is no flavour of {engine.name}"
+        problems.append(Problem(entry.at("flavour"), what, nearest(flavour, engine.flavours)))
 
-    deployment = _deployment(place, entry, problems)
+    deployment = _deployment(entry, problems)
     port = int(entry.get("port") or engine.port)
     if not 0 < port < 65536:
-        problems.append(Problem(f"{place}.port", f"{port} is no port", "use a number from 1 to 65535"))
+        problems.append(Problem(entry.at("port"), f"{port} is no port", "use a number from 1 to 65535"))
+    if entry.get("shared") and deployment == EXTERNAL:
+        mend = "whoever runs it decides that; remove it"
+        problems.append(Problem(entry.at("shared"), "stands beside deployment external", mend))
+    elif entry.get("shared") and engine.sole:
+        what = f"{engine.name} is for one application: {engine.sole}"
+        problems.append(Problem(entry.at("shared"), what, "give each application a server of its own"))
+    problems += _further_databases(entry, engine, deployment)
     options: dict[str, Any] = {}
     if engine.name in OPTIONS:
-        options, faults = OPTIONS[engine.name].read(place, entry, external=deployment == EXTERNAL)
+        options, faults = OPTIONS[engine.name].read(entry, external=deployment == EXTERNAL)
         problems += faults
     if len(problems) > before:
         return None, problems
@@ -89,16 +112,19 @@ def _read_entry(place: str, entry: object) -> tuple[DeclaredGroup | None, list[P
     return (
         DeclaredGroup(
             place=place,
+            places=entry.places,
             engine=engine,
             group=name,
             deployment=deployment,
             flavour=flavour,
             version=str(entry.get("version") or ""),
-            primary=bool(entry.get("primary", entry.get("default", False))),
+            primary=bool(values.get("primary", values.get("default", False))),
+            shared=bool(entry.get("shared")),
             hosts=(hosts,) if isinstance(hosts, str) else tuple(str(host) for host in hosts),
             address=str(entry.get("address") or ""),
             port=port,
             database=str(entry.get("database") or ""),
+            databases=tuple(dict.fromkeys(entry.get("databases") or ())),
             settings=dict(entry.get("settings") or {}),
             options=options,
         ),
@@ -106,35 +132,49 @@ def _read_entry(place: str, entry: object) -> tuple[DeclaredGroup | None, list[P
     )
 
 
-def _key_problems(place: str, entry: Mapping[Any, Any]) -> tuple[list[Problem], set[str]]:
+def _further_databases(entry: Entry, engine: Engine, deployment: str) -> list[Problem]:
+    names = entry.get("databases") or []
+    problems = []
+    if names and (deployment == EXTERNAL or not engine.many_databases):
+        what = f"stands beside {'deployment external' if deployment == EXTERNAL else engine.name}"
+        problems.append(Problem(entry.at("databases"), what, "a group of it has one database; remove it"))
+    return problems + [
+        Problem(f"{entry.at('databases')}[{index}]", f"'{name}' is no name of a database", DATABASE_MEND)
+        for index, name in enumerate(names)
+        if not isinstance(name, str) or not DATABASE_NAME.fullmatch(name)
+    ]
+
+
+def _key_problems(entry: Entry) -> tuple[list[Problem], set[str]]:
     """What is wrong with keys and types of values, and the keys that it concerns."""
     problems = []
     faulty = set()
     own = OPTIONS.get(str(entry.get("engine")))
     keys = {**KEYS, **(own.keys if own else {})}
-    for key, value in entry.items():
+    for key, value in entry.values.items():
         if key not in keys:
-            problems.append(Problem(place, f"unknown key '{key}'", nearest(str(key), keys)))
+            problems.append(Problem(entry.place, f"unknown key '{key}'", nearest(str(key), keys)))
             faulty.add(key)
             continue
         types, wanted = keys[key]
         # bool is an int to Python, not to people.
         if value is not None and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
-            problems.append(Problem(f"{place}.{key}", f"is {type(value).__name__}", f"write {wanted}"))
+            problems.append(Problem(entry.at(key), f"is {type(value).__name__}", f"write {wanted}"))
             faulty.add(key)
     return problems, faulty
 
 
-def _engine(place: str, name: object, problems: list[Problem]) -> Engine | None:
+def _engine(entry: Entry, problems: list[Problem]) -> Engine | None:
+    name = entry.get("engine")
     if not isinstance(name, str) or not name:
-        problems.append(Problem(place, "names no engine", f"add 'engine': one of {', '.join(DEPLOYABLE)}"))
+        problems.append(Problem(entry.place, "names no engine", f"add 'engine': one of {', '.join(DEPLOYABLE)}"))
         return None
     engine = ENGINES.get(name)
     if engine is None:
-        problems.append(Problem(f"{place}.engine", f"'{name}' is no engine", _engine_mend(name)))
+        problems.append(Problem(entry.at("engine"), f"'{name}' is no engine", _engine_mend(name)))
         return None
     if not engine.deployable:
-        problems.append(Problem(f"{place}.engine", f"{name} is never deployed", engine.advice))
+        problems.append(Problem(entry.at("engine"), f"{name} is never deployed", engine.advice))
         return None
     return engine
 
@@ -147,59 +187,28 @@ def _engine_mend(name: str) -> str:
     return nearest(name, DEPLOYABLE)
 
 
-def _deployment(place: str, entry: Mapping[str, Any], problems: list[Problem]) -> str:
+def _deployment(entry: Entry, problems: list[Problem]) -> str:
     given = entry.get("deployment")
     if given is not None and given not in DEPLOYMENTS:
-        problems.append(Problem(f"{place}.deployment", f"'{given}' is no deployment", nearest(str(given), DEPLOYMENTS)))
+        mend = nearest(str(given), DEPLOYMENTS)
+        problems.append(Problem(entry.at("deployment"), f"'{given}' is no deployment", mend))
         return ""
     deployment = str(given or (EXTERNAL if entry.get("address") else DEDICATED if entry.get("hosts") else ""))
     if deployment == EXTERNAL and not entry.get("address"):
-        problems.append(Problem(place, "is external but has no address", "add 'address', where the database answers"))
+        mend = "add 'address', where the database answers"
+        if entry.places:
+            # No other declaration than ours has a key for it.
+            mend = f"add it to maestro_databases with 'address', where the database answers: {_told(entry)}"
+        problems.append(Problem(entry.place, "is external but has no address", mend))
     if deployment != EXTERNAL and entry.get("address"):
-        problems.append(
-            Problem(
-                f"{place}.address",
-                f"stands beside deployment {deployment}",
-                "only an external database has one; remove it",
-            )
-        )
+        mend = "only an external database has one; remove it"
+        problems.append(Problem(entry.at("address"), f"stands beside deployment {deployment}", mend))
     if deployment in (EXTERNAL, LOCAL) and entry.get("hosts"):
-        problems.append(
-            Problem(f"{place}.hosts", f"stands beside deployment {deployment}", "only a dedicated database has hosts")
-        )
+        mend = "only a dedicated database has hosts"
+        problems.append(Problem(entry.at("hosts"), f"stands beside deployment {deployment}", mend))
     return deployment
 
 
-def _together(groups: Sequence[DeclaredGroup]) -> list[Problem]:
-    """Mistakes that only show between groups of one engine."""
-    problems: list[Problem] = []
-    for engine in ENGINES:
-        same = [group for group in groups if group.engine.name == engine]
-        marked = [group for group in same if group.primary]
-        problems += [
-            Problem(
-                f"{group.place}.primary",
-                f"{engine} has two primaries, {marked[0].group} and {group.group}",
-                f"mark one of them; {marked[0].place} is marked too",
-            )
-            for group in marked[1:]
-        ]
-        problems += [
-            Problem(group.place, f"is a second group of {engine}", f"declare one; {same[0].place} is the first")
-            for group in (same[1:] if not ENGINES[engine].groups else [])
-        ]
-        for index, group in enumerate(same):
-            for other in same[:index]:
-                if _collide(group.group, other.group):
-                    problems.append(
-                        Problem(
-                            f"{group.place}.group",
-                            f"'{group.group}' and '{other.group}' of {engine} would share a name",
-                            f"give this group another name than {other.place}",
-                        )
-                    )
-    return problems
-
-
-def _collide(one: str, other: str) -> bool:
-    return service_part(one) == service_part(other) or variable_part(one) == variable_part(other)
+def _told(entry: Entry) -> str:
+    group = f", group: {entry.get('group')}" if entry.get("group") else ""
+    return f"{{engine: {entry.get('engine')}{group}, address: db.example.com}}"

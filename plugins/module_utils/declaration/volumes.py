@@ -10,7 +10,8 @@ from typing import Any
 
 from ..engines import ENGINES
 from ..problem import Problem
-from .problem import nearest
+from .entry import Entry
+from .problem import beside_external, nearest
 
 KEYS: dict[str, tuple[tuple[type, ...], str]] = {
     "replica_count": ((int,), "a number"),
@@ -35,22 +36,18 @@ def mount_point(name: str) -> str:
     return f"/mnt/{name}"
 
 
-def read(place: str, entry: Mapping[str, Any], *, external: bool) -> tuple[dict[str, Any], list[Problem]]:
+def read(entry: Entry, *, external: bool) -> tuple[dict[str, Any], list[Problem]]:
     """The options of a group with their defaults, and what is wrong with them."""
     if external:
-        return {}, [
-            Problem(f"{place}.{key}", "stands beside deployment external", "whoever runs it decides that; remove it")
-            for key in KEYS
-            if entry.get(key) is not None
-        ]
+        return {}, beside_external(entry, KEYS)
     problems = []
     if entry.get("port") not in (None, PORT):
         mend = "remove it; servers and clients know no other"
-        problems.append(Problem(f"{place}.port", f"is {entry['port']}, and GlusterFS answers at {PORT}", mend))
+        problems.append(Problem(entry.at("port"), f"is {entry.get('port')}, and GlusterFS answers at {PORT}", mend))
     count = entry.get("replica_count")
     if count is not None and count < 1:
-        problems.append(Problem(f"{place}.replica_count", f"{count} keeps no copy at all", "write 1 or more"))
-    volumes, faults = _volumes(f"{place}.volumes", entry.get("volumes") or [{"name": DEFAULT_VOLUME}])
+        problems.append(Problem(entry.at("replica_count"), f"{count} keeps no copy at all", "write 1 or more"))
+    volumes, faults = _volumes(entry.at("volumes"), entry.get("volumes") or [{"name": DEFAULT_VOLUME}])
     targets = entry.get("mount_targets")
     options = {
         "replica_count": 1 if count is None else count,

@@ -16,4 +16,5 @@ ELASTICSEARCH = Engine(
     named_database=True,
     # Clients take a URL's path for the place that a proxy serves the whole server at.
     url_database=False,
+    sole="its users are added by an administrator whose password never leaves the application that owns the server",
 )

@@ -16,4 +16,6 @@ GLUSTERFS = Engine(
     groups=False,
     # A volume's bricks are addresses, and GlusterFS takes no loopback address for one.
     loopback=False,
+    dual=False,
+    sole="it knows addresses and no logins, so that each application would read the other's",
 )

@@ -14,4 +14,7 @@ INFLUXDB = Engine(
     # A database is a folder; users know no limit.
     limits=Limits(database=255, user=255),
     named_database=True,
+    many_databases=True,
+    dual=False,
+    sole="its users are added by an administrator whose password never leaves the application that owns the server",
 )

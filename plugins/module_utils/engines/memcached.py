@@ -14,4 +14,5 @@ MEMCACHED = Engine(
     accounts=(),
     members="web",
     managed=False,
+    sole="it has no logins, so that each application would read the other's",
 )

@@ -34,6 +34,8 @@ class Engine:
     #: True where a group has a database of its own name; otherwise `default_database` is fixed.
     named_database: bool = False
     default_database: str = ""
+    #: True where a group may have further databases of the application.
+    many_databases: bool = False
     #: Whether the path of its URL is the database.
     url_database: bool = True
     #: True where environment variables list the replicas of a group.
@@ -45,6 +47,10 @@ class Engine:
     groups: bool = True
     #: False where its data keeps the servers' addresses, so that clients cannot come by another one such as loopback.
     loopback: bool = True
+    #: False where its server binds one address of the network only, so that a second one of IPv6 leads nowhere.
+    dual: bool = True
+    #: Why no second application may use its server; empty where it keeps applications apart.
+    sole: str = ""
     #: False for what analysis reports but nothing installs.
     deployable: bool = True
     #: False for what the code may need and nobody has to declare: the analysis says what to do instead.

@@ -14,4 +14,5 @@ MONGODB = Engine(
     # Database names are shorter than 64 bytes.
     limits=Limits(database=63, user=63),
     named_database=True,
+    sole="its users are added by an administrator whose password never leaves the application that owns the server",
 )

@@ -15,5 +15,6 @@ MYSQL = Engine(
     # A grant keeps the database's name with each underscore escaped, in the same 64 characters.
     limits=Limits(database=64, user=32, underscore=2),
     named_database=True,
+    many_databases=True,
     replicas=True,
 )

@@ -14,5 +14,6 @@ POSTGRESQL = Engine(
     # NAMEDATALEN - 1.
     limits=Limits(database=63, user=63),
     named_database=True,
+    many_databases=True,
     replicas=True,
 )

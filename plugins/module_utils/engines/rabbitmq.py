@@ -13,4 +13,5 @@ RABBITMQ = Engine(
     flavours=("rabbitmq",),
     # A group's database is its virtual host.
     named_database=True,
+    many_databases=True,
 )

@@ -13,4 +13,5 @@ REDIS = Engine(
     flavours=("redis", "valkey"),
     default_database="0",
     replicas=True,
+    sole="the rights of its users know keys and no databases, so that each application would read the other's",
 )

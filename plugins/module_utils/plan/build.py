@@ -4,24 +4,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..declaration.declare import Sources, declare
 from ..declaration.model import EXTERNAL, DeclaredGroup
+from ..declaration.options import ENCODINGS
 from ..declaration.problem import ProblemsError
-from ..declaration.variables import read_variables
+from ..declaration.variables import read_entries
 from ..engines import ENGINES
 from ..problem import Problem
 from . import checks
 from .inventory import Inventory
-from .model import Account, Application, Group, Host, Plan
+from .model import Account, Application, Change, Group, Host, Plan
 from .mounts import mounted
 from .naming import ADMIN, database_name, namespace, slug, user_name
 from .needs import missing
+from .pending import pending
 from .placement import Placement, place, resolve
 from .primary import prefixes, primary_of, service_name
-from .state import RecordedGroup
+from .state import RecordedGroup, as_recorded
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,17 @@ class Request:
 
     application: str
     environment: str
-    databases: object
+    #: Value of ``maestro_databases``.
+    databases: object = ()
+    #: Files that declare as well; `databases` wins over them.
+    files: Sources = field(default_factory=Sources)
     web: str = ""
     #: Kubernetes namespace; empty for one of the application's name.
     namespace: str = ""
     #: True where pods are clients.
     cluster: bool = False
+    #: Domain of the databases' names outside Kubernetes; empty for none.
+    domain: str = ""
     allowed_sources: Sequence[str] = ()
     ignore: Sequence[str] = ()
     #: ``databases`` of the analysis; empty without source code.
@@ -45,20 +53,36 @@ class Request:
     recorded: Sequence[RecordedGroup] = field(default_factory=tuple)
 
 
+class PlanError(ProblemsError):
+    """Why there is no plan, and what would have changed as far as it is known."""
+
+    def __init__(self, problems: Iterable[Problem], changes: Sequence[Change]) -> None:
+        super().__init__(problems)
+        self.pending = changes
+
+
 def build_plan(request: Request, inventory: Inventory) -> Plan:
     """Resolves a request.
 
     Raises:
-        ProblemsError: With every problem at once.
+        PlanError: With every problem at once.
     """
-    problems = checks.names(request.application, request.environment, request.namespace)
-    declared, faults = read_variables(request.databases)
-    problems += faults
-    web = _web(request, inventory, problems)
-    problems += checks.sources(request.allowed_sources)
-    entries = request.databases if isinstance(request.databases, Sequence) else []
+    problems = checks.names(request.application, request.environment, request.namespace, request.domain)
+    # The hosts first, for what a manifest puts on them; what is wrong with them comes after the declaration.
+    faults: list[Problem] = []
+    web = _web(request, inventory, faults)
+    declaration = declare(
+        replace(request.files, databases=request.databases),
+        request.environment,
+        inventory,
+        [host.name for host in web],
+        {group.engine for group in request.recorded} if request.recorded else None,
+    )
+    declared, mistakes = read_entries(declaration.entries)
+    declared = [as_recorded(group, request.recorded) for group in declared]
+    problems += [*declaration.problems, *mistakes, *faults, *checks.sources(request.allowed_sources)]
     # What was written counts as declared even where it has a fault, so that one slip makes one problem.
-    engines = {str(entry.get("engine")) for entry in entries if isinstance(entry, Mapping)}
+    engines = {str(entry.get("engine")) for entry in declaration.entries if isinstance(entry.values, Mapping)}
     problems += missing(request.found, request.applications, engines, request.ignore)
 
     application = Application(
@@ -69,7 +93,7 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
         hosts=tuple(web),
     )
     groups = []
-    warnings = []
+    warnings = list(declaration.warnings)
     for engine in ENGINES:
         same = [group for group in declared if group.engine.name == engine]
         recorded = {group.group for group in request.recorded if group.engine == engine and group.primary}
@@ -82,17 +106,30 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
             )
         for group in same:
             placement = place(
-                group, inventory, web, cluster=request.cluster, allowed=request.allowed_sources, problems=problems
+                group,
+                inventory,
+                web,
+                cluster=request.cluster,
+                named=bool(request.domain),
+                allowed=request.allowed_sources,
+                problems=problems,
             )
             problems += checks.unfit(group, placement, request.recorded)
             groups.append(_group(group, placement, application, primary, root))
+            problems += checks.databases(group, groups[-1])
     problems += checks.shared_hosts(declared, groups)
     groups = [mounted(group, groups, web, inventory, problems) for group in groups]
+    changes = tuple(pending(groups, request.recorded))
     if problems:
-        raise ProblemsError(problems)
+        raise PlanError(dict.fromkeys(problems), changes)
     warnings += checks.local_in_production(groups, request.environment) + checks.forgotten(groups, request.recorded)
-    warnings += checks.two_copies(groups)
-    return Plan(application=application, groups=tuple(groups), warnings=tuple(warnings))
+    warnings += checks.two_copies(groups) + checks.moved(groups, request.recorded)
+    return Plan(
+        application=application,
+        groups=tuple(groups),
+        warnings=tuple(warnings),
+        pending=changes,
+    )
 
 
 def _group(
@@ -125,8 +162,17 @@ def _group(
         clients=placement.clients,
         accounts=() if external else tuple(Account(kind, names[kind]) for kind in engine.accounts),
         settings=group.settings,
-        options=group.options,
+        options=_options(group),
+        databases=group.databases,
+        shared=group.shared,
     )
+
+
+def _options(group: DeclaredGroup) -> dict[str, Any]:
+    """What its engine alone knows, with a character set where it has one."""
+    if "encoding" not in group.options:
+        return group.options
+    return {**group.options, "encoding": group.options["encoding"] or ENCODINGS[group.engine.name]}
 
 
 def _web(request: Request, inventory: Inventory, problems: list[Problem]) -> list[Host]:

@@ -6,21 +6,23 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..declaration.model import EXTERNAL, DeclaredGroup
 from ..engines import ENGINES
 from ..problem import Problem
 from .model import Group
+from .naming import DOMAIN, database_name
 from .placement import Placement
 from .state import RecordedGroup
 
+_KEEP = "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
-def names(application: str, environment: str, namespace: str) -> list[Problem]:
-    """Names of an application that could not become names of databases or of a namespace."""
+def names(application: str, environment: str, namespace: str, domain: str = "") -> list[Problem]:
+    """Names of an application that could not become names of databases, of a namespace or of a domain."""
     problems = [
         Problem(
             f"maestro_{key}",
@@ -37,6 +39,10 @@ def names(application: str, environment: str, namespace: str) -> list[Problem]:
                 f"'{namespace}' is no Kubernetes namespace",
                 "use lower-case letters, digits and '-', at most 63 characters",
             )
+        )
+    if domain and not DOMAIN.fullmatch(domain):
+        problems.append(
+            Problem("maestro_domain", f"'{domain}' is no domain", "use lower-case labels, such as shop.internal")
         )
     return problems
 
@@ -65,7 +71,7 @@ def unfit(group: DeclaredGroup, placement: Placement, recorded: Sequence[Recorde
     if len(placement.members) % copies:
         problems.append(
             Problem(
-                f"{group.place}.replica_count",
+                group.at("replica_count"),
                 f"{copies} copies on {len(placement.members)} hosts make no whole sets",
                 f"name hosts in multiples of {copies}",
             )
@@ -75,27 +81,41 @@ def unfit(group: DeclaredGroup, placement: Placement, recorded: Sequence[Recorde
             continue
         if placement.deployment == EXTERNAL:
             continue
-        if before.flavour != group.flavour:
-            problems.append(
-                Problem(
-                    f"{group.place}.flavour",
-                    f"{group.group} was deployed as {before.flavour}, not {group.flavour}",
-                    "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate",
-                )
-            )
-        if group.version and before.version and not _within(before.version, group.version):
-            problems.append(
-                Problem(
-                    f"{group.place}.version",
-                    f"{group.group} was deployed with {before.version}, not {group.version}, "
-                    "and nothing is upgraded in place",
-                    "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate",
-                )
-            )
+        problems += [
+            Problem(group.at(key), f"{group.group} was deployed {what}", _KEEP) for key, what in _frozen(group, before)
+        ]
     return problems
 
 
-def _within(running: str, wanted: str) -> bool:
+def databases(declared: DeclaredGroup, group: Group) -> list[Problem]:
+    """Further databases whose names are taken, or longer than the server keeps apart."""
+    limits = declared.engine.limits
+    problems = []
+    for index, name in enumerate(group.databases):
+        place = f"{declared.at('databases')}[{index}]"
+        if name == group.database:
+            problems.append(Problem(place, f"'{name}' is the group's own database", "remove it"))
+        elif database_name(name, limits) != name:
+            what = f"'{name}' is longer than {group.engine} keeps apart"
+            problems.append(Problem(place, what, "choose a shorter one"))
+    return problems
+
+
+def _frozen(group: DeclaredGroup, before: RecordedGroup) -> Iterator[tuple[str, str]]:
+    """What nobody changes in place: the key, and how the group was deployed."""
+    if before.flavour != group.flavour:
+        yield "flavour", f"as {before.flavour}, not {group.flavour}"
+    if group.version and before.version and not within(before.version, group.version):
+        yield "version", f"with {before.version}, not {group.version}, and nothing is upgraded in place"
+    encoding = group.options.get("encoding", "")
+    if encoding and before.encoding and encoding.lower() != before.encoding.lower():
+        yield "encoding", f"with the character set {before.encoding}, not {encoding}"
+    copies = group.options.get("replica_count", 0)
+    if before.replica_count and copies and copies != before.replica_count:
+        yield "replica_count", f"with {before.replica_count} copies, not {copies}"
+
+
+def within(running: str, wanted: str) -> bool:
     """True where a running version fits a pinned one, of which either may be the shorter: 15.8 fits 15."""
     one, other = running.split("."), wanted.split(".")
     length = min(len(one), len(other))
@@ -150,4 +170,15 @@ def forgotten(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> lis
         "its server and data are left as they are, its Service and variables go"
         for before in recorded
         if (before.engine, before.group) not in now
+    ]
+
+
+def moved(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> list[str]:
+    """A warning for each group that is on none of its former hosts any more."""
+    now = {(group.engine, group.group): {member.name for member in group.hosts} for group in groups}
+    return [
+        f"{before.engine} group '{before.group}' is to be on {', '.join(sorted(hosts))} and its data is on "
+        f"{', '.join(before.hosts)}: nothing moves it, so the group starts empty"
+        for before in recorded
+        if (hosts := now.get((before.engine, before.group))) and before.hosts and not hosts & set(before.hosts)
     ]

@@ -22,3 +22,10 @@ class Inventory(Protocol):
         Raises:
             LookupError: Its text says why there is none.
         """
+
+    def address6(self, host: str) -> str:
+        """IPv6 address that a host has beside an IPv4 one; empty where it has none.
+
+        Raises:
+            LookupError: Its text says what is wrong with it.
+        """

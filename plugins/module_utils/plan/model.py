@@ -15,6 +15,8 @@ class Host:
     name: str
     address: str
     address_ext: str
+    #: A second address, of IPv6, beside one of IPv4; empty without.
+    address6: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Member:
     role: str = "writer"
     #: 0 standalone, 1 the writer of several, more for the others.
     server_id: int = 0
+    #: As a host's; empty where its server would not bind it.
+    address6: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,34 @@ class Group:
     #: What its engine alone knows.
     options: dict[str, Any] = field(default_factory=dict)
     tls: bool = False
+    #: Further databases of the application, beside `database`.
+    databases: tuple[str, ...] = ()
+    #: Whether the server may be that of another application, too.
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a declaration differs from what was deployed."""
+
+    engine: str
+    group: str
+    #: `version`, `primary`, …; `group` for one that is new or gone.
+    what: str
+    before: str
+    after: str
+    #: True where it applies at the next deployment, False where it never does.
+    applies: bool
+
+    @property
+    def text(self) -> str:
+        """As people read it."""
+        when = "at the next deployment" if self.applies else "never in place: it takes a new group"
+        return f"{self.engine} group '{self.group}': {self.what} {self.before} -> {self.after} ({when})"
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        return {**asdict(self), "text": self.text}
 
 
 @dataclass(frozen=True)
@@ -91,10 +123,14 @@ class Plan:
     application: Application
     groups: tuple[Group, ...]
     warnings: tuple[str, ...] = ()
+    #: What differs from the last deployment.
+    pending: tuple[Change, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, lists for tuples, with the servers of each host."""
         plain: dict[str, Any] = _plain(asdict(self))
+        # Of this run, no part of what is to be deployed.
+        del plain["pending"]
         plain["servers"] = self.servers()
         plain["mounts"] = self.mounts()
         return plain
@@ -126,10 +162,19 @@ class Plan:
                 "version": group.version,
                 "port": group.port,
                 "owner": owner,
+                **({"shared": _openings(group)} if group.shared else {}),
+                **({"extensions": list(extensions)} if (extensions := group.options.get("extensions")) else {}),
             }
             for member in group.hosts:
                 found.setdefault(member.name, []).append(asked)
         return found
+
+
+def _openings(group: Group) -> dict[str, Any]:
+    """What a group wants of a server that may be that of another application, too."""
+    names = [group.database, *(account.username for account in group.accounts if account.kind != "admin")]
+    own = {"listen": group.listen, "clients": group.clients, "names": dict.fromkeys(names)}
+    return {**{key: list(value) for key, value in own.items()}, "settings": list(group.settings)}
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from ..declaration.volumes import APP, DB
 from ..problem import Problem
 from .inventory import Inventory
 from .model import Group, Host, Member
-from .placement import resolve
+from .placement import both, resolve
 
 
 def mounted(
@@ -41,7 +41,7 @@ def mounted(
         else:
             found = _named(str(target), own - {host.name for host in web}, inventory, place, problems)
         hosts.update({host.name: host for host in found})
-    clients = dict.fromkeys([*group.clients, *(host.address for host in hosts.values())])
+    clients = dict.fromkeys([*group.clients, *both(list(hosts.values()))])
     return replace(group, options={**options, "mounts": list(hosts)}, clients=tuple(clients))
 
 

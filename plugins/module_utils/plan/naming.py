@@ -12,6 +12,9 @@ from ..engines import Limits
 #: Our own administrator in every server that has logins.
 ADMIN = "maestro_admin"
 
+#: Labels of a domain; the last one is no number, which would be an address.
+DOMAIN = re.compile(r"(?=.{1,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
+
 _DIGITS = 8
 
 

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..declaration.model import DEDICATED, EXTERNAL, LOCAL, DeclaredGroup
+from ..declaration.variables import VARIABLE
 from ..problem import Problem
 from .inventory import Inventory
 from .model import Host, Member
@@ -35,6 +36,7 @@ def place(
     web: Sequence[Host],
     *,
     cluster: bool,
+    named: bool = False,
     allowed: Sequence[str],
     problems: list[Problem],
 ) -> Placement:
@@ -45,6 +47,7 @@ def place(
         inventory: The inventory to look hosts up in.
         web: The hosts that run the application.
         cluster: True where pods of a Kubernetes cluster are clients too, which never reach a loopback address.
+        named: True where databases have names, which mean the same on every host.
         allowed: Further addresses and networks that may reach the port.
         problems: Takes what is wrong.
     """
@@ -65,25 +68,31 @@ def place(
         names = ", ".join(host.name for host in hosts)
         problems.append(
             Problem(
-                f"{group.place}.hosts",
+                group.at("hosts"),
                 f"has {len(hosts)} hosts ({names})",
                 "name one: groups of several hosts come with replication",
             )
         )
     if not hosts:
         return Placement(group.deployment or DEDICATED)
-    writer = hosts[0]
     loopback = group.engine.loopback
-    alone = loopback and group.deployment == LOCAL and len(web) == 1 and not cluster
-    peers = [] if alone else [*(host.address for host in web), *(host.address for host in hosts), *allowed]
+    hosts = hosts if group.engine.dual else [replace(host, address6="") for host in hosts]
+    writer = hosts[0]
+    alone = loopback and group.deployment == LOCAL and len(web) == 1 and not (cluster or named)
+    peers = [] if alone else [*both(web), *both(hosts), *allowed]
     return Placement(
         deployment=group.deployment or DEDICATED,
         members=_members(hosts),
         writer=writer.name,
         address=LOOPBACK if alone else writer.address,
-        listen=(LOOPBACK,) if alone else (LOOPBACK, writer.address) if loopback else (writer.address,),
+        listen=(LOOPBACK,) if alone else (LOOPBACK, *both([writer])) if loopback else (writer.address,),
         clients=tuple(dict.fromkeys(peers)),
     )
+
+
+def both(hosts: Sequence[Host | Member]) -> list[str]:
+    """The addresses of hosts, those of IPv6 last."""
+    return [*(host.address for host in hosts), *(host.address6 for host in hosts if host.address6)]
 
 
 def _beside(group: DeclaredGroup, web: Sequence[Host], *, cluster: bool, problems: list[Problem]) -> Placement:
@@ -125,6 +134,7 @@ def _members(hosts: Sequence[Host]) -> tuple[Member, ...]:
             host.address_ext,
             role="member" if index else "writer",
             server_id=index + 1 if several else 0,
+            address6=host.address6,
         )
         for index, host in enumerate(hosts)
     )
@@ -133,11 +143,12 @@ def _members(hosts: Sequence[Host]) -> tuple[Member, ...]:
 def _dedicated(group: DeclaredGroup, inventory: Inventory, problems: list[Problem]) -> list[Host]:
     patterns = _patterns(group, inventory)
     if not patterns:
+        elsewhere = "" if group.place.startswith(VARIABLE) else f", in {VARIABLE}"
         problems.append(
             Problem(
                 group.place,
                 f"does not say where it runs, and the inventory has no group {' or '.join(_candidates(group))}",
-                "add 'hosts', or deployment: local, or the 'address' of an external database",
+                f"add 'hosts', or deployment: local, or the 'address' of an external database{elsewhere}",
             )
         )
         return []
@@ -147,13 +158,13 @@ def _dedicated(group: DeclaredGroup, inventory: Inventory, problems: list[Proble
         if not found:
             problems.append(
                 Problem(
-                    f"{group.place}.hosts",
+                    group.at("hosts"),
                     f"'{pattern}' matches no host of the inventory",
                     "name a host or a group of the inventory",
                 )
             )
         names += found
-    return resolve(list(dict.fromkeys(names)), inventory, f"{group.place}.hosts", problems)
+    return resolve(list(dict.fromkeys(names)), inventory, group.at("hosts"), problems)
 
 
 def _patterns(group: DeclaredGroup, inventory: Inventory) -> list[str]:
@@ -170,7 +181,7 @@ def resolve(names: Sequence[str], inventory: Inventory, where: str, problems: li
     hosts = []
     for name in names:
         try:
-            hosts.append(Host(name, *inventory.addresses(name)))
+            hosts.append(Host(name, *inventory.addresses(name), inventory.address6(name)))
         except LookupError as error:
             problems.append(
                 Problem(where, f"host {name} has no address: {error.args[0]}", "set maestro_address for it")

@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from typing import Any
+
+from ..declaration.model import DeclaredGroup
 
 FORMAT = 1
 
@@ -22,6 +24,11 @@ class RecordedGroup:
     deployment: str
     primary: bool
     database: str
+    # What state files of the first releases lack.
+    port: int = 0
+    hosts: tuple[str, ...] = ()
+    encoding: str = ""
+    replica_count: int = 0
 
 
 def read_state(data: Mapping[str, Any]) -> tuple[RecordedGroup, ...]:
@@ -32,13 +39,32 @@ def read_state(data: Mapping[str, Any]) -> tuple[RecordedGroup, ...]:
     """
     if data and data.get("format") != FORMAT:
         raise ValueError(f"has format {data.get('format')}, this version reads {FORMAT}")
-    fields = RecordedGroup.__dataclass_fields__
-    return tuple(RecordedGroup(**{name: entry[name] for name in fields}) for entry in data.get("groups", []))
+    return tuple(_read_group(entry) for entry in data.get("groups", []))
+
+
+def _read_group(entry: Mapping[str, Any]) -> RecordedGroup:
+    known = fields(RecordedGroup)
+    values = {field.name: entry[field.name] for field in known if field.default is MISSING or field.name in entry}
+    return RecordedGroup(**{**values, "hosts": tuple(values.get("hosts", ()))})
 
 
 def write_state(recorded: Sequence[RecordedGroup]) -> dict[str, Any]:
     """The groups as data of a state file."""
-    return {"format": FORMAT, "groups": [asdict(group) for group in recorded]}
+    return {"format": FORMAT, "groups": [{**asdict(group), "hosts": list(group.hosts)} for group in recorded]}
+
+
+def as_recorded(group: DeclaredGroup, recorded: Sequence[RecordedGroup]) -> DeclaredGroup:
+    """The group as it is known: spelt as it was deployed, and with the character set that it has where it names none.
+
+    Names are compared without regard to case, and hosts and credentials keep the first spelling.
+    """
+    for before in recorded:
+        if before.engine == group.engine.name and before.group.lower() == group.group.lower():
+            options = group.options
+            if before.encoding and "encoding" in options:
+                options = {**options, "encoding": options["encoding"] or before.encoding}
+            return replace(group, group=before.group, options=options)
+    return group
 
 
 def record(
@@ -62,6 +88,10 @@ def record(
             deployment=group["deployment"],
             primary=group["primary"],
             database=group["database"],
+            port=group.get("port", 0),
+            hosts=tuple(host["name"] for host in group.get("hosts", ())),
+            encoding=group.get("options", {}).get("encoding", ""),
+            replica_count=group.get("options", {}).get("replica_count", 0),
         )
         for group in groups
     }
@@ -72,6 +102,6 @@ def record(
         current = now.get((group.engine, group.group))
         if current is None and group.primary and group.engine in engines_with_primary:
             # One primary an engine: the bare name went to another group.
-            current = RecordedGroup(**{**asdict(group), "primary": False})
+            current = replace(group, primary=False)
         kept.append(current or group)
     return kept + [group for key, group in now.items() if key not in known]

@@ -31,6 +31,9 @@ class Hosts:
     def addresses(self, host: str) -> tuple[str, str]:
         return str(ipaddress.ip_address(HOSTS[host])), HOSTS[host]
 
+    def address6(self, host: str) -> str:
+        return ""
+
 
 def plan(databases: object, **more: Any) -> Plan:
     values: dict[str, Any] = {"application": "shop", "environment": "production", "web": "web", **more}
@@ -317,6 +320,7 @@ def test_one_of_several_is_enough() -> None:
 
 
 def test_long_names_stay_different_and_within_their_limits() -> None:
+    """Two applications whose names begin alike have databases and users of their own (C007)."""
     databases = [{"engine": "mysql", "hosts": "db1"}, {"engine": "postgresql", "hosts": "db1"}]
     names: list[set[str]] = []
     for last in ("one", "two"):
@@ -354,10 +358,10 @@ def test_a_forgotten_group_is_named() -> None:
 def test_the_plan_is_plain_data() -> None:
     data = plan([{"engine": "redis", "hosts": "db1"}]).as_dict()
     assert data["application"]["namespace"] == "shop-production"
-    assert data["application"]["hosts"][1] == {"name": "web2", "address": "192.0.2.2", "address_ext": "192.0.2.2"}
-    assert data["groups"][0]["hosts"] == [
-        {"name": "db1", "address": "192.0.2.11", "address_ext": "192.0.2.11", "role": "writer", "server_id": 0}
-    ]
+    web2 = {"name": "web2", "address": "192.0.2.2", "address_ext": "192.0.2.2", "address6": ""}
+    db1 = {"name": "db1", "address": "192.0.2.11", "address_ext": "192.0.2.11", "address6": ""}
+    assert data["application"]["hosts"][1] == web2
+    assert data["groups"][0]["hosts"] == [{**db1, "role": "writer", "server_id": 0}]
 
 
 def test_memcached_is_on_every_web_host_for_that_host_alone() -> None:

@@ -50,3 +50,26 @@ def test_it_survives_its_file() -> None:
 def test_another_format_is_refused() -> None:
     with pytest.raises(ValueError, match="has format 2, this version reads 1"):
         read_state({"format": 2})
+
+
+def test_a_file_of_the_first_releases_is_still_read() -> None:
+    (found,) = read_state({"format": 1, "groups": [group("mysql", "main", primary=True)]})
+    assert (found.group, found.primary, found.port, found.hosts, found.encoding, found.replica_count) == (
+        *("main", True, 0, (), "", 0),
+    )
+
+
+def test_what_is_compared_with_the_next_declaration_is_kept() -> None:
+    now = {
+        **group("glusterfs", "default"),
+        "port": 24007,
+        "hosts": [{"name": "db1"}, {"name": "db2"}],
+        "options": {"replica_count": 2},
+    }
+    recorded = record((), [now, {**group("mysql", "main"), "options": {"encoding": "utf8mb4"}}], {})
+    assert [(one.port, one.hosts, one.encoding, one.replica_count) for one in recorded] == [
+        (24007, ("db1", "db2"), "", 2),
+        (0, (), "utf8mb4", 0),
+    ]
+    assert write_state(recorded)["groups"][0]["hosts"] == ["db1", "db2"]
+    assert list(read_state(write_state(recorded))) == recorded

@@ -1,0 +1,115 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Declarations in files, through the playbooks: what is imported, what is pending, what is refused. No host is met."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.play import Run, ansible_playbook
+
+INVENTORY = {
+    "all": {
+        "hosts": {
+            "web1": {"ansible_host": "192.0.2.1"},
+            "db1": {"ansible_host": "192.0.2.11", "maestro_address6": "2001:db8::11"},
+            "db2": {"ansible_host": "192.0.2.12"},
+        }
+    }
+}
+MANIFEST = """
+production:
+  mysql:
+    groups:
+      main: {configuration: {version: 8.0}, servers: [{server: {unique_name: db1, size: m3.medium}}]}
+      spare: {primary: true, servers: [{server: {unique_name: lion, address: 192.0.2.12}}]}
+"""
+STATE = {
+    "format": 1,
+    "groups": [
+        {
+            "engine": "mysql",
+            "group": name,
+            "flavour": "mysql",
+            "version": "8.0.36",
+            "deployment": "dedicated",
+            "primary": name == "main",
+            "database": "shop_production",
+        }
+        for name in ("main", "spare")
+    ],
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "inventory.yml").write_text(yaml.safe_dump(INVENTORY))
+    (tmp_path / "manifest.yml").write_text(MANIFEST)
+    (tmp_path / "service.yml").write_text("databases: [mysql, redis]")
+    state = tmp_path / "maestro" / "shop-production"
+    state.mkdir(parents=True)
+    (state / "state.yml").write_text(yaml.safe_dump(STATE))
+    return tmp_path
+
+
+def run(project: Path, playbook: str, *options: str, must_pass: bool = True, **variables: Any) -> Run:
+    given = {
+        "maestro_application": "shop",
+        "maestro_web": "web1",
+        "maestro_manifest_file": str(project / "manifest.yml"),
+        **variables,
+    }
+    name = f"maestro.databases.{playbook}"
+    return ansible_playbook(name, project / "inventory.yml", given, *options, must_pass=must_pass)
+
+
+def test_a_manifest_is_shown_in_our_words(project: Path) -> None:
+    done = run(project, "import_manifest", maestro_service_file=str(project / "service.yml"))
+    result = done.of("maestro.databases.import_manifest")
+    assert yaml.safe_load(result["text"]) == {"maestro_databases": result["databases"]}
+    assert result["databases"] == [
+        {"engine": "redis"},
+        {"engine": "mysql", "group": "main", "version": "8.0", "hosts": ["db1"]},
+        {"engine": "mysql", "group": "spare", "primary": True, "hosts": ["db2"]},
+    ]
+    assert result["warnings"] == [
+        "manifest.yml: hosts come from the inventory, so these keys have no effect here: size"
+    ]
+    assert "- {engine: redis}" in done.output
+    assert done.changed() == []
+
+
+def test_check_mode_says_what_is_pending(project: Path) -> None:
+    done = run(project, "show", "--check")
+    planned = done.of("maestro.databases.plan")
+    main, spare = planned["plan"]["groups"]
+    assert (main["service"], spare["service"]) == ("mysql-main", "mysql")
+    assert main["listen"] == ["127.0.0.1", "192.0.2.11", "2001:db8::11"]
+    assert [change["what"] for change in planned["pending"]] == ["primary", "primary"]
+    assert "  mysql group 'spare': primary no -> yes (at the next deployment)" in done.output
+    assert "Pending changes" not in run(project, "show").output
+
+
+def test_another_version_is_refused_where_it_stands(project: Path) -> None:
+    (project / "manifest.yml").write_text(MANIFEST.replace("8.0", "8.4"))
+    failed = run(project, "deploy", "--check", must_pass=False).of("maestro.databases.plan")
+    assert failed["problems"] == [
+        (
+            "manifest.yml line 5: production.mysql.groups.main.configuration.version: main was deployed with 8.0.36, "
+            "not 8.4, and nothing is upgraded in place; keep it, or declare a new group and move the data with the "
+            "playbook maestro.databases.migrate"
+        )
+    ]
+    assert [change["what"] for change in failed["pending"] if not change["applies"]] == ["version"]
+
+
+def test_a_file_that_is_not_there_is_one_problem(project: Path) -> None:
+    missing = str(project / "nothing.yml")
+    failed = run(project, "import_manifest", must_pass=False, maestro_manifest_file=missing)
+    assert failed.of("maestro.databases.import_manifest")["problems"] == [
+        f"maestro_manifest_file: {missing} cannot be read (No such file or directory); name a file of this machine"
+    ]
