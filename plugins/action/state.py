@@ -10,6 +10,8 @@ from typing import Any
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import record, write_state
+from ansible_collections.maestro.databases.plugins.plugin_utils.shared import FILE as SHARED
+from ansible_collections.maestro.databases.plugins.plugin_utils.shared import shared_text, text_of
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import (
     FILE,
     load_state,
@@ -55,13 +57,20 @@ class ActionModule(ActionBase):
         old = state_text(write_state(before)) if before else ""
         after = write_state(record(before, plan["groups"], versions))
         new = state_text(after)
-        if new != old and not self._task.check_mode:
-            save_state(folder, new)
+        shared_old, shared_new = text_of(folder), shared_text(plan)
+        if not self._task.check_mode:
+            if new != old:
+                save_state(folder, new)
+            if shared_new != shared_old:
+                save_state(folder, shared_new, SHARED)
         return {
-            "changed": new != old,
+            "changed": (new, shared_new) != (old, shared_old),
             "path": str(folder / FILE),
             "recorded": after["groups"],
-            "diff": {"before": old, "after": new},
+            "diff": [
+                {"before": old, "after": new},
+                {"before_header": SHARED, "after_header": SHARED, "before": shared_old, "after": shared_new},
+            ],
         }
 
 

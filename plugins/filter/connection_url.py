@@ -11,7 +11,8 @@ author:
 version_added: 0.1.0
 short_description: Connection URL of a database
 description:
-  - Builds C(<scheme>://[username[:password]@]<host>[:port][/database][?params]) for an engine.
+  - Builds C(<scheme>://[username[:password]@]<host>[:port][/database][?params]) for an engine, as the usual drivers
+    take it, or as JDBC and SQLAlchemy spell it.
   - User name, password, database and parameters are percent-encoded, an IPv6 address gets its brackets.
   - The result holds the password. Use it where the task is told not to log.
 options:
@@ -20,8 +21,11 @@ options:
     type: str
     required: true
   host:
-    description: Host name, address, or name of the Kubernetes Service.
-    type: str
+    description:
+      - Host name, address, or name of the Kubernetes Service; or a list of them.
+      - Several hosts stand in one URL for mongodb, postgresql and JDBC. For elasticsearch there is one URL for each,
+        joined by C(,), and for rabbitmq by C(;). Other URLs lead to one host only, and a list of several is refused.
+    type: raw
     required: true
   database:
     description: Name of the database.
@@ -36,11 +40,35 @@ options:
     description: TCP port. Left out of the URL when it is not given, which implies the engine's own.
     type: int
   params:
-    description: Parameters behind the C(?), in this order.
+    description: Parameters behind the C(?), in this order. They win over those of the other options.
     type: dict
   scheme:
-    description: Scheme to use in place of the engine's, for a driver that wants another one, such as V(mysql2).
+    description:
+      - Scheme to use in place of the engine's, for a driver that wants another one, such as V(mysql2), V(influxdb),
+        V(mariadb) for JDBC, or V(postgresql+asyncpg) for SQLAlchemy.
     type: str
+  tls:
+    description:
+      - Asks for an encrypted connection whose peer is checked, by the scheme or by a parameter. Refused for a scheme
+        of which it is not known how.
+    type: bool
+    default: false
+  replica_set:
+    description: Name of the replica set of a mongodb.
+    type: str
+  auth_database:
+    description: Database of a mongodb that the user lives in. Written only where it is not O(database) itself.
+    type: str
+  spelling:
+    description: Whose spelling it is.
+    type: str
+    default: url
+    choices:
+      url: What most drivers take.
+      jdbc: >-
+        C(jdbc:postgresql://) and C(jdbc:mysql://) with user name and password as the parameters C(user) and
+        C(password). Drivers that are given these two by other means need them not.
+      sqlalchemy: C(postgresql+psycopg://) and C(mysql+pymysql://); other drivers by O(scheme).
 positional: host, database
 """
 
@@ -49,6 +77,11 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ 'mongodb' | maestro.databases.connection_url('mongodb-spare', 'mongo_production_1') }}"
   # mongodb://mongodb-spare/mongo_production_1
+
+- name: Show how Spring reaches the shop
+  ansible.builtin.debug:
+    msg: "{{ 'postgresql' | maestro.databases.connection_url(['10.0.0.3', '10.0.0.4'], 'shop', port=5432, spelling='jdbc') }}"
+  # jdbc:postgresql://10.0.0.3:5432,10.0.0.4:5432/shop
 
 - name: Hand a URL to a container
   containers.podman.podman_secret:
@@ -63,7 +96,7 @@ _value:
   type: str
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
@@ -71,7 +104,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.maestro.databases.plugins.module_utils.connections import url
 
 
-def connection_url(engine: str, host: str, database: str | None = None, **parts: Any) -> str:
+def connection_url(engine: str, host: str | Sequence[str], database: str | None = None, **parts: Any) -> str:
     """The URL by which a client reaches a database.
 
     Raises:

@@ -57,6 +57,7 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.maestro.databases.plugins.module_utils.credentials.entries import logins
 from ansible_collections.maestro.databases.plugins.plugin_utils.store import read_credentials
 
 
@@ -66,11 +67,13 @@ class LookupModule(LookupBase):
     def run(self, terms: list[str], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[str]:
         """Returns a value a key; an unknown key is an error that names the known ones."""
         self.set_options(var_options=variables, direct=kwargs)
-        stored = read_credentials(
-            self.get_option("state_dir"),
-            variables or {},
-            self.get_option("application"),
-            self.get_option("environment"),
+        stored = logins(
+            read_credentials(
+                self.get_option("state_dir"),
+                variables or {},
+                self.get_option("application"),
+                self.get_option("environment"),
+            )
         )
         unknown = [term for term in terms if term not in stored]
         if unknown:

@@ -11,28 +11,23 @@ author:
 version_added: 0.1.0
 short_description: Environment file of an application on one web host
 description:
-  - Returns the text of a file with every variable that an application needs to reach its databases.
-  - The file is read alike by systemd, shells, and the dotenv readers of Python and Node, each value byte for byte.
-    A value that one of them would change is refused with the name of its variable.
+  - Returns the text of a file with every variable that an application needs to reach its databases, and the user's own.
+  - By default the file is read alike by systemd, shells, and the dotenv readers of Python and Node, each value byte for
+    byte. A value that one of them would change is refused with the name of its variable.
   - The result holds passwords. Hand it straight to M(maestro.databases.environment_file) and do not keep it in a fact.
   - In check mode, credentials that do not exist yet are made up for the moment.
 options:
-  _terms:
-    description: The plan that M(maestro.databases.plan) returned.
-    type: dict
-    required: true
-  host:
-    description: Inventory name of the web host.
-    type: str
-    required: true
   format:
     description: Which reader the file is for.
     type: str
     default: dotenv
     choices:
-      dotenv: systemd, shells and dotenv readers.
-      container: The C(--env-file) of a container runtime, which knows no quoting.
+      dotenv: systemd, shells and dotenv readers. Few values are refused.
+      systemd: C(EnvironmentFile=) alone. Control characters but tabs and line breaks are refused.
+      shell: A POSIX shell that sources it, with C(export). Takes all that an environment can hold.
+      container: The C(--env-file) of a container runtime, which knows no quoting. Line breaks are refused.
 extends_documentation_fragment:
+  - maestro.databases.environment
   - maestro.databases.state_dir
 seealso:
   - module: maestro.databases.environment_file
@@ -55,15 +50,9 @@ _raw:
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.maestro.databases.plugins.module_utils.connections.container import container_file
-from ansible_collections.maestro.databases.plugins.module_utils.connections.dotenv import dotenv_file
-from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import host_variables
-from ansible_collections.maestro.databases.plugins.plugin_utils.store import plan_credentials
-
-FORMATS = {"dotenv": dotenv_file, "container": container_file}
+from ansible_collections.maestro.databases.plugins.plugin_utils.environment import host_files
 
 
 class LookupModule(LookupBase):
@@ -76,19 +65,5 @@ class LookupModule(LookupBase):
             AnsibleLookupError: A credential is missing, or a value cannot be written unchanged.
         """
         self.set_options(var_options=variables, direct=kwargs)
-        return [self._file(plan, variables or {}) for plan in terms]
-
-    def _file(self, plan: Any, variables: Mapping[str, Any]) -> str:
-        if not isinstance(plan, Mapping) or "application" not in plan:
-            raise AnsibleLookupError("maestro.databases.environment takes the plan of maestro.databases.plan")
-        application = plan["application"]
-        credentials = plan_credentials(plan, self.get_option("state_dir"), variables)
-        comments = (
-            f"The databases of {application['name']} in {application['environment']}.",
-            "Written by maestro.databases: every deployment writes it again.",
-        )
-        try:
-            values = host_variables(plan, credentials, self.get_option("host"))
-            return FORMATS[self.get_option("format")](values, comments)
-        except ValueError as error:
-            raise AnsibleLookupError(f"maestro.databases.environment: {error}") from error
+        options = self.get_options()
+        return [text for plan in terms for text in host_files(plan, variables or {}, options, [options["format"]])]

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: credentials
-short_description: Make the credentials that a plan lacks
+short_description: Make the credentials that a plan lacks, and keep those that are given
 version_added: 0.1.0
 description:
   - Makes a user name and a password for each account of a plan that has none yet, and keeps them in the application's
     encrypted store.
-  - A stored password is never changed and no secret is returned; only the names of what was made are.
+  - What is given wins over what is stored. Otherwise a stored password is never changed.
+  - Keeps what the user's variables need of it, too - what C(AUTO_GENERATE) became, and the variables of a manifest as
+    they were at the first build.
+  - No secret is returned; only the names of what was made or replaced are.
   - The store is encrypted with the vault password of the run. Without one the run stops; there is no store in plain
     text.
   - Runs on the controller.
@@ -23,6 +26,33 @@ options:
     description: The RV(maestro.databases.plan#module:plan).
     type: dict
     required: true
+  given:
+    description:
+      - User names and passwords of your own, by C(engine), C(engine/group) or C(engine/group/kind), each as
+        C({username, password}) or one of the two. An engine without a group means its only one; the kind is
+        V(application) unless it is said.
+      - They are kept. One that is not given any more stays as it is. A user of the former name stays on the server.
+    type: dict
+  variables:
+    description:
+      - Refused with all that is wrong with them, before anything is changed.
+      - The user's variables, as the lookup P(maestro.databases.environment#lookup) takes them. A value of
+        V(AUTO_GENERATE) or V(AUTO_GENERATE_n) becomes C(10) or C(n) random letters and digits, once.
+    type: dict
+  formats:
+    description: Formats of environment files that have to be able to carry all values, besides V(dotenv).
+    type: list
+    elements: str
+    choices: [dotenv, systemd, shell, container]
+    default: []
+  replica_aliases:
+    description: Whether the variables may refer to C(X_REPLICA_ADDRESSES) and its like.
+    type: bool
+    default: false
+  manifest:
+    description:
+      - A manifest whose C(environment_variables) count until a deployment has succeeded, and then stay what they were.
+    type: path
   vault_id:
     description: Vault identity to encrypt with. The default is the first one of the run.
     type: str
@@ -46,6 +76,15 @@ created:
   type: list
   elements: str
   sample: ["mysql/main/application", "mysql/main/admin"]
+replaced:
+  description: Keys of what was replaced or, of a manifest's variables before the first build succeeded, taken away.
+  returned: success
+  type: list
+  elements: str
+plan:
+  description: O(plan) with the user names that are kept for its accounts.
+  returned: success
+  type: dict
 path:
   description: The store.
   returned: success

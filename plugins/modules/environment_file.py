@@ -28,6 +28,22 @@ options:
       - The whole text, as P(maestro.databases.environment#lookup) returns it.
       - Required with O(state=present).
     type: str
+  files:
+    description:
+      - Further files with the same variables in other formats, as P(maestro.databases.environment_files#lookup) returns
+        them. They get the same owner, group and mode. No unit reads them.
+      - A file that is not listed any more is left; list it once with O(state=absent) to remove it.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      path:
+        description: The file.
+        type: str
+        required: true
+      content:
+        description: The whole text. Required with O(state=present).
+        type: str
   owner:
     description: Owner of the file, by name or number.
     type: str
@@ -97,6 +113,11 @@ file:
   description: The environment file.
   returned: success
   type: str
+files:
+  description: Further files that were written or removed.
+  returned: success
+  type: list
+  elements: str
 variables:
   description: Names of the variables that were added, changed and removed.
   returned: success
@@ -131,6 +152,7 @@ conflicts:
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
@@ -159,8 +181,18 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.unit
 PATH = re.compile(r"(?:/[A-Za-z0-9._@+-]+)+")
 
 
-def arguments(module: AnsibleModule) -> tuple[Wanted | None, list[str], int]:
-    """The file as it should be, the units and the mode of folders; fails with every mistake at once."""
+@dataclass(frozen=True)
+class Arguments:
+    """What the host should be like."""
+
+    wanted: Wanted | None
+    further: dict[str, Wanted | None]
+    units: list[str]
+    folder_mode: int
+
+
+def arguments(module: AnsibleModule) -> Arguments:
+    """The files as they should be, the units and the mode of folders; fails with every mistake at once."""
     given = module.params
     problems: list[str] = []
 
@@ -171,17 +203,22 @@ def arguments(module: AnsibleModule) -> tuple[Wanted | None, list[str], int]:
             problems.append(str(error))
             return None
 
-    if not PATH.fullmatch(given["path"]):
-        problems.append(f"path '{given['path']}' has to be absolute, of letters, digits and ._-/@+")
+    paths = [given["path"], *(file["path"] for file in given["files"])]
+    outside = [path for path in paths if not PATH.fullmatch(path)]
+    problems += [f"path '{path}' has to be absolute, of letters, digits and ._-/@+" for path in outside]
+    problems += [f"path '{path}' is given twice" for path in sorted(set(paths)) if paths.count(path) > 1]
     units = [checked(unit_name, unit) for unit in given["units"]]
-    wanted = None
+    files: dict[str, Wanted | None] = dict.fromkeys(paths)
     modes = [checked(octal, name, given[name]) for name in ("mode", "directory_mode")]
     if given["state"] == "present":
         uid, gid = checked(user_id, given["owner"]), checked(group_id, given["group"])
-        wanted = Wanted(given["path"], given["content"], uid, gid, modes[0])
+        for file in (given, *given["files"]):
+            if file["content"] is None:
+                problems.append(f"path '{file['path']}' has no content")
+            files[file["path"]] = Wanted(file["path"], file["content"], uid, gid, modes[0])
     if problems:
         module.fail_json(msg="; ".join(problems))
-    return wanted, list(dict.fromkeys(units)), modes[1]
+    return Arguments(files.pop(given["path"]), files, list(dict.fromkeys(units)), modes[1])
 
 
 def octal(name: str, text: str) -> int:
@@ -214,6 +251,7 @@ def result(plan: Plan, units: list[Unit], wanted: list[str]) -> dict[str, object
     return {
         "changed": bool(plan.changes),
         "file": plan.environment.path,
+        "files": [change.path for change in plan.changes if change.further],
         "variables": {
             "added": list(plan.names.added),
             "changed": list(plan.names.changed),
@@ -235,6 +273,12 @@ def main() -> None:
         argument_spec={
             "path": {"type": "str", "required": True},
             "content": {"type": "str", "no_log": True},
+            "files": {
+                "type": "list",
+                "elements": "dict",
+                "default": [],
+                "options": {"path": {"type": "str", "required": True}, "content": {"type": "str", "no_log": True}},
+            },
             "owner": {"type": "str", "default": "root"},
             "group": {"type": "str", "default": "root"},
             "mode": {"type": "str", "default": "0640"},
@@ -245,14 +289,14 @@ def main() -> None:
         required_if=[("state", "present", ("content",))],
         supports_check_mode=True,
     )
-    wanted, names, folder_mode = arguments(module)
+    asked = arguments(module)
     try:
-        plan = make_plan(module.params["path"], wanted, names)
+        plan = make_plan(module.params["path"], asked.wanted, asked.units, asked.further)
         units = show(module, [change.unit for change in plan.drop_ins])
-        answer = result(plan, units, names)
+        answer = result(plan, units, asked.units)
         if not module.check_mode:
             for change in plan.changes:
-                carry_out(change, folder_mode)
+                carry_out(change, asked.folder_mode)
     except ValueError as error:
         module.fail_json(msg=str(error))
     except OSError as error:

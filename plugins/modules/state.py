@@ -13,9 +13,10 @@ description:
   - Writes what an application has to remember between deployments, in C(state.yml) of its state folder - its groups
     in the order
     in which they were made, with engine, flavour, version, deployment and which one is primary.
+  - Writes C(addresses.yml) beside it, the addresses and names of databases that other applications may refer to.
   - Fails where a host of the plan did not report its database as done, so that nothing is built on a half-finished
     deployment.
-  - Runs on the controller. The file holds no secret and is made to be kept in version control.
+  - Runs on the controller. The files hold no secret and are made to be kept in version control.
 author:
   - Maestro Databases contributors (@maestro-databases)
 options:

@@ -54,17 +54,17 @@ def state_text(data: Mapping[str, Any]) -> str:
     return _HEAD + yaml.safe_dump(dict(data), sort_keys=False)
 
 
-def save_state(folder: Path, text: str) -> None:
-    """Replaces the state file in one step."""
+def save_state(folder: Path, text: str, file_name: str = FILE) -> None:
+    """Replaces the state file, or another one beside it, in one step."""
     folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{FILE}.")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{file_name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
-        os.replace(name, folder / FILE)
+        os.replace(name, folder / file_name)
     except BaseException:
         os.unlink(name)
         raise

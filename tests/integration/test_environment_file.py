@@ -72,6 +72,23 @@ def environment_of(host: Lab, unit: str) -> str:
     return host.ssh("web", f"tr '\\0' '\\n' </proc/$(systemctl show -P MainPID {unit})/environ").stdout
 
 
+def test_further_files_come_change_and_go(host: Lab) -> None:
+    def files(value: str) -> list[dict[str, str]]:
+        return [{"path": f"/run/further/{name}", "content": f"A={value}"} for name in ("a.env", "b.sh")]
+
+    main = {"path": "/run/further/main.env", "content": content(A="1"), "group": "shop"}
+    paths = ["/run/further/a.env", "/run/further/b.sh"]
+    created = twelve(host, **main, files=files(CANARY))
+    assert (created["files"], created["restart"]) == (paths, [])
+    assert host.ssh("web", f"stat -c '%U %G %a' {paths[0]}; cat {paths[1]}").stdout == f"root shop 640\nA={CANARY}"
+    changed = run(host, "--diff", **main, files=[*files(CANARY)[:1], *files(SECOND)[1:]])
+    assert (changed["files"], changed["variables"]["changed"]) == (paths[1:], [])
+    assert CANARY not in json.dumps([created, changed])
+    gone = run(host, path=main["path"], state="absent", files=[{"path": path} for path in paths])
+    assert gone["files"] == paths
+    assert host.ssh("web", "ls -A /run/further").stdout == ""
+
+
 def test_create_change_remove(host: Lab) -> None:
     units = ["shop-web", "shop-worker.service"]
     created = twelve(host, content=content(A="1", B=CANARY), group="shop", units=units)

@@ -5,19 +5,25 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import random
 import string
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.connections.container import container_file
+from ansible_collections.maestro.databases.plugins.module_utils.connections.address_fields import Variable
+from ansible_collections.maestro.databases.plugins.module_utils.connections.container import container_file, plain
 from ansible_collections.maestro.databases.plugins.module_utils.connections.dotenv import dotenv_file, quoted
+from ansible_collections.maestro.databases.plugins.module_utils.connections.shell import shell_file, shell_quoted
+from ansible_collections.maestro.databases.plugins.module_utils.connections.systemd import (
+    systemd_file,
+    systemd_quoted,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.connections.url import connection_url
-from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import Variable
 from tests.conftest import LabFactory
 from tests.integration.readers import Readers, readers
 
@@ -57,6 +63,11 @@ NASTY = [
     "\u0085",
     "\ufeff",
     "😀",
+    "a\nb",
+    "\n",
+    "\n\nlead",
+    "trail\n",
+    "a\n#b\nexport C=1\nD='2",
 ]
 
 
@@ -66,16 +77,19 @@ def corpus() -> list[str]:
     return NASTY + ["".join(dice.choice(PRINTABLE) for _dummy in range(dice.randint(1, 24))) for _dummy in range(200)]
 
 
-def writable(value: str) -> bool:
-    try:
-        quoted(value)
-    except ValueError:
-        return False
-    return True
+def writable(encoder: Callable[[str], str]) -> dict[str, str]:
+    """The values of the corpus that an encoder does not refuse, each under a name."""
+    values = {}
+    for number, value in enumerate(corpus()):
+        with contextlib.suppress(ValueError):
+            encoder(value)
+            values[f"V{number}"] = value
+    return values
 
 
-DOTENV = {f"V{number}": value for number, value in enumerate(filter(writable, corpus()))}
-CONTAINER = {f"V{number}": value for number, value in enumerate(corpus())}
+ALL = {f"V{number}": value for number, value in enumerate(corpus())}
+DOTENV = writable(quoted)
+CONTAINER = writable(plain)
 
 
 def variables(values: Mapping[str, str]) -> list[Variable]:
@@ -104,8 +118,10 @@ def dotenv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_few_values_are_refused() -> None:
-    assert [value for value in NASTY if not writable(value)] == []
-    assert len(DOTENV) > 0.85 * len(CONTAINER)
+    assert [value for value in NASTY if value not in DOTENV.values()] == []
+    assert len(DOTENV) > 0.85 * len(ALL)
+    assert {value for name, value in ALL.items() if name not in CONTAINER} == {v for v in NASTY if "\n" in v}
+    assert writable(systemd_quoted) == writable(shell_quoted) == ALL
 
 
 def test_python_dotenv(programs: Readers, dotenv: Path) -> None:
@@ -125,16 +141,29 @@ def test_node_env_file(programs: Readers, dotenv: Path) -> None:
 def test_systemd_and_shells(lab: LabFactory, dotenv: Path, host: str) -> None:
     place = lab(host)
     name = host.partition(":")[0]
-    text = base64.b64encode(dotenv.read_bytes()).decode()
-    place.ssh(name, f"echo {text} | base64 -d > /run/readers.env")
-    for reader in (
-        "systemd-run --quiet --wait --pipe -p EnvironmentFile=/run/readers.env /usr/bin/env -0",
-        "env -i PATH=/usr/bin:/bin dash -c 'set -a; . /run/readers.env; env -0'",
-        "env -i PATH=/usr/bin:/bin bash -c 'set -a; . /run/readers.env; env -0'",
-        "env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 bash --posix -c 'set -a; . /run/readers.env; env -0'",
+    texts = {
+        "dotenv": dotenv.read_text(encoding="utf-8"),
+        "systemd": systemd_file(variables(ALL), ["A head"]),
+        "shell": shell_file(variables(ALL), ["A head"]),
+    }
+    for file, text in texts.items():
+        encoded = base64.b64encode(text.encode()).decode()
+        place.ssh(name, f"echo {encoded} | base64 -d > /run/{file}.env")
+    systemd = "systemd-run --quiet --wait --pipe -p EnvironmentFile=/run/{file}.env /usr/bin/env -0"
+    shells = (
+        "env -i PATH=/usr/bin:/bin dash -c 'set {options}; . /run/{file}.env; env -0'",
+        "env -i PATH=/usr/bin:/bin bash -c 'set {options}; . /run/{file}.env; env -0'",
+        "env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 bash --posix -c 'set {options}; . /run/{file}.env; env -0'",
+    )
+    for file, reader, options, wanted in (
+        ("dotenv", systemd, "", DOTENV),
+        *(("dotenv", shell, "-a", DOTENV) for shell in shells),
+        ("systemd", systemd, "", ALL),
+        *(("shell", shell, "-u", ALL) for shell in shells),
     ):
-        output = place.ssh(name, f"{reader} | base64 -w0").stdout
-        assert ours(of_zeros(base64.b64decode(output)), DOTENV) == DOTENV, reader
+        command = reader.format(file=file, options=options)
+        output = place.ssh(name, f"{command} | base64 -w0").stdout
+        assert ours(of_zeros(base64.b64decode(output)), wanted) == wanted, command
 
 
 def test_container_runtime(lab: LabFactory, tmp_path: Path) -> None:

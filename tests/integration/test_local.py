@@ -1,6 +1,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A local database follows its web hosts: loopback for one, an address for several, and back."""
+"""A local database follows its web hosts: loopback for one, an address for several, and back.
+
+The login is the user's own, and the application reads a variable of the user's own from a file of the user's choice.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,12 @@ from tests.conftest import LabFactory
 from tests.hosts import Lab
 from tests.play import Run, ansible_playbook
 
-ENVIRONMENT = "/etc/maestro/applications/shop-production.env"
+ENVIRONMENT = "/etc/shop/environment.sh"
+#: C011: each of these characters parts a URL or a line for some reader.
+OWN = {"username": "mine", "password": "p@ss/w:rd#1%"}
 PING = (
     "import os, redis; "
-    "print(redis.Redis.from_url(os.environ['REDIS_URL'], socket_connect_timeout=3).ping(), os.environ['REDIS_ADDRESS'])"
+    "print(redis.Redis.from_url(os.environ['CACHE'], socket_connect_timeout=3).ping(), os.environ['REDIS_ADDRESS'])"
 )
 
 
@@ -33,15 +38,22 @@ class Project:
             "maestro_application": "shop",
             "maestro_web": web,
             "maestro_databases": [{"engine": "redis", "flavour": "valkey", "deployment": "local"}],
+            "maestro_credentials": {"redis": OWN},
+            "maestro_variables": {"CACHE": "_env(REDIS_URL)"},
+            "maestro_environment_files": [{"path": ENVIRONMENT, "format": "shell"}],
             **variables,
         }
         vault = f"--vault-password-file={self.folder / 'vault'}"
         return ansible_playbook("maestro.databases.deploy", self.folder / "hosts.yml", given, vault)
 
     def ping(self, host: str) -> str:
-        """What the application of a host gets, with nothing but its environment file."""
-        line = f'set -a; . {ENVIRONMENT}; exec python3 -c "{PING}"'
+        """What the application of a host gets, with nothing but a file that its shell reads."""
+        line = f'. {ENVIRONMENT}; exec python3 -c "{PING}"'
         return self.hosts.ssh(host, line).stdout.strip()
+
+    def shared(self) -> dict[str, str]:
+        """What other applications may refer to."""
+        return yaml.safe_load((self.folder / "maestro/shop-production/addresses.yml").read_text())["variables"]
 
     def listeners(self) -> list[str]:
         """Addresses on which the database listens."""
@@ -64,6 +76,16 @@ def test_for_one_web_host_it_is_on_loopback_alone(project: Project) -> None:
     project.deploy("local1")
     assert project.ping("local1") == "True 127.0.0.1"
     assert project.listeners() == ["127.0.0.1:6379"]
+    # Nobody else reaches it there, so that no other application learns of it.
+    assert [name for name in project.shared() if name.startswith("REDIS")] == []
+
+
+def test_the_login_is_the_users_own(project: Project) -> None:
+    """C011."""
+    read = "print(os.environ['CACHE'], redis.Redis.from_url(os.environ['CACHE']).execute_command('ACL', 'WHOAMI'))"
+    line = f'. {ENVIRONMENT}; exec python3 -c "import os, redis; {read}"'
+    found = project.hosts.ssh("local1", line).stdout.strip()
+    assert found == "redis://mine:p%40ss%2Fw%3Ard%231%25@127.0.0.1:6379/0 b'mine'"
 
 
 def test_a_second_web_host_moves_it_to_an_address_for_both(project: Project) -> None:
@@ -72,12 +94,16 @@ def test_a_second_web_host_moves_it_to_an_address_for_both(project: Project) -> 
     assert project.ping("local1") == f"True {address}"
     assert project.ping("local2") == f"True {address}"
     assert project.listeners() == sorted(["127.0.0.1:6379", f"{address}:6379"])
+    assert project.shared()["REDIS_ADDRESS"] == address
     assert project.deploy("local1,local2").changed() == []
 
 
-def test_a_manifest_is_written_where_there_is_no_cluster(project: Project) -> None:
-    manifest = project.folder / "shop.yml"
-    project.deploy("local1,local2", maestro_kubernetes={"manifest": str(manifest)})
+def test_manifests_are_written_where_there_is_no_cluster_one_for_each_target(project: Project) -> None:
+    manifest, other = project.folder / "shop.yml", project.folder / "other.yml"
+    targets = [{"manifest": str(manifest)}, {"manifest": str(other), "aliases": True}]
+    project.deploy("local1,local2", maestro_kubernetes=targets)
+    services = [one["metadata"]["name"] for one in yaml.safe_load_all(other.read_text()) if one["kind"] == "Service"]
+    assert services == ["redis", "redis-default"]
     written = list(yaml.safe_load_all(manifest.read_text()))
     assert sorted((one["kind"], one["metadata"]["name"]) for one in written) == [
         ("EndpointSlice", "redis-ipv4"),
@@ -85,7 +111,7 @@ def test_a_manifest_is_written_where_there_is_no_cluster(project: Project) -> No
     ]
     slices = next(one for one in written if one["kind"] == "EndpointSlice")
     assert slices["endpoints"][0]["addresses"] == [project.hosts.addresses["local1"]]
-    assert project.deploy("local1,local2", maestro_kubernetes={"manifest": str(manifest)}).changed() == []
+    assert project.deploy("local1,local2", maestro_kubernetes=targets).changed() == []
 
 
 def test_back_to_one_web_host_it_is_closed_again(project: Project) -> None:

@@ -15,13 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .env_file import file_text
-from .variables import Variable
+from .address_fields import Variable
+from .env_file import file_text, no_character
 
 #: systemd drops a value with one of the first; the last two end a line for Node.
-CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
-#: Code points that systemd takes for broken UTF-8.
-NO_CHARACTER = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 REFERENCE = re.compile(r"\$\{[^}]*\}")
 ESCAPE = re.compile(r"\\(?:\\|\Z)")
 ACTIVE = re.compile(r'["$`\\]')
@@ -43,8 +41,8 @@ def quoted(value: str) -> str:
         ValueError: There are none for this value; the text says what stands against it.
     """
     if CONTROL.search(value):
-        raise ValueError("holds a line break or another control character")
-    if NO_CHARACTER.search(value) or any(ord(character) & 0xFFFE == 0xFFFE for character in value):
+        raise ValueError("holds a control character or another end of a line")
+    if no_character(value):
         raise ValueError("holds a code point that is no character")
     if REFERENCE.search(value):
         raise ValueError("holds '${…}', which some readers replace")

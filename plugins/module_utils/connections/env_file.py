@@ -7,11 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from .variables import Variable
+from .address_fields import Variable
 
 #: What a POSIX shell accepts as the name of a variable.
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-ENTRY = re.compile(rf"({NAME.pattern})=(.*)")
+#: A value between quotes may go over several lines.
+ENTRY = re.compile(rf"""^({NAME.pattern})=((?:'[^']*'|"[^"]*")$|[^\n]*)""", re.MULTILINE)
+#: Code points that systemd takes for broken UTF-8.
+NO_CHARACTER = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 #: Turns a value into what stands behind the ``=``; raises ValueError with the reason, which must not hold the value.
 Encoder = Callable[[str], str]
@@ -21,13 +24,14 @@ class UnwritableError(ValueError):
     """Values that a file cannot carry unchanged. Names the variables, never a value."""
 
 
-def file_text(variables: Iterable[Variable], encoder: Encoder, comments: Iterable[str] = ()) -> str:
+def file_text(variables: Iterable[Variable], encoder: Encoder, comments: Iterable[str] = (), prefix: str = "") -> str:
     """The whole text of a file.
 
     Args:
         variables: In the order in which they are written.
         encoder: How a value is written.
         comments: Lines to stand before them, without their ``#``.
+        prefix: Stands in front of each name.
 
     Raises:
         UnwritableError: With every variable that cannot be written.
@@ -36,7 +40,7 @@ def file_text(variables: Iterable[Variable], encoder: Encoder, comments: Iterabl
     refused = []
     for variable in variables:
         try:
-            lines.append(f"{checked_name(variable.name)}={encoder(variable.value)}")
+            lines.append(f"{prefix}{checked_name(variable.name)}={encoder(variable.value)}")
         except ValueError as error:
             refused.append(f"{variable.name}: {error}")
     if refused:
@@ -46,7 +50,12 @@ def file_text(variables: Iterable[Variable], encoder: Encoder, comments: Iterabl
 
 def entries(text: str) -> dict[str, str]:
     """What stands behind the ``=`` of each variable, still quoted; of two lines with one name the later counts."""
-    return {match[1]: match[2] for match in map(ENTRY.fullmatch, text.splitlines()) if match}
+    return {match[1]: match[2] for match in ENTRY.finditer(text)}
+
+
+def no_character(value: str) -> bool:
+    """Whether a value holds a code point that is no character, which some readers take for broken UTF-8."""
+    return bool(NO_CHARACTER.search(value)) or any(ord(character) & 0xFFFE == 0xFFFE for character in value)
 
 
 def checked_name(name: str) -> str:

@@ -37,6 +37,8 @@ class Change:
     wanted: Wanted | None
     #: The unit whose drop-in it is; empty for the environment file.
     unit: str = ""
+    #: True for a further file with the same variables, which no unit reads.
+    further: bool = False
 
     @property
     def needed(self) -> bool:
@@ -56,22 +58,27 @@ class Plan:
     environment: Change
     drop_ins: tuple[Change, ...] = ()
     names: Names = field(default_factory=Names)
+    further: tuple[Change, ...] = ()
 
     @property
     def changes(self) -> list[Change]:
         """What has to be done, in an order that never leaves a unit without the file that it reads."""
         last = self.environment.wanted is None
         ordered = [*self.drop_ins, self.environment] if last else [self.environment, *self.drop_ins]
+        ordered += self.further
         return [change for change in ordered if change.needed]
 
 
-def make_plan(path: str, wanted: Wanted | None, units: Sequence[str]) -> Plan:
+def make_plan(
+    path: str, wanted: Wanted | None, units: Sequence[str], further: Mapping[str, Wanted | None] | None = None
+) -> Plan:
     """Compares a host with what it should be; changes nothing.
 
     Args:
         path: The environment file.
         wanted: How it should be; None to remove it together with every drop-in that names it.
         units: Full names of the units that should read it.
+        further: Files with the same variables that no unit reads, by their paths; None for one that goes.
 
     Raises:
         ValueError: Something else is in the way; the text names all of it.
@@ -91,7 +98,9 @@ def make_plan(path: str, wanted: Wanted | None, units: Sequence[str]) -> Plan:
         Change(drop_in_path(unit), found, Wanted(drop_in_path(unit), text) if wanted and unit in units else None, unit)
         for unit, found in present.items()
     )
-    return Plan(environment, drop_ins, compare(environment.found.content or "", wanted.content if wanted else ""))
+    names = compare(environment.found.content or "", wanted.content if wanted else "")
+    others = tuple(Change(place, find(place), file, further=True) for place, file in (further or {}).items())
+    return Plan(environment, drop_ins, names, others)
 
 
 def units_of(path: str) -> Iterator[str]:
@@ -171,6 +180,8 @@ def side(change: Change, content: str | None, access: str, changed: Sequence[str
         return ""
     if change.unit:
         return f"{access}\n{content}"
+    if change.further:
+        return f"{access}\n{HIDDEN[:-1]}, {when})\n" if change.rewrites else f"{access}\n{HIDDEN}\n"
     lines = [f"{name}={HIDDEN[:-1]}, {when})" if name in changed else f"{name}={HIDDEN}" for name in entries(content)]
     return "".join(f"{line}\n" for line in (access, *lines))
 

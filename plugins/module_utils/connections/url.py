@@ -6,13 +6,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
-from typing import Union
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from ..engines import ENGINES
-
-Param = Union[str, int, bool]
+from .spellings import Param, Spelling, default_scheme, spelling_of
 
 #: A host name as resolvers take it; ``_`` is no letter of DNS but one of the names that containers have.
 HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
@@ -20,47 +17,109 @@ HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
 
 def connection_url(
     engine: str,
-    host: str,
+    host: str | Sequence[str],
     database: str | None = None,
     username: str | None = None,
     password: str | None = None,
     port: int | None = None,
     params: Mapping[str, Param] | None = None,
     scheme: str | None = None,
+    tls: bool = False,
+    replica_set: str | None = None,
+    auth_database: str | None = None,
+    spelling: str = "url",
 ) -> str:
     """The URL by which a client reaches a database.
 
     User name, password, database and parameters are percent-encoded as UTF-8; an IPv6 address gets its brackets.
     The port is written when it is given, so whoever leaves it out relies on the engine's own.
+    Several hosts stand in one URL where the engine's drivers take that, else there is one URL for each.
     `scheme` replaces the engine's scheme for a driver that wants another one, such as ``mysql2``.
+    `params` win over what `tls`, `replica_set` and `auth_database` say.
 
     Raises:
-        ValueError: The engine has no URL, or a part cannot stand in one. Never tells a password.
+        ValueError: The engine has no such URL, or a part cannot stand in one. Never tells a password.
     """
-    return "".join(
-        (
-            f"{scheme or engine_scheme(engine)}://",
-            user_info(username, password),
-            url_host(host),
-            "" if port is None else f":{url_port(port)}",
-            f"/{encode(database)}" if database else "",
-            query(params or {}),
+    scheme = scheme or default_scheme(engine, spelling)
+    known = spelling_of(spelling, scheme)
+    if not known.decodes:
+        refuse_encoded({"database": database, "username": username, "password": password, **(params or {})}, scheme)
+    account: dict[str, Param] = {}
+    if spelling == "jdbc":
+        # JDBC has no place in front of the host.
+        account = {name: value for name, value in (("user", username), ("password", password)) if value}
+    options = {
+        **account,
+        **(encryption(known, scheme) if tls else {}),
+        **mongodb_params(engine, database, replica_set, auth_database),
+        **(params or {}),
+    }
+    head = f"{'jdbc:' if spelling == 'jdbc' else ''}{(tls and known.tls_scheme) or scheme}://"
+    user = user_info(username, password) if spelling != "jdbc" else ""
+    # Drivers of JDBC, and of MongoDB where parameters follow, want the slash that ends the hosts.
+    slash = "/" if database or options or spelling == "jdbc" else ""
+    tail = f"{slash}{encode(database or '')}{query(options)}"
+    return known.urls.join(f"{head}{user}{authority}{tail}" for authority in authorities(engine, known, host, port))
+
+
+def authorities(engine: str, known: Spelling, host: str | Sequence[str], port: int | None) -> list[str]:
+    """What stands between the user and the database, of each URL.
+
+    Raises:
+        ValueError: There is no host, or there are several and the drivers take one only.
+    """
+    suffix = "" if port is None else f":{url_port(port)}"
+    each = [f"{url_host(one)}{suffix}" for one in ([host] if isinstance(host, str) else host)]
+    if not each:
+        raise ValueError("there is no host")
+    if len(each) == 1 or known.urls:
+        return each
+    if not known.hosts:
+        raise ValueError(f"a URL of {engine} in this spelling leads to one host, not to {len(each)}")
+    return [known.hosts.join(each)]
+
+
+def encryption(known: Spelling, scheme: str) -> Mapping[str, Param]:
+    """The parameters for an encrypted connection.
+
+    Raises:
+        ValueError: It is not known how that scheme says it.
+    """
+    if not known.encrypts:
+        raise ValueError(f"how '{scheme}' asks for TLS is not known; say it by params")
+    return known.tls
+
+
+def refuse_encoded(parts: Mapping[str, Param | None], scheme: str) -> None:
+    """Refuses parts that need an encoding which the driver does not undo.
+
+    Raises:
+        ValueError: There are some; told by their names.
+    """
+    names = [name for name, part in parts.items() if part and encode(param_text(part)) != param_text(part)]
+    if names:
+        raise ValueError(
+            f"the driver of '{scheme}' undoes no encoding, which {', '.join(names)} would need; "
+            "give it to the driver outside the URL"
         )
-    )
 
 
-def engine_scheme(engine: str) -> str:
-    """The scheme of an engine's URLs.
+def mongodb_params(
+    engine: str, database: str | None, replica_set: str | None, auth_database: str | None
+) -> dict[str, Param]:
+    """MongoDB's own parameters: the replica set, and where the user lives unless that is the database itself.
 
     Raises:
-        ValueError: The engine is unknown or is not reached by a URL.
+        ValueError: Another engine was asked for them.
     """
-    known = ENGINES.get(engine)
-    if known is None:
-        raise ValueError(f"'{engine}' is not an engine; use one of: {', '.join(ENGINES)}")
-    if not known.scheme:
-        raise ValueError(f"{engine} is not reached by a URL")
-    return known.scheme
+    if engine != "mongodb" and (replica_set or auth_database):
+        raise ValueError(f"replica_set and auth_database belong to mongodb, not to {engine}")
+    found: dict[str, Param] = {}
+    if auth_database and auth_database != database:
+        found["authSource"] = auth_database
+    if replica_set:
+        found["replicaSet"] = replica_set
+    return found
 
 
 def user_info(username: str | None, password: str | None) -> str:

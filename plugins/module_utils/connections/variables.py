@@ -8,11 +8,12 @@ An external database has none: whoever runs it gives its application what it nee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..engines import ENGINES
+from .address_fields import Variable, addresses, replica_addresses, web_addresses
 from .url import connection_url
 
 #: ``username`` and ``password`` by ``engine/group/kind``, as the credential store gives them.
@@ -20,19 +21,6 @@ Credentials = Mapping[str, Mapping[str, str]]
 
 #: The account that an application logs in with.
 APPLICATION = "application"
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One environment variable."""
-
-    name: str
-    value: str
-    #: True for a value that must not be shown.
-    secret: bool = False
-
-    def __repr__(self) -> str:
-        return f"Variable({self.name}={'(hidden)' if self.secret else self.value})"
 
 
 @dataclass(frozen=True)
@@ -62,15 +50,30 @@ def host_variables(plan: Mapping[str, Any], credentials: Credentials, host: str)
     """
     variables = list(web_variables(plan, host))
     for group in plan["groups"]:
-        writer = writer_of(group)
-        route = Route(
-            internal=group["address"],
-            external=writer.get("address_ext") or group["address"],
-            url_port=group["port"],
-            port=group["port"],
-        )
-        variables += group_variables(group, credentials, route)
+        variables += group_variables(group, credentials, host_route(group))
     return distinct(variables)
+
+
+def host_route(group: Mapping[str, Any]) -> Route:
+    """How processes on hosts reach a group."""
+    writer = writer_of(group)
+    return Route(
+        internal=group["address"],
+        external=writer.get("address_ext") or group["address"],
+        url_port=group["port"],
+        port=group["port"],
+    )
+
+
+def address_variables(plan: Mapping[str, Any]) -> list[Variable]:
+    """Where the databases and the application are and what the databases are called: what is no secret to others."""
+    variables = [
+        variable
+        for group in plan["groups"]
+        for variable in group_variables({**group, "accounts": []}, {}, host_route(group), urls=False)
+    ]
+    hosts = plan["application"]["hosts"]
+    return [*variables, *(web_addresses(hosts) if hosts else ())]
 
 
 def service_variables(group: Mapping[str, Any], credentials: Credentials) -> list[Variable]:
@@ -89,7 +92,8 @@ def service_variables(group: Mapping[str, Any], credentials: Credentials) -> lis
     route = Route(
         internal=service,
         external=writer_of(group).get("address_ext") or service,
-        url_port=None if group["port"] == engine.implied_port else group["port"],
+        # Encrypted, some schemes imply another port.
+        url_port=None if group["port"] == engine.implied_port and not group.get("tls") else group["port"],
         port=group["port"],
     )
     variables = group_variables(group, credentials, route)
@@ -99,9 +103,11 @@ def service_variables(group: Mapping[str, Any], credentials: Credentials) -> lis
     return distinct(variables)
 
 
-def group_variables(group: Mapping[str, Any], credentials: Credentials, route: Route) -> list[Variable]:
+def group_variables(
+    group: Mapping[str, Any], credentials: Credentials, route: Route, *, urls: bool = True
+) -> list[Variable]:
     """The variables of one group under each of its prefixes."""
-    fields = list(group_fields(group, credentials, route))
+    fields = list(group_fields(group, credentials, route, urls=urls))
     return [
         Variable(f"{prefix}_{field.name}", field.value, field.secret)
         for prefix in group["prefixes"]
@@ -109,7 +115,9 @@ def group_variables(group: Mapping[str, Any], credentials: Credentials, route: R
     ]
 
 
-def group_fields(group: Mapping[str, Any], credentials: Credentials, route: Route) -> Iterator[Variable]:
+def group_fields(
+    group: Mapping[str, Any], credentials: Credentials, route: Route, *, urls: bool = True
+) -> Iterator[Variable]:
     """The variables of one group without their prefix."""
     engine = ENGINES[group["engine"]]
     account = application_account(group, credentials)
@@ -120,12 +128,15 @@ def group_fields(group: Mapping[str, Any], credentials: Credentials, route: Rout
         yield Variable("DATABASE", group["database"])
     yield from addresses("ADDRESS", route.internal, route.external)
     yield Variable("PORT", str(group["port"]))
-    if engine.scheme:
+    if engine.scheme and urls:
         internal = group_url(group, account, route.internal, route.url_port)
         external = group_url(group, account, route.external, route.port)
         yield from addresses("URL", internal, external, secret=bool(account))
     if engine.replicas:
         yield from replica_addresses(group)
+    if engine.name == "mongodb" and len(group["hosts"]) > 1:
+        # Names and no ports, of all members: drivers add the port themselves.
+        yield Variable("ADDRESSES", ",".join(member["name"] for member in group["hosts"]))
 
 
 def application_account(group: Mapping[str, Any], credentials: Credentials) -> Mapping[str, str]:
@@ -151,13 +162,8 @@ def group_url(group: Mapping[str, Any], account: Mapping[str, str], host: str, p
         username=account.get("username"),
         password=account.get("password"),
         port=port,
+        tls=group.get("tls", False),
     )
-
-
-def replica_addresses(group: Mapping[str, Any]) -> Iterator[Variable]:
-    """The members that take no writes: present and empty where there are none."""
-    replicas = [member for member in group["hosts"] if member["name"] != group["writer"]]
-    yield from address_lists("SLAVE_ADDRESSES", replicas)
 
 
 def web_variables(plan: Mapping[str, Any], host: str) -> Iterator[Variable]:
@@ -172,23 +178,7 @@ def web_variables(plan: Mapping[str, Any], host: str) -> Iterator[Variable]:
         application = plan["application"]["name"]
         raise ValueError(f"{host} is none of the hosts that run {application}: {', '.join(names) or 'none'}")
     yield Variable("SERVER_NAME", host)
-    yield from addresses("WEB_ADDRESS", hosts[0]["address"], hosts[0]["address_ext"])
-    yield from address_lists("WEB_ADDRESSES", hosts)
-
-
-def address_lists(name: str, hosts: Iterable[Mapping[str, Any]]) -> Iterator[Variable]:
-    """The addresses of hosts, joined by commas without spaces."""
-    members = list(hosts)
-    internal = ",".join(member["address"] for member in members)
-    external = ",".join(member["address_ext"] or member["address"] for member in members)
-    yield from addresses(name, internal, external)
-
-
-def addresses(name: str, internal: str, external: str, *, secret: bool = False) -> Iterator[Variable]:
-    """A field in its three forms; the plain one is the internal one."""
-    yield Variable(f"{name}_INT", internal, secret)
-    yield Variable(f"{name}_EXT", external, secret)
-    yield Variable(name, internal, secret)
+    yield from web_addresses(hosts)
 
 
 def writer_of(group: Mapping[str, Any]) -> Mapping[str, Any]:

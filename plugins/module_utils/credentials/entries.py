@@ -35,7 +35,33 @@ def complete(stored: Mapping[str, dict[str, str]], plan: Mapping[str, Any]) -> t
     credentials: Credentials = {name: dict(entry) for name, entry in stored.items()}
     made = []
     for name, username in wanted(plan).items():
-        if name not in credentials:
-            credentials[name] = {"username": username, "password": password()}
+        entry = credentials.get(name, {})
+        if not {"username", "password"} <= entry.keys():
+            credentials[name] = {"username": username, "password": password(), **entry}
             made.append(name)
     return credentials, made
+
+
+def logins(stored: Mapping[str, dict[str, str]]) -> Credentials:
+    """The user names and passwords of a store, without what else it keeps."""
+    return {name: entry for name, entry in stored.items() if "password" in entry}
+
+
+def named(plan: Mapping[str, Any], credentials: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The plan with the user names that are kept, which need not be those that it made up itself."""
+    return {
+        **plan,
+        "groups": [
+            {
+                **group,
+                "accounts": [
+                    {
+                        **account,
+                        "username": credentials[key(group["engine"], group["group"], account["kind"])]["username"],
+                    }
+                    for account in group["accounts"]
+                ],
+            }
+            for group in plan["groups"]
+        ],
+    }

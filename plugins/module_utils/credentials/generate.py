@@ -28,3 +28,8 @@ def password() -> str:
             for kind in (string.ascii_lowercase, string.ascii_uppercase, string.digits)
         ):
             return text
+
+
+def random_text(length: int) -> str:
+    """Letters and digits, for what a user wants made once."""
+    return "".join(secrets.choice(_ALPHABET) for _place in range(length))

@@ -33,11 +33,15 @@ MYSQL_GRANTS = (
 User = dict[str, Any]
 
 
+def _databases(group: Mapping[str, Any]) -> list[str]:
+    return [group["database"], *group.get("databases", ())]
+
+
 def _mysql(group: Mapping[str, Any], kind: str) -> User:
     if kind == "admin":
         # Administration happens on the host itself.
         return {"hosts": ["localhost"], "grants": {"*.*": ["ALL", "GRANT OPTION"]}}
-    return {"hosts": ["localhost", "%"], "grants": {f"{group['database']}.*": list(MYSQL_GRANTS)}}
+    return {"hosts": ["localhost", "%"], "grants": {f"{name}.*": list(MYSQL_GRANTS) for name in _databases(group)}}
 
 
 def _postgresql(_group: Mapping[str, Any], kind: str) -> User:
@@ -53,11 +57,11 @@ def _elasticsearch(group: Mapping[str, Any], kind: str) -> User:
 
 
 def _influxdb(group: Mapping[str, Any], kind: str) -> User:
-    return {"kind": kind} if kind == "admin" else {"kind": kind, "privileges": {group["database"]: "all"}}
+    return {"kind": kind} if kind == "admin" else {"kind": kind, "privileges": dict.fromkeys(_databases(group), "all")}
 
 
 def _rabbitmq(group: Mapping[str, Any], kind: str) -> User:
-    return {"kind": kind, "permissions": {group["database"]: {}}}
+    return {"kind": kind, "permissions": {name: {} for name in _databases(group)}}
 
 
 def _redis(_group: Mapping[str, Any], kind: str) -> User:
@@ -75,14 +79,21 @@ _ENGINES: dict[str, Callable[[Mapping[str, Any], str], User]] = {
 }
 
 
-def users(group: Mapping[str, Any], credentials: Credentials) -> list[User]:
+def users(group: Mapping[str, Any], credentials: Credentials, admin: bool = True) -> list[User]:
     """The users of a group with passwords and rights.
+
+    Args:
+        group: The group.
+        credentials: The application's.
+        admin: False for a group on a server that another application owns, whose administrator it already has.
 
     Raises:
         KeyError: The engine's role takes no users.
     """
     found = []
     for account in group["accounts"]:
+        if account["kind"] == "admin" and not admin:
+            continue
         stored = credentials[key(group["engine"], group["group"], account["kind"])]
         found.append(
             {

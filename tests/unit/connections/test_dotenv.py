@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.connections.address_fields import Variable
 from ansible_collections.maestro.databases.plugins.module_utils.connections.container import container_file
 from ansible_collections.maestro.databases.plugins.module_utils.connections.dotenv import dotenv_file, unquoted
 from ansible_collections.maestro.databases.plugins.module_utils.connections.env_file import UnwritableError, entries
-from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import Variable
+from ansible_collections.maestro.databases.plugins.module_utils.connections.shell import shell_file
+from ansible_collections.maestro.databases.plugins.module_utils.connections.systemd import systemd_file
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.vari
         ("größe €", "'größe €'"),
         ("${", "'${'"),
         ("\ttab", "'\ttab'"),
+        ("a\nB='x'", "\"a\nB='x'\""),
     ],
 )
 def test_the_one_quoting(value: str, written: str) -> None:
@@ -32,10 +35,9 @@ def test_the_one_quoting(value: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("a\nb", "holds a line break or another control character"),
-        ("a\rb", "holds a line break"),
-        ("a\0b", "holds a line break or another control character"),
-        ("a\u2028b", "holds a line break"),
+        ("a\rb", "holds a control character or another end of a line"),
+        ("a\0b", "holds a control character or another end of a line"),
+        ("a\u2028b", "holds a control character or another end of a line"),
         ("a\ufffeb", "holds a code point that is no character"),
         ("\U0001ffff", "holds a code point that is no character"),
         ("\udc80", "holds a code point that is no character"),
@@ -55,7 +57,7 @@ def test_what_not_every_reader_reads_alike_is_refused_by_name(value: str, reason
 
 def test_every_refused_variable_is_named_at_once() -> None:
     with pytest.raises(UnwritableError, match=r"A: .*; C: .*; 1D: is no name of a variable"):
-        dotenv_file([Variable("A", "\n"), Variable("B", "x"), Variable("C", "\\"), Variable("1D", "x")])
+        dotenv_file([Variable("A", "\r"), Variable("B", "x"), Variable("C", "\\"), Variable("1D", "x")])
 
 
 def test_a_container_runtime_gets_the_value_as_it_is() -> None:
@@ -66,3 +68,36 @@ def test_a_container_runtime_gets_the_value_as_it_is() -> None:
 
 def test_entries_of_a_file_that_somebody_edited() -> None:
     assert entries("# c\n\nA='1'\nexport X=1\nB=2 \nA='3'\n=5\n") == {"A": "'3'", "B": "2 "}
+    assert entries("A='1\nB=2\nC=\"3\nD=4") == {"A": "'1", "B": "2", "C": '"3', "D": "4"}
+
+
+def test_entries_of_values_over_several_lines() -> None:
+    assert entries("A='1\nB=2'\nC='3'\n") == {"A": "'1\nB=2'", "C": "'3'"}
+
+
+@pytest.mark.parametrize(
+    ("value", "systemd", "shell"),
+    [
+        ("", '""', "''"),
+        (" a b ", '" a b "', "' a b '"),
+        ("it's", '"it\'s"', "'it'\\''s'"),
+        ('"$`\\', '"\\"\\$\\`\\\\"', "'\"$`\\'"),
+        ("a\n\tb", '"a\n\tb"', "'a\n\tb'"),
+        ("${HOME}", '"\\${HOME}"', "'${HOME}'"),
+    ],
+)
+def test_what_systemd_and_shells_alone_read(value: str, systemd: str, shell: str) -> None:
+    assert systemd_file([Variable("A", value)]) == f"A={systemd}\n"
+    assert shell_file([Variable("A", value)], ["head"]) == f"# head\nexport A={shell}\n"
+
+
+@pytest.mark.parametrize("value", ["a\rb", "a\x07b", "a\0b", "a\ufffeb", "\udc80"])
+def test_what_systemd_drops_is_refused(value: str) -> None:
+    with pytest.raises(UnwritableError, match="A: holds a "):
+        systemd_file([Variable("A", value)])
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\udc80"])
+def test_what_no_environment_holds_is_refused(value: str) -> None:
+    with pytest.raises(UnwritableError, match="A: holds a character that no environment can hold"):
+        shell_file([Variable("A", value)])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.connections.address_fields import Variable
 from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import (
-    Variable,
     host_variables,
     service_variables,
 )

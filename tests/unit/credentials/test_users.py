@@ -79,3 +79,17 @@ def test_elasticsearch_gives_the_application_the_indices_of_its_prefix() -> None
     application, admin = users(group("elasticsearch"), stored("elasticsearch"))
     assert (application["kind"], application["prefix"]) == ("application", "shop_production")
     assert (admin["kind"], "prefix" in admin) == ("admin", False)
+
+
+def test_a_guest_on_anothers_server_brings_no_administrator() -> None:
+    assert [user["name"] for user in users(group("mysql"), stored("mysql"), admin=False)] == ["shop_production"]
+
+
+def test_the_application_works_in_all_its_databases() -> None:
+    found = {
+        engine: users({**group(engine), "databases": ["reports"]}, stored(engine))[0]
+        for engine in ("mysql", "influxdb", "rabbitmq")
+    }
+    assert list(found["mysql"]["grants"]) == ["shop_production.*", "reports.*"]
+    assert found["influxdb"]["privileges"] == {"shop_production": "all", "reports": "all"}
+    assert found["rabbitmq"]["permissions"] == {"shop_production": {}, "reports": {}}

@@ -1,0 +1,125 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The user's own variables beside the generated ones: what wins over what, and all references resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..declaration.problem import ProblemsError
+from ..problem import Problem
+from .address_fields import Variable
+from .env_file import NAME
+from .references import Expression, Reference, parse
+from .resolve import Others, Resolver
+
+#: Where the user wrote them.
+USER, MANIFEST = "maestro_variables", "environment_variables"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the user gave an application beside its databases."""
+
+    #: The user's variables; their values may hold references.
+    user: Mapping[str, Any] = field(default_factory=dict)
+    #: The manifest's, as they were at the first build.
+    initial: Mapping[str, str] = field(default_factory=dict)
+    #: What AUTO_GENERATE became, by variable.
+    drawn: Mapping[str, str] = field(default_factory=dict)
+
+
+def with_user_variables(
+    plan: Mapping[str, Any], generated: Iterable[Variable], given: Given, others: Others
+) -> list[Variable]:
+    """Every variable of an application, with its value.
+
+    Raises:
+        ProblemsError: With all that is wrong with the user's. Holds no value.
+    """
+    ours = {variable.name: variable for variable in generated}
+    texts, problems = checked(given.user)
+    problems += locked(texts, ours)
+    # A manifest never overrides a generated name, and the user's variables win over it.
+    initial = {name: text for name, text in given.initial.items() if name not in ours and name not in texts}
+    places = {**{name: f"{MANIFEST}.{name}" for name in initial}, **{name: f"{USER}.{name}" for name in texts}}
+    expressions: dict[str, Expression] = {name: (variable.value,) for name, variable in ours.items()}
+    expressions.update({name: (Reference(target),) for name, target in pointers(plan, ours).items()})
+    for name, text in {**initial, **texts}.items():
+        try:
+            expressions[name] = (given.drawn[name],) if name in given.drawn else parse(text)
+        except ValueError as error:
+            what, _dummy, mend = str(error).partition("; ")
+            problems.append(Problem(places[name], what, mend))
+            expressions[name] = ("",)
+    resolver = Resolver(expressions, places, others)
+    values = resolver.values()
+    problems += resolver.problems
+    if problems:
+        raise ProblemsError(problems)
+    # What the user wrote, or what follows it, may hold a secret.
+    return [
+        ours[name] if name in ours and ours[name].value == value else Variable(name, value, secret=True)
+        for name, value in values.items()
+    ]
+
+
+def pointers(plan: Mapping[str, Any], ours: Mapping[str, Variable]) -> dict[str, str]:
+    """Variables that follow another one: root variables their primary group's, plain ones their ``_INT`` form."""
+    found = {name: f"{name}_INT" for name in ours if is_pointer(name, ours)}
+    for group in plan["groups"]:
+        for root in group["prefixes"][1:]:
+            own = group["prefixes"][0]
+            fields = [name[len(own) + 1 :] for name in ours if name.startswith(f"{own}_")]
+            found.update({f"{root}_{name}": f"{own}_{name}" for name in fields if f"{root}_{name}" in ours})
+    return found
+
+
+def is_pointer(name: str, ours: Mapping[str, Variable]) -> bool:
+    """Whether a generated variable may be set by the user: it only points to one of the two others."""
+    return f"{name}_INT" in ours and f"{name}_EXT" in ours
+
+
+def checked(user: Mapping[str, Any]) -> tuple[dict[str, str], list[Problem]]:
+    """The user's variables as text, and what is wrong with them."""
+    texts, problems = {}, []
+    for name, value in user.items():
+        place = f"{USER}.{name}"
+        if not NAME.fullmatch(str(name)):
+            problems.append(Problem(place, "is no name of a variable", "use letters, digits and '_', no digit first"))
+            continue
+        text = as_text(value)
+        if text is None:
+            problems.append(Problem(place, "is neither a text nor a whole number", "write it in quotes"))
+        texts[str(name)] = text or ""
+    return texts, problems
+
+
+def as_text(value: Any) -> str | None:
+    """A value as it stands in an environment; None where it cannot be told which text is meant."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, (str, int)) else None
+
+
+def locked(texts: Mapping[str, str], ours: Mapping[str, Variable]) -> list[Problem]:
+    """The user's variables whose names are generated and that are no pointers."""
+    return [
+        Problem(f"{USER}.{name}", "is a generated variable that cannot be set", mend_of(name))
+        for name in texts
+        if name in ours and not is_pointer(name, ours)
+    ]
+
+
+def mend_of(name: str) -> str:
+    """What to do instead of setting a generated variable."""
+    if name.endswith(("_INT", "_EXT")):
+        return f"addresses follow the inventory; set {name[: -len('_INT')]}, which points to one of them"
+    if name.endswith(("_USERNAME", "_PASSWORD")):
+        return "give your own user name and password with maestro_credentials"
+    if name.endswith(("_DATABASE", "_PORT")):
+        key = name.rpartition("_")[2].lower()
+        return f"set '{key}' of the group in maestro_databases"
+    return "take another name"

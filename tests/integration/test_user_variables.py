@@ -1,0 +1,160 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The user's variables and credentials through ansible-playbook, from an inventory to the files of a host."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.checkout import VENV
+from tests.play import Run, ansible_playbook
+
+CANARY = "kanarienvogel"
+ACTION, FILE = "maestro.databases.credentials", "maestro.databases.environment_file"
+#: Ansible would take the braces for its own, so they are tagged; `_env()` is no template.
+VARIABLES = """
+  BRACES: !unsafe "tcp://{{MYSQL_ADDRESS}}:{{ MYSQL_PORT }}"
+  CALL: tcp://_env(MYSQL_ADDRESS):_env(MYSQL_PORT)
+  TEMPLATE: "{{ 'a' ~ 'nsible' }}"
+  KEY: AUTO_GENERATE_20
+  LINES: "a\\nb"
+  OTHER: _env(APP[blog-production].MYSQL_ADDRESS:none)
+  MYSQL_ADDRESS: _env(MYSQL_ADDRESS_EXT)
+"""
+HOST = {"name": "web1", "address": "10.0.0.2", "address_ext": "192.0.2.2"}
+MEMBER = {"name": "db1", "address": "10.0.0.3", "address_ext": "192.0.2.3"}
+GROUP = {
+    "engine": "mysql",
+    "group": "default",
+    "deployment": "dedicated",
+    "port": 3306,
+    "database": "shop_production",
+    "prefixes": ["MYSQL_DEFAULT", "MYSQL"],
+    "hosts": [MEMBER],
+    "writer": "db1",
+    "address": "10.0.0.3",
+    "accounts": [{"kind": "application", "username": "shop_production"}],
+}
+PLAN = {"application": {"name": "shop", "environment": "production", "hosts": [HOST]}, "groups": [GROUP]}
+
+Deploy = Callable[..., Run]
+
+
+@pytest.fixture
+def deploy(tmp_path: Path) -> Deploy:
+    """Makes the credentials and writes the files, on this machine."""
+    inventory = tmp_path / "hosts.yml"
+    host = {"ansible_connection": "local", "ansible_python_interpreter": str(VENV / "bin/python")}
+    inventory.write_text(
+        yaml.safe_dump({"all": {"hosts": {"web1": host}}})
+        + "  vars:\n    maestro_variables:"
+        + VARIABLES.replace("\n", "\n    ")
+    )
+    password = tmp_path / "vault"
+    password.write_text("vault")
+    manifest = tmp_path / "manifest.yml"
+    manifest.write_text("environment_variables: {FIRST: '1', DRAWN: AUTO_GENERATE}\n")
+    lookups = "plan, host='web1', user_variables=maestro_variables, manifest=manifest, state_dir=state"
+    files = [{"path": str(tmp_path / f"shop.{name}"), "format": name} for name in ("shell", "systemd")]
+    tasks = [
+        {
+            ACTION: {
+                "plan": "{{ plan }}",
+                "given": "{{ maestro_credentials | default({}) }}",
+                "variables": "{{ maestro_variables }}",
+                "formats": ["shell", "systemd"],
+                "manifest": "{{ manifest }}",
+                "state_dir": "{{ state }}",
+            },
+        },
+        {
+            FILE: {
+                "path": str(tmp_path / "shop.env"),
+                "content": f"{{{{ lookup('maestro.databases.environment', {lookups}) }}}}",
+                "files": f"{{{{ lookup('maestro.databases.environment_files', {lookups}, files=files) }}}}",
+            },
+        },
+    ]
+    play = {"hosts": "web1", "gather_facts": False, "tasks": tasks}
+    known = {"plan": PLAN, "manifest": str(manifest), "state": str(tmp_path / "state"), "files": files}
+
+    def run(*options: str, must_pass: bool = True, **variables: Any) -> Run:
+        vault = f"--vault-password-file={password}"
+        return ansible_playbook(
+            [play], inventory, {**known, **variables}, "--diff", vault, *options, must_pass=must_pass
+        )
+
+    return run
+
+
+def environment(path: Path) -> dict[str, str]:
+    """What a shell gets of the file."""
+    command = ["env", "-i", "sh", "-c", '. "$0"; /usr/bin/env -0', path]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return dict(entry.split("=", 1) for entry in output.split("\0") if entry)
+
+
+def test_from_the_inventory_to_the_file(deploy: Deploy, tmp_path: Path) -> None:
+    predicted, done = deploy("--check"), deploy()
+    assert predicted.changed() == done.changed() == [ACTION, FILE]
+    assert predicted.of(FILE)["variables"] == done.of(FILE)["variables"]
+    assert deploy().changed() == []
+    found = environment(tmp_path / "shop.shell")
+    assert {
+        name: found[name] for name in ("BRACES", "CALL", "TEMPLATE", "LINES", "OTHER", "FIRST", "MYSQL_ADDRESS")
+    } == {
+        "BRACES": "tcp://192.0.2.3:3306",
+        "CALL": "tcp://192.0.2.3:3306",
+        "TEMPLATE": "ansible",
+        "LINES": "a\nb",
+        "OTHER": "none",
+        "FIRST": "1",
+        "MYSQL_ADDRESS": "192.0.2.3",
+    }
+    assert (len(found["KEY"]), len(found["DRAWN"])) == (20, 10)
+    assert found["KEY"] not in done.output
+    assert found["KEY"] not in (tmp_path / "state/shop-production/credentials.yml").read_text()
+
+
+def test_given_credentials_win(deploy: Deploy, tmp_path: Path) -> None:
+    deploy()
+    made = environment(tmp_path / "shop.shell")
+    given = {"mysql": {"username": "mine", "password": f"{CANARY} 'x"}}
+    predicted = deploy("--check", "-vvv", maestro_credentials=given)
+    done = deploy("-vvv", maestro_credentials=given)
+    assert predicted.changed() == done.changed() == [ACTION, FILE]
+    assert done.of(ACTION)["replaced"] == ["mysql/default/application"]
+    assert done.of(ACTION)["plan"]["groups"][0]["accounts"] == [{"kind": "application", "username": "mine"}]
+    assert CANARY not in predicted.output + done.output
+    found = environment(tmp_path / "shop.shell")
+    assert (found["MYSQL_USERNAME"], found["MYSQL_PASSWORD"]) == ("mine", f"{CANARY} 'x")
+    assert found["KEY"] == made["KEY"]
+    # What is not given any more stays.
+    assert deploy().changed() == []
+
+
+def test_all_problems_before_anything_is_changed(deploy: Deploy, tmp_path: Path) -> None:
+    wrong = {"A": "_env(MYSQL_ADRESS)", "B": f"_env(B){CANARY}", "MYSQL_PORT": 1}
+    failed = deploy(must_pass=False, maestro_variables=wrong)
+    assert failed.of(ACTION)["msg"].splitlines() == [
+        "3 problems, nothing was changed:",
+        (
+            "- maestro_variables.MYSQL_PORT: is a generated variable that cannot be set; "
+            "set 'port' of the group in maestro_databases"
+        ),
+        "- maestro_variables.A: refers to MYSQL_ADRESS, which there is none of; did you mean 'MYSQL_ADDRESS'?",
+        "- maestro_variables.B: refers to itself: B -> B; break the circle",
+    ]
+    failed = deploy(must_pass=False, maestro_variables={"A": f"{CANARY}\r"})
+    assert (
+        "format dotenv: cannot be written to an environment file: A: holds a control character"
+        in failed.of(ACTION)["msg"]
+    )
+    assert CANARY not in failed.output
+    assert not (tmp_path / "state").exists()
