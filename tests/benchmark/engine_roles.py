@@ -1,8 +1,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The PostgreSQL role against the raw commands, on equal hosts in one run.
+"""Each engine's role against the raw commands, on equal hosts in one run; names as arguments choose engines.
 
-First deploy: fresh hosts; `apt-get update`, install, create role and database over one ssh session, against the role
+First deploy: fresh hosts; `apt-get update`, install, create user and database over one ssh session, against the role
 with one user and one database. No change: the role again, against a play with a single ping on the same host. The sides
 take turns, so that whatever else the machine does falls on both; medians are compared.
 """
@@ -20,37 +20,16 @@ from pathlib import Path
 
 import yaml
 
+from tests.benchmark._engines import CASES, Case
 from tests.checkout import ROOT, VENV, environment
 from tests.hosts import Lab, bring_up, lab_command
 
-LAB = "bench-postgresql"
-RELEASE = "bookworm"
-FIRST_ROUNDS = 3
-SECOND_ROUNDS = 9
+LAB = "bench-engines"
+FIRST_ROUNDS = 2
+SECOND_ROUNDS = 5
 FIRST_BUDGET = 1.5
 SECOND_BUDGET = 3.0
 
-RAW = """
-set -e
-export DEBIAN_FRONTEND=noninteractive
-apt-get -q update
-apt-get -q -y install postgresql
-runuser -u postgres -- psql -q -c "CREATE ROLE shop LOGIN PASSWORD 'a-password'"
-runuser -u postgres -- psql -q -c "CREATE DATABASE shop OWNER shop"
-"""
-ROLE = {
-    "hosts": "{host}",
-    "gather_facts": False,
-    "vars": {
-        "postgresql_listen_addresses": ["127.0.0.1", "{{ ansible_host }}"],
-        "postgresql_allowed_sources": ["192.0.2.0/24"],
-        "postgresql_owner": {"application": "shop", "environment": "production", "group": "main"},
-        "postgresql_memory_mb": 1024,
-        "postgresql_users": [{"name": "shop", "password": "a-password"}],
-        "postgresql_databases": [{"name": "shop", "users": ["shop"]}],
-    },
-    "roles": ["maestro.databases.postgresql"],
-}
 PING = {"hosts": "{host}", "gather_facts": False, "tasks": [{"name": "Ping", "ansible.builtin.ping": None}]}
 
 
@@ -69,9 +48,11 @@ def play(lab: Lab, folder: Path, host: str, content: dict[str, object]) -> float
     return seconds(lambda: run(command))
 
 
-def raw(lab: Lab, host: str) -> float:
+def raw(lab: Lab, host: str, case: Case) -> float:
     """Seconds that the raw commands take in one ssh session."""
-    command = [sys.executable, ROOT / "tests/lab", "--name", lab.name, "ssh", host, f"bash -c '{_quoted(RAW)}'"]
+    variables = yaml.safe_load(lab.inventory.read_text())["all"]["vars"]
+    script = case.script(variables.get("maestro_repositories", {}))
+    command = [sys.executable, ROOT / "tests/lab", "--name", lab.name, "ssh", host, f"bash -c '{_quoted(script)}'"]
     return seconds(lambda: run(command))
 
 
@@ -93,52 +74,58 @@ def told(name: str, ours: Sequence[float], theirs: Sequence[float], budget: floa
     ratio = statistics.median(ours) / statistics.median(theirs)
     verdict = "ok" if ratio <= budget else "OVER"
     print(
-        f"{name:<32}{statistics.median(ours):8.2f} s {statistics.median(theirs):8.2f} s   "
+        f"{name:<48}{statistics.median(ours):8.2f} s {statistics.median(theirs):8.2f} s   "
         f"ratio {ratio:.2f} (at most {budget}, {len(ours)} rounds) {verdict}",
         flush=True,
     )
     return ratio <= budget
 
 
-def main() -> int:
-    """Measure; 1 where a budget is missed."""
+def main(wanted: Sequence[str]) -> int:
+    """Measure; return how many engines missed a budget."""
+    unknown = [name for name in wanted if name not in CASES]
+    if unknown:
+        sys.exit(f"no engine of this name: {', '.join(unknown)}; there are: {', '.join(CASES)}")
+    missed = 0
+    print(f"{'':<48}{'role':>10} {'raw':>10}   medians, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory(prefix="maestro-bench-") as name:
-        folder = Path(name)
-        try:
-            return measure(folder)
-        finally:
-            lab_command("--name", LAB, "down")
+        for engine in wanted or CASES:
+            try:
+                missed += not measure(engine, CASES[engine], Path(name))
+            finally:
+                lab_command("--name", LAB, "down")
+    return missed
 
 
-def measure(folder: Path) -> int:
-    """All rounds."""
+def measure(name: str, case: Case, folder: Path) -> bool:
+    """All rounds of one engine; whether it keeps its budgets."""
     ours, theirs = [], []
     # One round that does not count fills the package cache of the lab.
     for turn in range(FIRST_ROUNDS + 1):
-        hosts = [f"raw:{RELEASE}", f"role:{RELEASE}"]
-        lab = bring_up(LAB, hosts, ["raw", "role"])
+        if case.product:
+            lab_command("--name", LAB, "mirror", case.product)
+        lab = bring_up(LAB, [f"raw:{case.release}", f"role:{case.release}"], ["raw", "role"])
         # The connection of either side is up, and the host has settled.
         for host in ("raw", "role"):
             lab.ssh(host, "systemctl is-system-running --wait", check=False)
             play(lab, folder, host, PING)
         both = [
-            lambda lab=lab: theirs.append(raw(lab, "raw")),
-            lambda lab=lab: ours.append(play(lab, folder, "role", ROLE)),
+            lambda lab=lab: theirs.append(raw(lab, "raw", case)),
+            lambda lab=lab: ours.append(play(lab, folder, "role", case.play())),
         ]
         for work in both if turn % 2 else reversed(both):
             work()
         if turn == 0:
             ours.clear()
             theirs.clear()
-    print(f"{'':<32}{'role':>10} {'raw':>10}   medians, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    first = told("first deploy against raw commands", ours, theirs, FIRST_BUDGET)
-    pings, seconds_ours = [], []
+    first = told(f"{name}: first against raw commands", ours, theirs, FIRST_BUDGET)
+    pings, again = [], []
     for _turn in range(SECOND_ROUNDS):
         pings.append(play(lab, folder, "role", PING))
-        seconds_ours.append(play(lab, folder, "role", ROLE))
-    second = told("no change against one ping", seconds_ours, pings, SECOND_BUDGET)
-    return 0 if first and second else 1
+        again.append(play(lab, folder, "role", case.play()))
+    second = told(f"{name}: no change against one ping", again, pings, SECOND_BUDGET)
+    return first and second
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
