@@ -23,6 +23,7 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from tests.checkout import ROOT
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
+from tests.integration import application_files
 from tests.play import Run, ansible_playbook
 
 APPLICATION = ROOT / "examples" / "visits"
@@ -274,13 +275,53 @@ def test_a_new_web_host_reaches_every_database(first: First) -> None:
     project = first.project
     databases = [POSTGRESQL, *MYSQL, REDIS]
     before = project.visits("web1")
-    run = project.deploy(databases, web="web1,web2")
+    for host in ("web1", "web2"):
+        application_files.install(project.hosts, host, packages=host == "web1")
+    both = {"web": "web1,web2", "maestro_application_files": application_files.FILES}
+    run = project.deploy(databases, **both)
     assert run.code == 0
+    # Its environment and the files changed on web1; the unit was restarted once for both.
+    restarted = [one for one in run.results if one.task.endswith("Restart what runs with an older environment")]
+    assert {one.host: [item["name"] for item in one.result["results"]] for one in restarted}["web1"] == [
+        "visits.service"
+    ]
+    assert run.of("maestro.databases.application_files", "web1")["restart"] == ["visits.service"]
     after = project.visits("web2")
     assert {name: after[name] for name in ("postgresql", "redis")} == {
         name: before[name] + 1 for name in ("postgresql", "redis")
     }
-    assert project.deploy(databases, web="web1,web2").changed() == []
+    assert project.deploy(databases, **both).changed() == []
+
+
+def test_applications_answer_from_the_files_that_they_were_given(first: First) -> None:
+    hosts, visits = first.project.hosts, first.project.visits("web1")
+    answers = {name: application_files.ask(hosts, "web1", name) for name in application_files.COMMANDS}
+    postgresql = visits["postgresql"]
+    assert answers == {
+        "rails": {"primary": visits["mysql"], "archive": visits["mysql_archive"], "reports": postgresql},
+        "django": {"key": "not told", "default": postgresql, "other": postgresql},
+        "laravel": {"name": "A shop", "visits": postgresql, "redis": "6379"},
+        "symfony": {"environment": "prod", "query": "serverVersion=16&charset=utf8", "visits": postgresql},
+        "node": {"url": postgresql, "variables": postgresql},
+    }
+    assert application_files.contents(hosts, "web1") == application_files.contents(hosts, "web2")
+
+
+def test_a_variable_leads_no_other_entry_of_rails_elsewhere(first: First) -> None:
+    """C014."""
+    hosts = first.project.hosts
+    addresses = {"archive": hosts.addresses["db1"], "reports": hosts.addresses["db1"]}
+    assert application_files.ask(hosts, "web1", "rails", "--hosts") == {"primary": hosts.addresses["db2"], **addresses}
+    url = "postgresql://a:b@elsewhere/c"
+    led = application_files.ask(hosts, "web1", "rails", "--hosts", DATABASE_URL=url)
+    assert led == {"primary": "elsewhere", **addresses}
+
+
+@pytest.mark.parametrize("kind", ["laravel", "symfony"])
+def test_readers_of_php_get_each_value_byte_for_byte(first: First, kind: str) -> None:
+    """C013."""
+    wanted = {f"V{number}": value for number, value in enumerate(application_files.corpus())}
+    assert application_files.read_by_php(first.project.hosts, "web1", kind, wanted) == wanted
 
 
 def test_no_secret_was_shown(first: First) -> None:
