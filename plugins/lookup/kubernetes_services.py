@@ -12,7 +12,6 @@ description:
   - Makes the option O(maestro.databases.kubernetes_services#module:services) from a plan and the application's stored
     credentials.
   - The result holds secrets. Use it in the arguments of that module only, never in a message, a fact or a loop.
-  - A group that is hosted elsewhere is left out.
 author:
   - Maestro Databases contributors (@maestro-databases)
 options:
@@ -21,6 +20,20 @@ options:
     type: list
     elements: dict
     required: true
+  external:
+    description:
+      - Publish groups that are hosted elsewhere, too. One with an address gets a Service that leads there, one with a
+        name a Service of type C(ExternalName); neither gets a login.
+    type: bool
+    default: false
+  aliases:
+    description: Give an engine's primary group a second Service that bears the group's name.
+    type: bool
+    default: false
+  bindings:
+    description: Make the Secrets that are mounted, too.
+    type: bool
+    default: true
 extends_documentation_fragment:
   - maestro.databases.state_dir
 seealso:
@@ -39,8 +52,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _list:
   description:
-    - One entry for each database group that gets a Service, with name, engine, group, primary, port, addresses, data
-      and secret_data.
+    - One entry for each database group that gets a Service, as the module takes it.
   type: list
   elements: dict
 """
@@ -66,6 +78,7 @@ class LookupModule(LookupBase):
         plan = terms[0]
         try:
             credentials = plan_credentials(plan, self.get_option("state_dir"), variables or {})
-            return [services_of(plan, credentials)]
+            switches = {name: self.get_option(name) for name in ("external", "aliases", "bindings")}
+            return [services_of(plan, credentials, **switches)]
         except ValueError as error:
             raise AnsibleLookupError(str(error)) from error

@@ -10,8 +10,9 @@ module: kubernetes_services
 short_description: Publish database groups in Kubernetes
 version_added: 0.1.0
 description:
-  - Gives each database group a Service without selector, an EndpointSlice for each address family and a Secret, so that
+  - Gives each database group a Service without selector, an EndpointSlice for each address family and Secrets, so that
     containers reach the hosts of the database by a short, stable name and find everything they need to log in.
+  - Another writer is one patch of one slice, so that at no time a Service leads to two hosts or to none.
   - All objects are applied in one call over one connection, by server-side apply with the field manager
     C(maestro-databases). The server tries everything dry before the first write, and only what differs is written.
   - Everything that is wrong is reported in one message, before anything is written.
@@ -73,10 +74,22 @@ options:
         type: int
         required: true
       addresses:
-        description: IP addresses that the Service leads to, IPv4, IPv6 or both.
+        description:
+          - IP addresses that the Service leads to, IPv4, IPv6 or both. Needed without O(services[].external_name).
         type: list
         elements: str
-        required: true
+        default: []
+      external_name:
+        description:
+          - DNS name in the place of addresses. The Service is of type C(ExternalName) then.
+          - It maps no port, and clients that check TLS names see this name's certificate.
+        type: str
+        default: ""
+      aliases:
+        description: Further names of the Service, each a Service that leads to the same place.
+        type: list
+        elements: str
+        default: []
       data:
         description:
           - Keys of the Secret that everybody may see, such as host and port.
@@ -89,6 +102,25 @@ options:
           - Keys of the same Secret that nobody may see. Kept apart so that only their values are hidden in messages.
         type: dict
         default: {}
+      binding:
+        description:
+          - Keys of a second Secret, C(NAME-binding) of type C(servicebinding.io/ENGINE), which is made to be mounted;
+            those that everybody may see, such as C(provider), C(database) and C(username).
+          - C(type), C(host) and C(port) are always there. Without any key there is no such Secret.
+        type: dict
+        default: {}
+      secret_binding:
+        description: Keys of the second Secret that nobody may see, such as C(password) and C(uri).
+        type: dict
+        default: {}
+  egress_pods:
+    description:
+      - Labels of the pods of the application. With them each group with addresses gets a NetworkPolicy that lets these
+        pods reach its hosts and the cluster's DNS in C(kube-system).
+      - Once a policy selects a pod, all that no policy allows is closed to it. Use this where the namespace lets
+        nothing out by default.
+    type: dict
+    default: {}
   prune:
     description: Remove objects of this application and environment that are no longer wanted.
     type: bool
@@ -205,7 +237,7 @@ api:
   description: How many requests were sent, and how many seconds they took together.
   returned: success without O(manifest)
   type: dict
-  sample: {requests: 4, seconds: 0.03}
+  sample: {requests: 5, seconds: 0.03}
 problems:
   description: Every problem, when there is one.
   returned: failure
@@ -220,6 +252,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes import client as kubernetes_client
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.access import connect
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply import (
     Options,
     PublishError,
@@ -228,7 +261,11 @@ from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.manifest import ManifestError, write_manifest
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import build
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.outcome import as_dicts
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.request import read_owner, read_services
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.request import (
+    read_owner,
+    read_pods,
+    read_services,
+)
 
 SERVICE = {
     "name": {"type": "str", "required": True},
@@ -236,9 +273,13 @@ SERVICE = {
     "group": {"type": "str", "required": True},
     "primary": {"type": "bool", "default": False},
     "port": {"type": "int", "required": True},
-    "addresses": {"type": "list", "elements": "str", "required": True},
+    "addresses": {"type": "list", "elements": "str", "default": []},
+    "external_name": {"type": "str", "default": ""},
+    "aliases": {"type": "list", "elements": "str", "default": []},
     "data": {"type": "dict", "default": {}},
     "secret_data": {"type": "dict", "default": {}, "no_log": True},
+    "binding": {"type": "dict", "default": {}},
+    "secret_binding": {"type": "dict", "default": {}, "no_log": True},
 }
 
 ARGUMENTS = {
@@ -249,6 +290,7 @@ ARGUMENTS = {
     "application": {"type": "str", "required": True},
     "environment": {"type": "str", "required": True},
     "services": {"type": "list", "elements": "dict", "required": True, "options": SERVICE},
+    "egress_pods": {"type": "dict", "default": {}},
     "prune": {"type": "bool", "default": True},
     "prune_all": {"type": "bool", "default": False},
     "adopt": {"type": "bool", "default": False},
@@ -275,9 +317,10 @@ def run(module: AnsibleModule) -> None:
     options = module.params
     owner, problems = read_owner(options["namespace"], options["application"], options["environment"])
     services, more = read_services(options["services"])
-    if problems + more:
-        raise ProblemsError(problems + more)
-    wanted = build(owner, services)
+    pods, faults = read_pods(options["egress_pods"])
+    if problems + more + faults:
+        raise ProblemsError(problems + more + faults)
+    wanted = build(owner, services, pods)
     if options["manifest"]:
         outcome = write_manifest(
             options["manifest"], wanted, secrets=options["manifest_secrets"], check=module.check_mode
@@ -286,7 +329,7 @@ def run(module: AnsibleModule) -> None:
     if kubernetes_client.IMPORT_ERROR:
         text = missing_required_lib("kubernetes", reason=f"to talk to a cluster ({kubernetes_client.IMPORT_ERROR})")
         module.fail_json(msg=f"{text} {sys.executable} -m pip install '{kubernetes_client.LIBRARY}'")
-    client = kubernetes_client.connect(
+    client = connect(
         options["kubeconfig"] or "", options["context"], timeout=options["timeout"], temporary=module.tmpdir
     )
     started = time.monotonic()

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,11 @@ import yaml
 from kubernetes import client, config
 from kubernetes.client.rest import RESTClientObject
 
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.access import connect
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply import Options, publish
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import Owner, build
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.outcome import Outcome
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.request import read_services
 from tests.hosts import lab_command
 from tests.play import Run, ansible_playbook
 
@@ -27,6 +33,7 @@ PATHS = {
     "Secret": "/api/v1/namespaces/{}/secrets",
     "Service": "/api/v1/namespaces/{}/services",
     "EndpointSlice": "/apis/discovery.k8s.io/v1/namespaces/{}/endpointslices",
+    "NetworkPolicy": "/apis/networking.k8s.io/v1/namespaces/{}/networkpolicies",
     "ResourceQuota": "/api/v1/namespaces/{}/resourcequotas",
     "ServiceAccount": "/api/v1/namespaces/{}/serviceaccounts",
     "Role": "/apis/rbac.authorization.k8s.io/v1/namespaces/{}/roles",
@@ -59,6 +66,22 @@ class Cluster:
             return None
         assert answer.status < 300, answer.data
         return answer.json()
+
+    def stream(self, path: str) -> Iterator[bytes]:
+        """Lines of an answer as they come. The request is sent at once, and the answer has begun."""
+        answer = self._connection.pool_manager.request(
+            "GET", f"{self._configuration.host}{path}", preload_content=False, timeout=60
+        )
+        assert answer.status == 200, answer.data
+        return self._lines(answer)
+
+    @staticmethod
+    def _lines(answer: Any) -> Iterator[bytes]:
+        with contextlib.closing(answer):
+            rest = b""
+            for chunk in answer.stream(4096):
+                *lines, rest = (rest + chunk).split(b"\n")
+                yield from lines
 
     def kubeconfig_for(self, token: str, path: Path) -> Path:
         """A kubeconfig for the same server with another token."""
@@ -109,9 +132,21 @@ class Namespace:
         """Removes an object."""
         self.cluster.request("DELETE", f"{PATHS[kind].format(self.name)}/{name}")
 
+    def account(self, rules: list[dict[str, Any]], kubeconfig: Path) -> Path:
+        """A kubeconfig with a token of a new account that may do just this."""
+        name = f"account-{secrets.token_hex(4)}"
+        self.make("ServiceAccount", name)
+        self.make("Role", name, rules=rules)
+        reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": name}
+        subject = {"kind": "ServiceAccount", "name": name, "namespace": self.name}
+        self.make("RoleBinding", name, roleRef=reference, subjects=[subject])
+        path = f"/api/v1/namespaces/{self.name}/serviceaccounts/{name}/token"
+        token = self.cluster.request("POST", path, {"spec": {"expirationSeconds": 600}})["status"]["token"]
+        return self.cluster.kubeconfig_for(token, kubeconfig)
+
     def versions(self) -> dict[str, str]:
         """Resource versions of everything that publishing could touch: equal ones prove that nothing was written."""
-        kinds = ("Secret", "EndpointSlice", "Service")
+        kinds = ("Secret", "EndpointSlice", "NetworkPolicy", "Service")
         return {
             f"{kind} {name}": item["metadata"]["resourceVersion"]
             for kind in kinds
@@ -143,6 +178,40 @@ def play(tasks: list[dict[str, Any]], *options: str, must_pass: bool = True, **m
     controller = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     plays = [{"hosts": "localhost", "gather_facts": False, "vars": controller, "tasks": named}]
     return ansible_playbook(plays, "localhost,", None, *options, must_pass=must_pass, **more)
+
+
+def outcome_of(
+    namespace: Namespace,
+    *services: dict[str, Any],
+    kubeconfig: Path | None = None,
+    timeout: int = 10,
+    pods: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Outcome:
+    """Publishes as the module does, without Ansible around it. No warning of the server's is let pass."""
+    owner = Owner(namespace.name, "shop", "production")
+    path = kubeconfig or namespace.cluster.kubeconfig
+    connection = connect(str(path), "", timeout=timeout, temporary=tempfile.gettempdir())
+    read, problems = read_services(services)
+    assert problems == []
+    outcome = publish(connection, owner, build(owner, read, pods), Options(**options))
+    assert connection.warnings == []
+    return outcome
+
+
+def directly(namespace: Namespace, *services: dict[str, Any], **options: Any) -> dict[str, str]:
+    """The same: what became of each object."""
+    outcome = outcome_of(namespace, *services, **options)
+    return {f"{result.kind} {result.name}": result.state for result in outcome.results}
+
+
+def without_hashes(diff: Any) -> Any:
+    """A diff without what differs from run to run."""
+    if isinstance(diff, dict):
+        return {key: without_hashes(value) for key, value in diff.items()}
+    if isinstance(diff, list):
+        return [without_hashes(value) for value in diff]
+    return "hash" if isinstance(diff, str) and diff.startswith("hash ") else diff
 
 
 @contextlib.contextmanager

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import base64
 import socket
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,39 +15,15 @@ import pytest
 import yaml
 
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply import Options, publish
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.client import connect
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import Owner, build
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.request import read_services
 from tests.checkout import ROOT
-from tests.integration.cluster import MODULE, Cluster, Namespace, group, play, running_cluster
+from tests.integration.cluster import MODULE, Cluster, Namespace, directly, group, play, without_hashes
 from tests.play import ansible_playbook
 
 MAIN, SPARE, ARCHIVE = group("mysql-main"), group("mysql-spare", "192.0.2.11"), group("mysql-archive", "192.0.2.12")
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    with running_cluster("kubernetes") as running:
-        yield running
-
-
 def states(result: dict[str, Any]) -> dict[str, str]:
     return {f"{item['kind']} {item['name']}": item["state"] for item in result["objects"]}
-
-
-def directly(
-    namespace: Namespace, *services: dict[str, Any], kubeconfig: Path | None = None, **options: Any
-) -> dict[str, str]:
-    """Publishes as the module does, without Ansible around it; what became of each object."""
-    owner = Owner(namespace.name, "shop", "production")
-    path = kubeconfig or namespace.cluster.kubeconfig
-    connection = connect(str(path), "", timeout=10, temporary=tempfile.gettempdir())
-    read, problems = read_services(services)
-    assert problems == []
-    outcome = publish(connection, owner, build(owner, read), Options(**options))
-    assert connection.warnings == []
-    return {f"{result.kind} {result.name}": result.state for result in outcome.results}
 
 
 # The twelve steps: create, change and remove, each in check mode, for real, in check mode again, for real again.
@@ -87,14 +62,6 @@ def test_create_change_and_remove_each_in_check_mode_for_real_and_again(cluster:
         check, real = (without_hashes(results[at]["diff"]) for at in (index, index + 1))
         assert check == real
     assert namespace.versions() == {}
-
-
-def without_hashes(diff: Any) -> Any:
-    if isinstance(diff, dict):
-        return {key: without_hashes(value) for key, value in diff.items()}
-    if isinstance(diff, list):
-        return [without_hashes(value) for value in diff]
-    return "hash" if isinstance(diff, str) and diff.startswith("hash ") else diff
 
 
 def test_c009_service_and_slice_agree_and_the_server_warns_of_nothing(cluster: Cluster) -> None:
@@ -197,9 +164,12 @@ def test_a_service_follows_its_hosts_from_one_address_family_to_two_and_back(clu
         predicted = directly(namespace, wanted, prune=prune, check=True)
         assert directly(namespace, wanted, prune=prune) == predicted
         assert set(directly(namespace, wanted, prune=prune).values()) == {"unchanged"}
-        found = [piece["endpoints"][0]["addresses"][0] for piece in namespace.all("EndpointSlice").values()]
-        assert found == addresses
-        assert namespace.get("Service", "mysql")["spec"]["ipFamilies"][0] == "IPv4"
+        pieces = namespace.all("EndpointSlice").values()
+        assert [piece["endpoints"][0]["addresses"][0] for piece in pieces] == addresses
+        spec = namespace.get("Service", "mysql")["spec"]
+        assert spec["ipFamilies"] == [piece["addressType"] for piece in pieces]
+        assert len(spec["clusterIPs"]) == len(addresses)
+        assert spec["ipFamilyPolicy"] == ("SingleStack" if len(addresses) == 1 else "PreferDualStack")
 
 
 def test_what_others_made_is_refused_all_at_once_and_nothing_is_written(cluster: Cluster) -> None:
@@ -225,14 +195,14 @@ def test_adopt_takes_over_what_others_made(cluster: Cluster) -> None:
     namespace.make("Service", "mysql-main", spec={"ports": [{"port": 3306}]})
     namespace.make("Secret", "mysql-main", data={"MYSQL_MAIN_PASSWORD": "b2xk", "THEIRS": "eA=="})
     address = namespace.get("Service", "mysql-main")["spec"]["clusterIP"]
-    predicted = namespace.publish(MAIN, adopt=True, run=("--check",))
-    result = namespace.publish(MAIN, adopt=True)
-    assert states(result) == states(predicted)
-    assert states(result)["Service mysql-main"] == "changed"
+    predicted = directly(namespace, MAIN, adopt=True, check=True)
+    result = directly(namespace, MAIN, adopt=True)
+    assert result == predicted
+    assert result["Service mysql-main"] == "changed"
     assert namespace.get("Service", "mysql-main")["spec"]["clusterIP"] == address
     assert namespace.environment("mysql-main")["MYSQL_MAIN_PASSWORD"] == "canary-first-Zq9"
     assert namespace.environment("mysql-main")["THEIRS"] == "x"
-    assert not namespace.publish(MAIN)["changed"]
+    assert set(directly(namespace, MAIN).values()) == {"unchanged"}
 
 
 @pytest.mark.parametrize(
@@ -262,17 +232,19 @@ def test_another_application_of_ours_is_named(cluster: Cluster) -> None:
 
 def test_a_field_that_another_manager_has_changed_stops_the_run_and_names_it(cluster: Cluster) -> None:
     namespace = cluster.namespace()
-    namespace.publish(MAIN)
+    directly(namespace, MAIN)
     away = [{"addresses": ["198.51.100.1"], "conditions": {"ready": True}}]
     namespace.patch("EndpointSlice", "mysql-main-ipv4", {"endpoints": away}, manager="kubectl-edit")
     before = namespace.versions()
-    for run in ((), ("--check",)):
-        result = namespace.publish(MAIN, SPARE, run=run, must_pass=False)
-        assert "EndpointSlice mysql-main-ipv4: fields belong to another manager" in result["msg"]
-        assert '"kubectl-edit"' in result["msg"]
-        assert ".endpoints" in result["msg"]
+    for check in (False, True):
+        with pytest.raises(ProblemsError) as raised:
+            directly(namespace, MAIN, SPARE, check=check)
+        (problem,) = map(str, raised.value.problems)
+        assert "EndpointSlice mysql-main-ipv4: fields belong to another manager" in problem
+        assert '"kubectl-edit"' in problem
+        assert ".endpoints" in problem
         assert namespace.versions() == before
-    assert states(namespace.publish(MAIN, adopt=True))["EndpointSlice mysql-main-ipv4"] == "changed"
+    assert directly(namespace, MAIN, adopt=True)["EndpointSlice mysql-main-ipv4"] == "changed"
     assert namespace.get("EndpointSlice", "mysql-main-ipv4")["endpoints"][0]["addresses"] == ["192.0.2.10"]
 
 
@@ -280,16 +252,15 @@ def test_an_old_endpoints_object_is_found_by_what_the_cluster_makes_of_it(cluste
     namespace = cluster.namespace(make=True)
     path = f"/api/v1/namespaces/{namespace.name}/endpoints"
     subsets = [{"addresses": [{"ip": "192.0.2.66"}], "ports": [{"port": 3306}]}]
-    cluster.request("POST", path, {"metadata": {"name": "mysql-main"}, "subsets": subsets})
     directly(namespace, MAIN)
+    cluster.request("POST", path, {"metadata": {"name": "mysql-main"}, "subsets": subsets})
     mirrored = until(lambda: set(namespace.all("EndpointSlice")) - {"mysql-main-ipv4"})
     before = namespace.versions()
-    result = namespace.publish(MAIN, must_pass=False)
-    assert (
-        f"Service mysql-main: EndpointSlice {mirrored.pop()} of endpointslicemirroring-controller.k8s.io"
-        in result["msg"]
-    )
-    assert f"kubectl -n {namespace.name} delete endpoints mysql-main" in result["msg"]
+    with pytest.raises(ProblemsError) as raised:
+        directly(namespace, MAIN)
+    told = f"Service mysql-main: EndpointSlice {mirrored.pop()} of endpointslicemirroring-controller.k8s.io"
+    assert told in str(raised.value)
+    assert f"kubectl -n {namespace.name} delete endpoints mysql-main" in str(raised.value)
     assert namespace.versions() == before
     cluster.request("DELETE", f"{path}/mysql-main")
     until(lambda: set(namespace.all("EndpointSlice")) == {"mysql-main-ipv4"})
@@ -445,26 +416,15 @@ class Publisher:
     """A service account that is bound to the Role of the documentation, without some of its permissions."""
 
     def __init__(self, namespace: Namespace, folder: Path, without: tuple[str, str] | None = None) -> None:
-        role, binding = yaml.safe_load((ROOT / "docs/kubernetes-role.yml").read_text())["items"]
+        role, _binding = yaml.safe_load((ROOT / "docs/kubernetes-role.yml").read_text())["items"]
         if without:
-            for rule in role["rules"]:
-                rule["resources"] = list(rule["resources"])
             role["rules"] = [
-                {
-                    **rule,
-                    "resources": [resource],
-                    "verbs": [verb for verb in rule["verbs"] if (resource, verb) != without],
-                }
+                {**rule, "resources": [resource], "verbs": verbs}
                 for rule in role["rules"]
                 for resource in rule["resources"]
+                if (verbs := [verb for verb in rule["verbs"] if (resource, verb) != without])
             ]
-        namespace.make("ServiceAccount", "publisher")
-        namespace.make("Role", role["metadata"]["name"], rules=role["rules"])
-        subject = {"kind": "ServiceAccount", "name": "publisher", "namespace": namespace.name}
-        namespace.make("RoleBinding", "publisher", roleRef=binding["roleRef"], subjects=[subject])
-        path = f"/api/v1/namespaces/{namespace.name}/serviceaccounts/publisher/token"
-        token = namespace.cluster.request("POST", path, {"spec": {"expirationSeconds": 600}})["status"]["token"]
-        self.kubeconfig = namespace.cluster.kubeconfig_for(token, folder / f"{namespace.name}.conf")
+        self.kubeconfig = namespace.account(role["rules"], folder / f"{namespace.name}.conf")
         self.namespace = namespace
 
     def go_through_everything(self) -> None:
@@ -497,8 +457,11 @@ def test_the_documented_role_is_sufficient(cluster: Cluster, tmp_path: Path) -> 
     publisher.go_through_everything()
 
 
-@pytest.mark.parametrize("verb", ["get", "list", "create", "patch", "delete"])
-@pytest.mark.parametrize("resource", ["services", "secrets", "endpointslices"])
+VERBS = ["get", "list", "create", "patch", "delete"]
+EVERYTHING = [(one, verb) for one in ("services", "secrets", "endpointslices") for verb in VERBS]
+
+
+@pytest.mark.parametrize(("resource", "verb"), [*EVERYTHING, ("endpoints", "get")])
 def test_the_documented_role_holds_nothing_that_is_not_needed(
     cluster: Cluster, tmp_path: Path, resource: str, verb: str
 ) -> None:
@@ -512,7 +475,7 @@ def test_the_documented_role_holds_nothing_that_is_not_needed(
 
 
 PLAN = "maestro.databases.plan"
-INVENTORY = {
+INVENTORY: dict[str, Any] = {
     "all": {
         "hosts": {"localhost": {"ansible_connection": "local"}},
         "children": {
@@ -521,6 +484,7 @@ INVENTORY = {
         },
     }
 }
+INVENTORY["all"]["children"]["db"]["hosts"]["db4"]["maestro_address6"] = "2001:db8::14"
 
 
 class Deployment:
@@ -572,7 +536,9 @@ def test_the_services_of_the_naming_table(cluster: Cluster, tmp_path: Path) -> N
     def services() -> dict[str, str]:
         slices = namespace.all("EndpointSlice").values()
         leads = {piece["metadata"]["labels"]["kubernetes.io/service-name"]: piece for piece in slices}
-        assert set(namespace.all("Service")) == set(namespace.all("Secret")) == set(leads)
+        names = set(namespace.all("Service"))
+        assert names == set(leads)
+        assert set(namespace.all("Secret")) == names | {f"{name}-binding" for name in names}
         return {name: piece["endpoints"][0]["addresses"][0] for name, piece in leads.items()}
 
     hosts = {"main": "db1", "spare": "db2", "archive": "db3"}
@@ -616,8 +582,29 @@ def test_every_secret_has_the_port_of_its_service_and_what_a_login_needs(cluster
         assert password not in result["output"]
         assert base64.b64encode(password.encode()).decode() not in result["output"]
         assert password in environment[f"{name.upper().replace('-', '_')}_URL"]
+        mounted = namespace.environment(f"{name}-binding")
+        assert (mounted["type"], mounted["host"], mounted["password"]) == (
+            service["spec"]["ports"][0]["name"],
+            name,
+            password,
+        )
+        assert mounted["uri"] == environment[f"{name.upper().replace('-', '_')}_URL"]
     assert "AnsiballZ_kubernetes_services.py TO" not in result["output"], "the arguments never stood in a file"
     assert not deployment.publish(*databases)["changed"]
+    result = deployment.publish(
+        *databases, kubernetes_external=True, kubernetes_aliases=True, kubernetes_bindings=False
+    )
+    created = {name for name, state in states(result).items() if state == "created"}
+    assert created == {
+        "Secret mongodb",
+        *(f"Service {name}" for name in ("mongodb", "mongodb-default", "postgresql-default", "redis-default")),
+        *(
+            f"EndpointSlice {name}"
+            for name in ("postgresql-default-ipv4", "postgresql-default-ipv6", "redis-default-ipv4")
+        ),
+    }
+    assert namespace.get("Service", "mongodb")["spec"]["externalName"] == "mongo.example.com"
+    assert set(namespace.all("Secret")) == {"mysql-main", "mysql-spare", "redis", "postgresql", "mongodb"}
 
 
 def test_the_role_predicts_on_a_controller_that_has_nothing_yet(cluster: Cluster, tmp_path: Path) -> None:

@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Talks to the Kubernetes API over one kept connection.
 
-The library ``kubernetes`` reads kubeconfig files, runs their credential plugins and sets up TLS. The requests
-themselves are plain JSON: the library's own methods would make and check a Python object for everything.
+The library ``kubernetes`` sets up TLS and renews tokens. The requests themselves are plain JSON: the library's own
+methods would make and check a Python object for everything.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import ssl
 from collections.abc import Mapping
 from typing import Any
@@ -20,19 +19,26 @@ from .objects import MANAGER
 
 try:
     import urllib3
-    from kubernetes import config as kubernetes_config
-    from kubernetes.client import Configuration
     from kubernetes.client.rest import RESTClientObject
 except ImportError as error:
     IMPORT_ERROR: ImportError | None = error
 else:
     IMPORT_ERROR = None
 
+    class _Patience(urllib3.Retry):
+        """Waits as long as a busy server asks, within reason."""
+
+        def get_retry_after(self, response: Any) -> float | None:
+            seconds = super().get_retry_after(response)
+            return min(seconds, _LONGEST_WAIT) if seconds else seconds
+
+
 #: What the requirements file of the collection asks for.
 LIBRARY = "kubernetes>=31"
 
 _CONNECT_SECONDS = 10
 _TRIES = 3
+_LONGEST_WAIT = 5.0
 
 
 class ApiError(Exception):
@@ -70,7 +76,7 @@ class Client:
         self._pool = RESTClientObject(configuration).pool_manager
         self._timeout = urllib3.Timeout(connect=min(timeout, _CONNECT_SECONDS), read=timeout)
         # Only what the server has certainly not carried out is sent again; 429 and 503 say when.
-        self._retries = urllib3.Retry(
+        self._retries = _Patience(
             total=_TRIES, connect=1, read=0, redirect=0, other=0, allowed_methods=None, raise_on_status=False
         )
         #: What the server warned of, each text once.
@@ -100,10 +106,19 @@ class Client:
                 return None
             raise
 
+    def get_quietly(self, kind: Kind, namespace: str, name: str) -> dict[str, Any] | None:
+        """The same of a kind that the server warns of at each look; the look is ours, not the user's."""
+        warnings = list(self.warnings)
+        try:
+            return self.get(kind, namespace, name)
+        finally:
+            self.warnings = warnings
+
     def apply(self, item: Object, *, dry_run: bool, force: bool) -> tuple[bool, dict[str, Any]]:
         """Writes an object by server-side apply: whether it is a new one, and what it is then."""
-        query = {"fieldManager": MANAGER, "force": "true" if force else "false", **_dry_run(dry_run)}
+        query = {"fieldManager": MANAGER, "force": "true" if force else "false", "fieldValidation": "Strict"}
         path = kind_of(item).path(item["metadata"]["namespace"], item["metadata"]["name"])
+        query |= _dry_run(dry_run)
         status, body = self._send("PATCH", path, query, item, "application/apply-patch+yaml")
         return status == 201, body
 
@@ -180,6 +195,11 @@ class Client:
         return body
 
     def _unreachable(self, error: BaseException) -> str:
+        if isinstance(getattr(error, "reason", error), urllib3.exceptions.ReadTimeoutError):
+            return (
+                f"the Kubernetes API server {self.server} gave no answer within {self._timeout.read_timeout:g} s; "
+                "see what keeps it busy, or allow more time"
+            )
         reason: BaseException = getattr(error, "reason", None) or error
         while reason.__cause__ or reason.__context__:
             reason = reason.__cause__ or reason.__context__ or reason
@@ -188,44 +208,6 @@ class Client:
         if isinstance(reason, ssl.SSLError):
             mend = "check the certificate authority in the kubeconfig"
         return f"the Kubernetes API server {self.server} cannot be reached ({text}); {mend}"
-
-
-def connect(kubeconfig: str, context: str, *, timeout: int, temporary: str) -> Client:
-    """A client for the cluster that a kubeconfig names, or that this process runs in.
-
-    Args:
-        kubeconfig: Path; empty for ``$KUBECONFIG`` or ``~/.kube/config``, else the cluster that this process runs in.
-        context: Name of the context; empty for the current one.
-        timeout: Seconds that one answer may take.
-        temporary: Folder for the key files that the TLS library wants; the caller removes it.
-
-    Raises:
-        ConnectionFailedError: The configuration cannot be used.
-    """
-    library: Any = kubernetes_config
-    configuration = Configuration()
-    path = kubeconfig or os.environ.get("KUBECONFIG") or os.path.expanduser("~/.kube/config")
-    try:
-        if kubeconfig or context or any(os.path.exists(part) for part in path.split(os.pathsep)):
-            if kubeconfig and not os.path.exists(kubeconfig):
-                raise ConnectionFailedError(
-                    f"the kubeconfig {kubeconfig} does not exist; give the path of one that does"
-                )
-            library.load_kube_config(
-                config_file=path, context=context or None, client_configuration=configuration, temp_file_path=temporary
-            )
-        elif "KUBERNETES_SERVICE_HOST" in os.environ:
-            library.load_incluster_config(client_configuration=configuration)
-        else:
-            raise ConnectionFailedError(f"there is no kubeconfig at {path}; give the path of one")
-    except ConnectionFailedError:
-        raise
-    except Exception as error:
-        # The library raises its own exception for some faults, and the YAML parser's or a plugin's for others.
-        raise ConnectionFailedError(
-            f"the kubeconfig {path} cannot be used ({type(error).__name__}: {error})"
-        ) from error
-    return Client(configuration, timeout)
 
 
 def explain(error: ApiError, item: Object) -> str:

@@ -45,13 +45,17 @@ class Differ:
         if item["kind"] == "Service":
             spec = item["spec"]
             shown["spec"] = {
-                key: spec[key] for key in ("type", "ipFamilyPolicy", "ipFamilies", "selector") if key in spec
+                key: spec[key]
+                for key in ("type", "externalName", "ipFamilyPolicy", "ipFamilies", "selector")
+                if key in spec
             }
             shown["spec"]["ports"] = [_only(port, "name", "port", "protocol") for port in spec.get("ports") or []]
         elif item["kind"] == "EndpointSlice":
             shown["addressType"] = item["addressType"]
             shown["ports"] = [_only(port, "name", "port", "protocol") for port in item.get("ports") or []]
             shown["endpoints"] = [_only(entry, "addresses", "conditions") for entry in item.get("endpoints") or []]
+        elif item["kind"] == "NetworkPolicy":
+            shown["spec"] = dict(item.get("spec") or {})
         elif item["kind"] == "Secret":
             shown["type"] = item.get("type", "")
             name = item["metadata"]["name"]

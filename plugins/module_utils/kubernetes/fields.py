@@ -16,6 +16,8 @@ from .objects import MANAGER
 
 #: Lists whose entries the server tells apart by these fields; it takes every other list as a whole.
 _KEYED_LISTS: dict[tuple[str, ...], tuple[str, ...]] = {("Service", "spec", "ports"): ("port", "protocol")}
+#: What the server takes as a whole though it is no list.
+_ATOMIC = frozenset({("NetworkPolicy", "spec", "podSelector")})
 #: Say which object it is, and are no fields of it.
 _IDENTITY = frozenset({"apiVersion", "kind"})
 
@@ -68,7 +70,7 @@ def _without_dots(fields: Any) -> Any:
 
 def _fields(path: tuple[str, ...], wanted: Any) -> dict[str, Any]:
     """The server's record of an object that was applied, in its own form (fieldsV1)."""
-    if isinstance(wanted, Mapping):
+    if isinstance(wanted, Mapping) and path not in _ATOMIC:
         return {f"f:{key}": _fields((*path, key), value) for key, value in wanted.items()}
     keys = _KEYED_LISTS.get(path)
     if keys:

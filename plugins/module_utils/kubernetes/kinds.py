@@ -33,9 +33,13 @@ class Kind:
 # A Service is written last and removed first: whoever can look it up finds it working.
 SECRET = Kind("Secret", "v1", "secrets", 0)
 SLICE = Kind("EndpointSlice", "discovery.k8s.io/v1", "endpointslices", 1)
-SERVICE = Kind("Service", "v1", "services", 2)
+POLICY = Kind("NetworkPolicy", "networking.k8s.io/v1", "networkpolicies", 2)
+SERVICE = Kind("Service", "v1", "services", 3)
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (SECRET, SLICE, SERVICE)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (SECRET, SLICE, POLICY, SERVICE)}
+
+#: What came before slices. Only looked for, never written.
+ENDPOINTS = Kind("Endpoints", "v1", "endpoints", -1)
 
 
 def kind_of(item: Object) -> Kind:

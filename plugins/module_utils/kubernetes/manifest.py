@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from .checksum import checksum
 from .diff import Differ
 from .kinds import KINDS, SECRET, Object
 from .outcome import CHANGED, CREATED, PRUNED, UNCHANGED, Outcome, Result
@@ -88,7 +89,7 @@ def _compare(before: dict[tuple[str, str], Object], items: Iterable[Object]) -> 
         name = item["metadata"]["name"]
         old = left.pop((item["kind"], name), None)
         state = CREATED if old is None else UNCHANGED if old == item else CHANGED
-        outcome.results.append(Result(item["kind"], name, state))
+        outcome.results.append(Result(item["kind"], name, state, checksum=checksum(item)))
         if state != UNCHANGED:
             outcome.diffs.append(differ.entry(old, item))
     for (kind, name), old in left.items():

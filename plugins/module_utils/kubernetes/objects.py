@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the objects of a database group: a Secret, an EndpointSlice for each address family, a Service."""
+"""Makes the objects of a database group: Secrets, an EndpointSlice for each address family, a Service."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .kinds import SECRET, SERVICE, SLICE, Kind, Object
+from .egress import egress
+from .kinds import POLICY, SECRET, SERVICE, SLICE, Kind, Object
 
 #: Field manager, and value of the labels that say whose an object is.
 MANAGER = "maestro-databases"
@@ -56,10 +57,21 @@ class Published:
     group: str
     primary: bool
     port: int
-    #: IP addresses in their shortest form.
+    #: IP addresses in their shortest form; none where there is an external name.
     addresses: tuple[str, ...]
     #: Content of the Secret. Not part of the text that Python makes of this object.
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: Content of the Secret that is mounted; empty where there is to be none.
+    binding: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: Further names of the Service.
+    aliases: tuple[str, ...] = ()
+    #: DNS name that stands for the addresses.
+    external_name: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names of the Service, its own first."""
+        return (self.name, *self.aliases)
 
 
 def link_key(service: str) -> str:
@@ -72,29 +84,49 @@ def slice_name(service: str, family: str) -> str:
     return f"{service}-{family.lower()}"
 
 
-def build(owner: Owner, services: Iterable[Published]) -> list[dict[str, Any]]:
-    """All objects of the groups, in the order in which they are to be written."""
+def binding_name(service: str) -> str:
+    """Name of the Secret that a container mounts."""
+    return f"{service}-binding"
+
+
+def build(owner: Owner, services: Iterable[Published], pods: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """All objects of the groups, in the order in which they are to be written.
+
+    Args:
+        owner: Whose objects they are.
+        services: The groups.
+        pods: Labels of the pods that get a NetworkPolicy; empty for none.
+    """
     groups = list(services)
     return (
-        [_secret(owner, group) for group in groups]
-        + [item for group in groups for item in _slices(owner, group)]
-        + [_service(owner, group) for group in groups]
+        [item for group in groups for item in _secrets(owner, group)]
+        + [item for group in groups for name in group.names for item in _slices(owner, group, name)]
+        + [_policy(owner, group, pods) for group in groups if pods and group.addresses]
+        + [_service(owner, group, name) for group in groups for name in group.names]
     )
 
 
-def _secret(owner: Owner, group: Published) -> dict[str, Any]:
-    # The Service's own _PORT wins over the one that Kubernetes makes up, which is no number.
-    content = {link_key(group.name): str(group.port), **group.secret}
+def _secrets(owner: Owner, group: Published) -> list[dict[str, Any]]:
+    # A Service's own _PORT wins over the one that Kubernetes makes up, which is no number.
+    links = {link_key(name): str(group.port) for name in group.names}
+    secrets = [_secret(owner, group, group.name, "Opaque", {**links, **group.secret})]
+    if group.binding:
+        kind = f"servicebinding.io/{group.engine}"
+        secrets.append(_secret(owner, group, binding_name(group.name), kind, group.binding))
+    return secrets
+
+
+def _secret(owner: Owner, group: Published, name: str, kind: str, content: Mapping[str, str]) -> dict[str, Any]:
     encoded = {key: base64.b64encode(content[key].encode()).decode() for key in sorted(content)}
-    return {**_head(SECRET, owner, group, group.name), "type": "Opaque", "data": encoded}
+    return {**_head(SECRET, owner, group, name), "type": kind, "data": encoded}
 
 
-def _slices(owner: Owner, group: Published) -> list[dict[str, Any]]:
+def _slices(owner: Owner, group: Published, service: str) -> list[dict[str, Any]]:
     slices = []
     for family in families(group):
         addresses = [address for address in group.addresses if _family(address) == family]
-        item = _head(SLICE, owner, group, slice_name(group.name, family))
-        item["metadata"]["labels"] |= {SERVICE_NAME: group.name, SLICE_MANAGED_BY: MANAGER}
+        item = _head(SLICE, owner, group, slice_name(service, family))
+        item["metadata"]["labels"] |= {SERVICE_NAME: service, SLICE_MANAGED_BY: MANAGER}
         # kube-proxy only looks at the first address of an endpoint; what a missing `ready` means depends on the proxy.
         item |= {
             "addressType": family,
@@ -105,15 +137,22 @@ def _slices(owner: Owner, group: Published) -> list[dict[str, Any]]:
     return slices
 
 
-def _service(owner: Owner, group: Published) -> dict[str, Any]:
-    found = families(group)
+def _policy(owner: Owner, group: Published, pods: Mapping[str, str]) -> dict[str, Any]:
+    return {**_head(POLICY, owner, group, group.name), "spec": egress(pods, group.addresses, group.port)}
+
+
+def _service(owner: Owner, group: Published, name: str) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": "ClusterIP", "ports": [_port(group)]}
-    if len(found) == 1:
+    found = families(group)
+    if group.external_name:
+        spec |= {"type": "ExternalName", "externalName": group.external_name}
+    elif len(found) == 1:
         # Left to the cluster, the Service could get the family that has no endpoint.
         spec |= {"ipFamilyPolicy": "SingleStack", "ipFamilies": found}
     else:
+        # Both where the cluster has both. Naming them would be refused where it has one.
         spec |= {"ipFamilyPolicy": "PreferDualStack"}
-    return {**_head(SERVICE, owner, group, group.name), "spec": spec}
+    return {**_head(SERVICE, owner, group, name), "spec": spec}
 
 
 def families(group: Published) -> list[str]:

@@ -21,6 +21,8 @@ class Result:
     state: str
     #: Moves with each write; empty where there is none yet, or none any more.
     resource_version: str = ""
+    #: Of a Secret's content.
+    checksum: str = ""
 
 
 @dataclass

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..problem import Problem
-from .objects import Owner, Published, link_key
+from .objects import Owner, Published, binding_name, link_key
 
 _LABEL_LENGTH = 63
 _RFC_1035 = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _RFC_1123 = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _PORT_NAME = re.compile(r"(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
+_DNS_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
 _SECRET_KEY = re.compile(r"[-._A-Za-z0-9]{1,253}")
 
 
@@ -44,13 +45,25 @@ def read_services(raw: Sequence[Mapping[str, Any]]) -> tuple[list[Published], li
     return services, problems + _doubles(services)
 
 
+def read_pods(labels: Mapping[str, Any]) -> tuple[dict[str, str], list[Problem]]:
+    """Labels of pods, and what is wrong with them."""
+    problems = [
+        Problem("egress_pods", f"{key}: {value} is no label", "write it as a pod has it, such as app: shop")
+        for key, value in labels.items()
+        if not _LABEL_VALUE.fullmatch(str(key).rpartition("/")[2]) or not _is_label(_LABEL_VALUE, str(value))
+    ]
+    return {str(key): str(value) for key, value in labels.items()}, problems
+
+
 def _read_service(entry: Mapping[str, Any]) -> tuple[Published, list[Problem]]:
     name, engine, group, port = entry["name"], entry["engine"], entry["group"], entry["port"]
     place = f"database group {engine}/{group}"
+    names = (name, *(entry.get("aliases") or ()))
     problems = []
-    if not _is_label(_RFC_1035, name):
-        what = "an RFC 1035 label: a letter, then lower-case letters, digits and '-', no more than 63"
-        problems.append(Problem(place, f"the Service name '{name}' is not {what}", "rename the group"))
+    for one in names:
+        if not _is_label(_RFC_1035, one):
+            what = "an RFC 1035 label: a letter, then lower-case letters, digits and '-', no more than 63"
+            problems.append(Problem(place, f"the Service name '{one}' is not {what}", "rename the group"))
     if not _PORT_NAME.fullmatch(engine):
         problems.append(
             Problem(place, f"'{engine}' cannot name a port", "use the engine's name, at most 15 characters")
@@ -61,10 +74,38 @@ def _read_service(entry: Mapping[str, Any]) -> tuple[Published, list[Problem]]:
         )
     if not 1 <= port <= 65535:
         problems.append(Problem(place, f"port {port} does not exist", "use one from 1 to 65535"))
-    addresses, address_problems = _read_addresses(place, entry["addresses"])
-    secret, secret_problems = _read_secret(place, entry, name, port)
-    service = Published(name, engine, group, bool(entry.get("primary")), port, addresses, secret)
-    return service, problems + address_problems + secret_problems
+    addresses, found = _read_addresses(place, entry.get("addresses") or [])
+    external = entry.get("external_name") or ""
+    problems += found + _read_external(place, external, given=bool(entry.get("addresses")))
+    secret, found = _read_secret(place, entry, "data", "secret_data")
+    problems += found + _links(place, names, secret, port)
+    binding, found = _read_secret(place, entry, "binding", "secret_binding")
+    problems += found
+    if binding:
+        fixed = {"type": engine, "host": name, "port": str(port)}
+        problems += [
+            Problem(place, f"the key {key} of binding is not '{value}'", "leave it out, it is set by itself")
+            for key, value in fixed.items()
+            if binding.get(key, value) != value
+        ]
+        binding = {**fixed, **binding}
+    primary = bool(entry.get("primary"))
+    service = Published(name, engine, group, primary, port, addresses, secret, binding, names[1:], external)
+    return service, problems
+
+
+def _read_external(place: str, name: str, *, given: bool) -> list[Problem]:
+    """What speaks against a DNS name in the place of addresses."""
+    if not name:
+        mend = "give at least one, or leave the group out"
+        return [] if given else [Problem(place, "has no address", mend)]
+    if given:
+        return [Problem(place, "has addresses and an external_name", "give one of them")]
+    if not _DNS_NAME.fullmatch(name) or name.replace(".", "").isdigit():
+        return [Problem(place, f"'{name}' is no DNS name", "write it in lower case, such as db.example.com")]
+    if name == "localhost" or name.endswith(".localhost"):
+        return [Problem(place, f"'{name}' is the pod itself", "give the name of the host")]
+    return []
 
 
 def _read_addresses(place: str, raw: Sequence[str]) -> tuple[tuple[str, ...], list[Problem]]:
@@ -84,8 +125,6 @@ def _read_addresses(place: str, raw: Sequence[str]) -> tuple[tuple[str, ...], li
             problems.append(Problem(place, f"{text} {fault}, no container can reach it", mend))
         elif str(address) not in addresses:
             addresses.append(str(address))
-    if not raw:
-        problems.append(Problem(place, "has no address", "give at least one, or leave the group out"))
     return tuple(addresses), problems
 
 
@@ -104,14 +143,14 @@ def address_fault(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str
     return ""
 
 
-def _read_secret(place: str, entry: Mapping[str, Any], name: str, port: int) -> tuple[dict[str, str], list[Problem]]:
-    """The content of the Secret. Messages name keys only."""
-    plain, hidden = entry.get("data") or {}, entry.get("secret_data") or {}
+def _read_secret(place: str, entry: Mapping[str, Any], shown: str, secret: str) -> tuple[dict[str, str], list[Problem]]:
+    """The content of a Secret from two options. Messages name keys only."""
+    plain, hidden = entry.get(shown) or {}, entry.get(secret) or {}
     problems = [
-        Problem(place, f"the key {key} stands in data and in secret_data", "keep it in one of them")
+        Problem(place, f"the key {key} stands in {shown} and in {secret}", "keep it in one of them")
         for key in sorted(set(map(str, plain)) & set(map(str, hidden)))
     ]
-    secret = {}
+    content = {}
     for key, value in [*plain.items(), *hidden.items()]:
         if not _SECRET_KEY.fullmatch(str(key)):
             problems.append(
@@ -120,26 +159,40 @@ def _read_secret(place: str, entry: Mapping[str, Any], name: str, port: int) -> 
         elif isinstance(value, bool) or not isinstance(value, (str, int, float)):
             problems.append(Problem(place, f"the value of {key} is not text", "write it in quotes"))
         else:
-            secret[str(key)] = str(value)
-    link = link_key(name)
-    if secret.get(link, str(port)) != str(port):
-        problems.append(Problem(place, f"{link} is not the port {port}", "leave it out, it is set by itself"))
-    return secret, problems
+            content[str(key)] = str(value)
+    return content, problems
+
+
+def _links(place: str, names: Sequence[str], secret: Mapping[str, str], port: int) -> list[Problem]:
+    return [
+        Problem(place, f"{link_key(name)} is not the port {port}", "leave it out, it is set by itself")
+        for name in names
+        if secret.get(link_key(name), str(port)) != str(port)
+    ]
 
 
 def _doubles(services: Sequence[Published]) -> list[Problem]:
+    """Names that two groups would both give to an object."""
     problems = []
-    for index, service in enumerate(services):
+    seen: dict[tuple[str, str], Published] = {}
+    groups: dict[tuple[str, str], Published] = {}
+    for service in services:
         place = f"database group {service.engine}/{service.group}"
-        earlier = services[:index]
-        for other in earlier:
-            if other.name == service.name:
-                what = f"the Service name {service.name} is that of {other.engine}/{other.group} too"
-                problems.append(Problem(place, what, "rename one of the groups"))
-            elif (other.engine, other.group) == (service.engine, service.group):
-                problems.append(
-                    Problem(place, f"is published twice, as {other.name} and {service.name}", "keep one of them")
-                )
+        objects = [("Service", name) for name in service.names] + [("Secret", service.name)]
+        if service.binding:
+            objects.append(("Secret", binding_name(service.name)))
+        clash = next((key for key in objects if key in seen), None)
+        same = groups.get((service.engine, service.group))
+        if clash:
+            other = seen[clash]
+            what = f"the {clash[0]} name {clash[1]} is that of {other.engine}/{other.group} too"
+            problems.append(Problem(place, what, "rename one of the groups"))
+        elif same:
+            what = f"is published twice, as {same.name} and {service.name}"
+            problems.append(Problem(place, what, "keep one of them"))
+        for key in objects:
+            seen.setdefault(key, service)
+        groups.setdefault((service.engine, service.group), service)
     return problems
 
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 import sys
 import time
@@ -15,9 +14,9 @@ from ..lock import lock
 from ..paths import folder
 from ..processes import MARK, end_marked
 from ..shell import run
-from . import toolchain
+from . import toolchain, versions
+from .versions import SOURCES
 
-SOURCES = Path(__file__).resolve().parent.parent / "kubernetes"
 # A third of the compiler's time is spared by what a test binary does not need: no debugging information, no inlining,
 # and a lazy garbage collector of the compiler itself.
 FLAGS = ("-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false -l")
@@ -32,32 +31,37 @@ ENVIRONMENT = {
 
 
 def kubernetes_version() -> str:
-    """Return the version that go.mod requires."""
-    found = re.search(r"k8s\.io/kubernetes (v[\d.]+)", (SOURCES / "go.mod").read_text())
-    assert found is not None
-    return found[1]
+    """Return the version that is built."""
+    return versions.wanted()
 
 
-def digest() -> str:
-    """Return a short digest of the sources."""
+def digest(version: str) -> str:
+    """Return a short digest of the sources of a version."""
     found = hashlib.sha256(" ".join(FLAGS).encode())
-    for path in sorted([*SOURCES.glob("*/*.go"), SOURCES / "go.mod", SOURCES / "go.sum"]):
+    own = version == versions.own()
+    for path in sorted([*SOURCES.glob("*/*.go"), *([SOURCES / "go.mod", SOURCES / "go.sum"] if own else [])]):
         found.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes())
+    if not own:
+        found.update(versions.requirements(version).encode())
     return found.hexdigest()[:12]
 
 
 def programs(*names: str) -> list[Path]:
     """Return the built programs (folders of the Go module), building those that are missing."""
-    place = folder("kubernetes", f"{kubernetes_version()}-{digest()}")
-    if any(not (place / name).exists() for name in names):
+    # CoreDNS has a version of its own, which goes with the one that go.mod names.
+    of = {name: versions.own() if name == "coredns" else versions.wanted() for name in names}
+    places = {version: folder("kubernetes", f"{version}-{digest(version)}") for version in set(of.values())}
+    found = [places[of[name]] / name for name in names]
+    if not all(program.exists() for program in found):
         with lock("kubernetes-build"):
-            missing = [name for name in names if not (place / name).exists()]
-            if missing:
-                _build(missing, place)
-    return [place / name for name in names]
+            for version, place in places.items():
+                missing = [name for name in names if of[name] == version and not (place / name).exists()]
+                if missing:
+                    _build(missing, version, place)
+    return found
 
 
-def _build(names: list[str], place: Path) -> None:
+def _build(names: list[str], version: str, place: Path) -> None:
     started = time.monotonic()
     go = toolchain.go()
     print(f"building {' and '.join(names)} from source (about three minutes when cold)", file=sys.stderr)
@@ -65,15 +69,25 @@ def _build(names: list[str], place: Path) -> None:
     work = place.parent / ".half"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
-    full = kubernetes_version()
-    major, minor, _patch = full.removeprefix("v").split(".")
-    stamps = {"gitVersion": full, "gitMajor": major, "gitMinor": minor, "gitTreeState": "clean"}
+    own = version == versions.own()
+    major, minor, _patch = version.removeprefix("v").split(".")
+    stamps = {"gitVersion": version, "gitMajor": major, "gitMinor": minor, "gitTreeState": "clean"}
     linker = "-s -w " + " ".join(f"-X k8s.io/component-base/version.{key}={value}" for key, value in stamps.items())
     run(
-        [go, "build", *FLAGS, "-ldflags", linker, "-o", f"{work}/", *(f"./{name}" for name in names)],
+        [
+            go,
+            "build",
+            *FLAGS,
+            *([] if own else ["-mod=mod"]),
+            "-ldflags",
+            linker,
+            "-o",
+            f"{work}/",
+            *(f"./{name}" for name in names),
+        ],
         what=f"build {' and '.join(names)}",
         mend="is the Go module proxy of `go env GOPROXY` reachable, and is there room on the disk?",
-        cwd=SOURCES,
+        cwd=SOURCES if own else versions.copy_sources(version, work / "sources"),
         env={**ENVIRONMENT, MARK: str(place.parent)},
     )
     for name in names:

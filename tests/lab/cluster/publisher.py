@@ -16,6 +16,7 @@ RULES: dict[str, list[dict[str, Any]]] = {
     "publisher": [
         {"apiGroups": [""], "resources": ["services", "secrets"], "verbs": VERBS},
         {"apiGroups": ["discovery.k8s.io"], "resources": ["endpointslices"], "verbs": VERBS},
+        {"apiGroups": [""], "resources": ["endpoints"], "verbs": ["get"]},
     ],
 }
 LIFETIME = 7 * 24 * 3600

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.request import read_owner, read_services
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.request import (
+    read_owner,
+    read_pods,
+    read_services,
+)
 
 MYSQL: dict[str, Any] = {
     "name": "mysql",
@@ -149,3 +153,42 @@ def test_the_owner_is_read_and_checked() -> None:
     }
     _owner, problems = read_owner("Shop", "my shop", "")
     assert [problem.place for problem in problems] == ["namespace", "application", "environment"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"external_name": "db.example.com"}, "has addresses and an external_name"),
+        ({"addresses": []}, "has no address"),
+        ({"addresses": [], "external_name": "DB.example.com"}, "is no DNS name"),
+        ({"addresses": [], "external_name": "192.0.2.1"}, "is no DNS name"),
+        ({"addresses": [], "external_name": "localhost"}, "is the pod itself"),
+        ({"aliases": ["mysql_main"]}, "the Service name 'mysql_main' is not an RFC 1035 label"),
+        ({"aliases": ["mysql-main"], "data": {"MYSQL_MAIN_PORT": 1}}, "MYSQL_MAIN_PORT is not the port 3306"),
+        ({"binding": {"host": "elsewhere"}}, "the key host of binding is not 'mysql'"),
+        (
+            {"binding": {"password": "x"}, "secret_binding": {"password": "x"}},
+            "stands in binding and in secret_binding",
+        ),
+    ],
+)
+def test_shapes_that_contradict_themselves(changes: dict[str, Any], words: str) -> None:
+    assert words in told(**changes)
+
+
+def test_names_that_two_groups_would_both_take() -> None:
+    one = {**MYSQL, "aliases": ["mysql-main"], "binding": {"provider": "mysql"}}
+    for name, words in (
+        ("mysql-main", "the Service name mysql-main is that of mysql/main too"),
+        ("mysql-binding", "the Secret name mysql-binding is that of mysql/main too"),
+    ):
+        _services, problems = read_services([one, {**MYSQL, "name": name, "group": "other"}])
+        assert [problem.what for problem in problems] == [words]
+
+
+def test_labels_of_pods() -> None:
+    assert read_pods({"app": "shop", "example.com/tier": "web"}) == ({"app": "shop", "example.com/tier": "web"}, [])
+    _pods, problems = read_pods({"app": "a shop"})
+    assert [str(problem) for problem in problems] == [
+        "egress_pods: app: a shop is no label; write it as a pod has it, such as app: shop"
+    ]

@@ -28,7 +28,18 @@ MAIN: dict[str, Any] = {
     "address": "192.0.2.11",
     "accounts": [{"kind": "application", "username": "shop_production"}],
 }
-EXTERNAL = {**MAIN, "group": "elsewhere", "deployment": "external", "service": "", "hosts": [], "writer": ""}
+EXTERNAL: dict[str, Any] = {
+    **MAIN,
+    "group": "else_where",
+    "primary": False,
+    "deployment": "external",
+    "service": "",
+    "prefixes": [],
+    "hosts": [],
+    "writer": "",
+    "address": "db.Example.com.",
+    "accounts": [],
+}
 CREDENTIALS = {"mysql/main/application": {"username": "shop_production", "password": "canary"}}
 
 
@@ -55,6 +66,46 @@ def test_a_group_leads_to_its_writer_and_keeps_secrets_apart() -> None:
 
 def test_a_group_that_is_hosted_elsewhere_is_left_out() -> None:
     assert services_of(plan(EXTERNAL), CREDENTIALS) == []
+
+
+def test_one_that_is_asked_for_leads_to_its_address_or_its_name_and_has_no_login() -> None:
+    known = {"engine": "mysql", "group": "else_where", "primary": False, "port": 3306}
+    assert services_of(plan(EXTERNAL), {}, external=True) == [
+        {"name": "mysql-else-where", **known, "addresses": [], "external_name": "db.example.com"}
+    ]
+    assert services_of(plan({**EXTERNAL, "primary": True, "address": "2001:DB8::7"}), {}, external=True) == [
+        {"name": "mysql", **known, "primary": True, "addresses": ["2001:db8::7"]}
+    ]
+    beside = {**MAIN, "deployment": "local", "service": ""}
+    assert services_of(plan(beside), {}, external=True) == [], "what only its own host reaches is not hosted elsewhere"
+
+
+def test_the_secret_to_mount_has_the_values_of_the_other_one_by_other_names() -> None:
+    (service,) = services_of(plan(MAIN), CREDENTIALS)
+    assert service["binding"] == {"provider": "mariadb", "username": "shop_production", "database": "shop_production"}
+    assert service["secret_binding"] == {
+        "password": "canary",
+        "uri": "mysql://shop_production:canary@mysql/shop_production",
+    }
+    (service,) = services_of(plan(MAIN), CREDENTIALS, bindings=False)
+    assert service["binding"] == service["secret_binding"] == {}
+
+
+def test_an_alias_is_the_primarys_alone_and_bears_its_group() -> None:
+    spare = {**MAIN, "group": "spare", "service": "mysql-spare", "primary": False, "prefixes": ["MYSQL_SPARE"]}
+    credentials = {**CREDENTIALS, "mysql/spare/application": CREDENTIALS["mysql/main/application"]}
+    services = services_of(plan(MAIN, spare), credentials, aliases=True)
+    assert [(service["name"], service.get("aliases")) for service in services] == [
+        ("mysql", ["mysql-main"]),
+        ("mysql-spare", None),
+    ]
+    assert "aliases" not in services_of(plan(MAIN), CREDENTIALS)[0]
+
+
+def test_a_host_with_two_addresses_is_reached_by_both() -> None:
+    writer = {**MAIN["hosts"][1], "address6": "2001:db8::11"}
+    (service,) = services_of(plan({**MAIN, "hosts": [writer]}), CREDENTIALS)
+    assert service["addresses"] == ["192.0.2.11", "2001:db8::11"]
 
 
 def test_a_missing_credential_is_named() -> None:

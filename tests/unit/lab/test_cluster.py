@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.cluster import assets, build, kubeconfig, pod, toolchain
+from tests.lab.cluster import assets, build, kubeconfig, pod, toolchain, versions
 from tests.lab.cluster.pki import Authority
 from tests.lab.cluster.servers import Cluster
 from tests.lab.errors import LabError
@@ -49,6 +49,19 @@ def test_all_staging_modules_are_of_the_release_that_is_built() -> None:
     replaced = [line.split() for line in text.splitlines() if "=>" in line]
     assert len(replaced) > 30
     assert {(line[0] == line[2], line[3]) for line in replaced} == {(True, staging)}
+
+
+def test_another_version_takes_the_staging_modules_that_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "k8s.io/streaming" not in versions.requirements("v1.35.4")
+    text = versions.requirements("v1.37.2")
+    assert "replace k8s.io/streaming => k8s.io/streaming v0.37.2\n" in text
+    assert "require k8s.io/kubernetes v1.37.2\n" in text
+    monkeypatch.setenv("MAESTRO_LAB_KUBERNETES", "1.33.13")
+    assert build.kubernetes_version() == "v1.33.13"
+    assert build.digest("v1.33.13") != build.digest(versions.own())
+    monkeypatch.setenv("MAESTRO_LAB_KUBERNETES", "latest")
+    with pytest.raises(LabError, match=r"write it as 1\.33\.13"):
+        build.kubernetes_version()
 
 
 def test_servers_of_two_labs_do_not_meet() -> None:
