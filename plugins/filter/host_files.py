@@ -9,16 +9,18 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import firewall, marker
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import firewall, marker, sharing, upgrades
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.servers import server
 
 DOCUMENTATION = r"""
 name: host_files
-short_description: The marker and the firewall of an engine on a host
+short_description: The marker, the firewall and the guard over upgrades of an engine on a host
 version_added: 0.1.0
 description:
   - Returns the files that every engine leaves on its host, as M(maestro.databases.database_files) takes them - the
-    marker that says whose the engine is, and the firewall of its ports, notified under C(firewall).
+    marker that says whose the engine is, what keeps upgrades of its packages from harm, and the firewall of its
+    ports, notified under C(firewall).
 author:
   - Maestro Databases contributors (@maestro-databases)
 positional: _input
@@ -38,7 +40,7 @@ options:
     elements: str
     default: []
   only:
-    description: Return V(marker) or V(firewall) alone.
+    description: Return V(marker), with what keeps upgrades from harm, or V(firewall) alone.
     type: str
     default: ""
 """
@@ -63,13 +65,17 @@ def host_files(
     """The marker and the firewall files of an engine."""
     asked = engine["asked"]
     name = asked["engine"]
-    text = marker.render(asked["owner"], engine["flavour"], engine["version"], engine["data_directory"])
+    whose = sharing.marked(engine["marker"], asked["owner"], asked["port"], asked.get("shared") or {})
+    text = marker.render(whose, engine["flavour"], engine["version"], engine["data_directory"])
+    known = server(name, engine["flavour"])
+    held = upgrades.files(known, engine["version"], engine["unit"]) if known else []
     marked = {"path": marker.path(name), "content": text, "owner": "root", "group": "root", "mode": "0644"}
+    clients = sharing.united(engine, "clients", allowed_sources)
     try:
-        walls = firewall.files(name, [int(port) for port in ports] or [int(asked["port"])], allowed_sources)
+        walls = firewall.files(name, [int(port) for port in ports] or [int(asked["port"])], clients)
     except HostError as error:
         raise AnsibleFilterError(str(error)) from error
-    return {"marker": [marked], "firewall": walls}.get(only, [marked, *walls])
+    return {"marker": [marked, *held], "firewall": walls}.get(only, [marked, *held, *walls])
 
 
 class FilterModule:

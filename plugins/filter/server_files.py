@@ -11,6 +11,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.maestro.databases.plugins.module_utils.elasticsearch.config import files as elasticsearch
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs.config import files as glusterfs
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import sharing
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.placed import placed
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.influxdb.config import files as influxdb
@@ -127,6 +128,11 @@ _ENGINES: Mapping[str, Callable[..., list[dict[str, Any]]]] = {
     "redis": redis,
 }
 
+#: Whose part of a shared server they are, or what the host is like at the moment; all else its owner decides.
+_OF_THIS_RUN = ("allowed_sources", "check", "installed")
+#: What other names carry on.
+_SIZES = ("memory_mb", "cores", "settings")
+
 
 def server_files(
     engine: Mapping[str, Any],
@@ -138,9 +144,21 @@ def server_files(
     **own: Any,
 ) -> list[dict[str, Any]]:
     """The files of a server; `own` is what its engine alone knows."""
-    server = placed(engine, host, memory_mb, cores)
+    asked: dict[str, Any] = {"memory_mb": memory_mb, "cores": cores, "settings": settings or {}}
+    asked |= {name: value for name, value in own.items() if name not in _OF_THIS_RUN}
+    if engine["asked"].get("shared") and engine["guest"]:
+        asked = dict(engine["inputs"])
+    server = placed(engine, host, asked["memory_mb"], asked["cores"])
+    given = {
+        **{name: value for name, value in own.items() if name in _OF_THIS_RUN},
+        **{name: value for name, value in asked.items() if name not in _SIZES},
+        "listen_addresses": sharing.united(engine, "listen", listen_addresses),
+        "given": asked["settings"],
+    }
+    if "allowed_sources" in own:
+        given["allowed_sources"] = sharing.united(engine, "clients", own["allowed_sources"])
     try:
-        return _ENGINES[server.engine](server, listen_addresses=listen_addresses, given=settings or {}, **own)
+        return [*_ENGINES[server.engine](server, **given), *sharing.files(engine, asked)]
     except HostError as error:
         raise AnsibleFilterError(str(error)) from error
 

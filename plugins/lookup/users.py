@@ -27,6 +27,10 @@ options:
     description: Name of the group.
     type: str
     required: true
+  admin:
+    description: Whether the administrator is among them; not on a server that another application owns.
+    type: bool
+    default: true
 extends_documentation_fragment:
   - maestro.databases.state_dir
 """
@@ -64,4 +68,4 @@ class LookupModule(LookupBase):
         credentials = plan_credentials(plan, self.get_option("state_dir"), variables or {})
         wanted = (self.get_option("engine"), self.get_option("group"))
         group = next(one for one in plan["groups"] if (one["engine"], one["group"]) == wanted)
-        return [users(group, credentials)]
+        return [users(group, credentials, admin=self.get_option("admin"))]

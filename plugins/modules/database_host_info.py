@@ -54,6 +54,19 @@ options:
         type: list
         elements: str
         default: []
+      extensions:
+        description: Extensions that databases are to have; the packages that they come in are wanted besides.
+        type: list
+        elements: str
+        default: []
+      shared:
+        description:
+          - Given where the server may be that of several applications, of which the first one owns it.
+          - Keys are C(listen), the addresses to bind; C(clients), who may come; C(names), databases and users that
+            are to be this application's alone; and C(settings), the names of settings of one's own, which the owner
+            alone may have.
+        type: dict
+        default: {}
   repositories:
     description:
       - By flavour, what replaces that which is known of the maker's repository, such as for a mirror.
@@ -118,7 +131,9 @@ host:
           nobody can tell yet; C(package_version); C(packages) wanted; C(missing) of them, as C(name=version) where
           pinned; C(installed) and C(offered) versions by package.
         - C(unit) of the server; C(units) by name; C(running); C(enabled); C(data_directory); C(initialised); the
-          C(marker); the C(listeners) on the port; and C(overrides), settings changed at run time that win over files.
+          C(marker), and whether who asks is C(guest) of another owner, with the C(inputs) that this one gave for the
+          server's files; the C(listeners) on the port; and C(overrides), settings changed at run time that win over
+          files.
         - C(source), C(distribution) or C(vendor), and the maker's C(repository), with C(current) for whether the host
           has it; empty for the distribution's own packages.
       type: dict
@@ -151,6 +166,8 @@ def main() -> None:
         "owner": {"type": "dict", "default": {}},
         "data_directory": {"type": "str", "default": ""},
         "packages": {"type": "list", "elements": "str", "default": []},
+        "extensions": {"type": "list", "elements": "str", "default": []},
+        "shared": {"type": "dict", "default": {}},
     }
     module = AnsibleModule(
         argument_spec={
@@ -162,7 +179,8 @@ def main() -> None:
         supports_check_mode=True,
     )
     command.use(module)
-    asked = [Asked(**{**one, "packages": tuple(one["packages"])}) for one in module.params["engines"]]
+    lists = ("packages", "extensions")
+    asked = [Asked(**{**one, **{key: tuple(one[key]) for key in lists}}) for one in module.params["engines"]]
     names = [one.engine for one in asked]
     if len(set(names)) < len(names):
         module.fail_json(msg=f"engines: {', '.join(names)}: one server of an engine a host; name each once")

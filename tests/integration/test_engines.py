@@ -8,18 +8,23 @@ import json
 import shlex
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
 
+from tests.checkout import ROOT
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
+from tests.integration.intruder import INTRUDER, KNOWN, PACKAGED, SCANNER
 from tests.play import Run, ansible_playbook
 
 WEB, STORES, STRANGER = "engines-web", "engines-db", "engines-other"
+VAULT = "a vault password"
 ENVIRONMENT = "/etc/maestro/applications/shop-production.env"
 PORTS = {
     "mysql": 3306,
@@ -32,6 +37,49 @@ PORTS = {
 }
 #: Also what the engines' own daemons might open beside: epmd, Erlang's distribution, management, shards.
 BESIDE = (4369, 25672, 15672, 27018, 27019, 33060, 8088)
+#: What is open to everybody: where the scanner finds none but this one, it can find one.
+CONTROL = 22
+#: How each engine refuses a login: by its own words or code, so that nothing else kept the intruder out.
+REFUSALS = {
+    "mysql": {"OperationalError 1045", "OperationalError 1698"},
+    "postgresql": {"OperationalError password authentication failed"},
+    "mongodb": {"OperationFailure 13", "OperationFailure 18"},
+    "redis": {"Authentication required.", "WRONGPASS invalid username-password pair or user is disabled."},
+    "rabbitmq": {"ProbableAuthenticationError"},
+    "influxdb": {"HTTPError 401"},
+}
+#: Owner and rights of what holds data, secrets, or who may come in.
+RIGHTS = {
+    "mysql": ["700 mysql:mysql /var/lib/mysql"],
+    "postgresql": [
+        "700 postgres:postgres /var/lib/postgresql/17/main",
+        "640 postgres:postgres /etc/postgresql/17/main/conf.d/maestro.conf",
+        "640 postgres:postgres /etc/postgresql/17/main/maestro_hba.conf",
+    ],
+    "mongodb": ["750 mongodb:mongodb /var/lib/mongodb"],
+    "redis": [
+        "750 redis:redis /var/lib/redis",
+        "640 root:redis /etc/maestro/redis.conf",
+        "750 redis:redis /etc/maestro/redis",
+        "640 redis:redis /etc/maestro/redis/users.acl",
+    ],
+    "rabbitmq": [
+        "750 rabbitmq:rabbitmq /var/lib/rabbitmq/mnesia",
+        "400 rabbitmq:rabbitmq /var/lib/rabbitmq/.erlang.cookie",
+    ],
+    "influxdb": ["750 influxdb:influxdb /var/lib/influxdb"],
+}
+#: What each engine has open on loopback besides its own port.
+LOCAL = {"rabbitmq": {4369, 25672}, "influxdb": {8088}}
+#: Whose administrator is let in on the host itself alone, and how another is refused with the right password.
+AT_HOME = {
+    "mysql": "OperationalError 1045",
+    "postgresql": "OperationalError pg_hba.conf rejects connection",
+    "mongodb": "OperationFailure 18",
+    "rabbitmq": "ProbableAuthenticationError",
+}
+HOME = "on the host itself alone"
+BY_PASSWORD = "by its password, from the hosts that the firewall lets in"
 DATABASES = [
     {"engine": "mysql", "flavour": "mariadb", "hosts": STORES},
     {"engine": "postgresql", "hosts": STORES},
@@ -42,76 +90,6 @@ DATABASES = [
     {"engine": "memcached", "hosts": STORES},
 ]
 SIZES = {f"{engine}_memory_mb": 1500 for engine in PORTS}
-
-#: Tries every port every 200 ms until told to stop; prints what ever answered.
-SCANNER = """
-import json, os, socket, sys, time
-host, ports, stop = json.loads(sys.argv[1])
-seen, rounds = {}, 0
-while not os.path.exists(stop):
-    begun = time.monotonic()
-    for port in ports:
-        with socket.socket() as client:
-            client.settimeout(0.01)
-            if client.connect_ex((host, port)) == 0:
-                seen[port] = seen.get(port, 0) + 1
-    rounds += 1
-    time.sleep(max(0, 0.2 - (time.monotonic() - begun)))
-print(json.dumps({"open": seen, "rounds": rounds}))
-"""
-
-#: Tries packaged and empty credentials on each engine every 200 ms; prints what ever let it in.
-INTRUDER = """
-import json, os, sys, time, urllib.parse, urllib.request
-import pika, psycopg2, pymongo, pymysql, redis
-host, stop = json.loads(sys.argv[1])
-def mysql():
-    for user in ("root", "", "mysql"):
-        try:
-            pymysql.connect(host=host, user=user, password="", connect_timeout=1).cursor().execute("select 1")
-            return True
-        except Exception:
-            pass
-def postgresql():
-    for password in ("", "postgres"):
-        try:
-            psycopg2.connect(host=host, user="postgres", password=password, dbname="postgres", connect_timeout=2)
-            return True
-        except Exception:
-            pass
-def mongodb():
-    pymongo.MongoClient(host, serverSelectionTimeoutMS=500).admin.command("listDatabases")
-    return True
-def keys():
-    return redis.Redis(host, socket_connect_timeout=0.5, socket_timeout=0.5).ping()
-def rabbitmq():
-    pika.BlockingConnection(pika.ConnectionParameters(host, socket_timeout=0.5, connection_attempts=1))
-    return True
-def influxdb():
-    for question in ("CREATE USER intruder WITH PASSWORD 'x' WITH ALL PRIVILEGES", "SHOW DATABASES"):
-        data = urllib.parse.urlencode({"q": question}).encode()
-        try:
-            with urllib.request.urlopen(f"http://{host}:8086/query", data, timeout=0.5):
-                return True
-        except Exception:
-            pass
-tries = {
-    "mysql": mysql, "postgresql": postgresql, "mongodb": mongodb, "redis": keys, "rabbitmq": rabbitmq,
-    "influxdb": influxdb,
-}
-let_in, rounds = {}, 0
-while not os.path.exists(stop):
-    begun = time.monotonic()
-    for name, attempt in tries.items():
-        try:
-            if attempt():
-                let_in[name] = let_in.get(name, 0) + 1
-        except Exception:
-            pass
-    rounds += 1
-    time.sleep(max(0, 0.2 - (time.monotonic() - begun)))
-print(json.dumps({"let in": let_in, "rounds": rounds}))
-"""
 
 #: What the application does with each engine, by the URL of its environment.
 USES = {
@@ -192,6 +170,18 @@ class Project:
             time.sleep(0.2)
         pytest.fail(f"{name} on {host} never said what it saw", pytrace=False)
 
+    def intrude(self, logins: Mapping[str, Any]) -> Any:
+        """What an intruder on the web host comes to that tries some logins once."""
+        question = json.dumps([self.hosts.addresses[STORES], logins, "/"])
+        return json.loads(self.hosts.ssh(WEB, shlex.join(["python3", "-c", INTRUDER, question])).stdout)
+
+    def credentials(self) -> Mapping[str, Mapping[str, str]]:
+        """The stored user names and passwords."""
+        store = (self.folder / "maestro" / "shop-production" / "credentials.yml").read_bytes()
+        plain = VaultLib([("default", VaultSecret(VAULT.encode()))]).decrypt(store)
+        found: Mapping[str, Mapping[str, str]] = yaml.safe_load(plain)["credentials"]
+        return found
+
     def use(self, engine: str) -> str:
         """What the application of the web host gets from an engine."""
         code = f"import os\nurl = os.environ['{engine.upper()}_URL']{USES[engine]}"
@@ -205,7 +195,7 @@ def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("project")
     lab_command("--name", hosts.name, "mirror", "mongodb-6.0")
     (folder / "hosts.yml").write_text(lab_command("--name", hosts.name, "inventory").stdout)
-    (folder / "vault").write_text("a vault password")
+    (folder / "vault").write_text(VAULT)
     drivers = "python3-pymysql python3-psycopg2 python3-pymongo python3-redis python3-pika"
     hosts.ssh(WEB, f"apt-get -qq update && apt-get -qq install -y --no-install-recommends {drivers} >/dev/null 2>&1")
     yield Project(hosts, folder)
@@ -216,8 +206,8 @@ def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def deployed(project: Project) -> Project:
     """The first deployment, watched by a host that is not allowed and by one that is."""
     address = project.hosts.addresses[STORES]
-    project.start(STRANGER, "scanner", SCANNER, [address, [*PORTS.values(), *BESIDE], "/run/scanner.stop"])
-    project.start(WEB, "intruder", INTRUDER, [address, "/run/intruder.stop"])
+    project.start(STRANGER, "scanner", SCANNER, [address, [CONTROL, *PORTS.values(), *BESIDE], "/run/scanner.stop"])
+    project.start(WEB, "intruder", INTRUDER, [address, PACKAGED, "/run/intruder.stop"])
     try:
         project.deploy()
     finally:
@@ -227,17 +217,59 @@ def deployed(project: Project) -> Project:
 
 def test_a_host_that_is_not_allowed_never_finds_an_open_port(deployed: Project) -> None:
     seen = deployed.seen["scanner"]
-    assert seen["open"] == {}
+    assert set(seen["open"]) == {str(CONTROL)}
     # It did look all the time, and what it looks for can be seen.
     assert seen["rounds"] > 50
+    assert seen["open"][str(CONTROL)] > seen["rounds"] // 2
     here = deployed.hosts.ssh(STORES, "ss -Hltn | awk '{print $4}'").stdout.split()
     assert {f"{deployed.hosts.addresses[STORES]}:{port}" for port in PORTS.values()} <= set(here)
 
 
 def test_a_host_that_is_allowed_never_gets_in_with_packaged_or_empty_credentials(deployed: Project) -> None:
+    """C006, as far as one member goes: a database that asks for logins does so from its first moment."""
     seen = deployed.seen["intruder"]
     assert seen["let in"] == {}
     assert seen["rounds"] > 20
+    # It was the server that refused, by its own words.
+    assert set(seen["refused"]) == set(REFUSALS)
+    assert {engine for engine, kinds in seen["refused"].items() if set(kinds) - REFUSALS[engine]} == set()
+
+
+def test_no_password_that_everybody_knows_is_one(deployed: Project) -> None:
+    seen = deployed.intrude(KNOWN)
+    assert seen["let in"] == {}
+    assert set(seen["refused"]) == set(REFUSALS)
+    assert {engine for engine, kinds in seen["refused"].items() if set(kinds) - REFUSALS[engine]} == set()
+
+
+def test_administrators_are_at_home_alone_where_the_page_says_so(deployed: Project) -> None:
+    """With their right passwords, from a host that the firewall lets in."""
+    credentials = deployed.credentials()
+    admins = {engine: credentials[f"{engine}/default/admin"] for engine in REFUSALS}
+    logins = {engine: [[admin["username"], admin["password"]]] for engine, admin in admins.items()}
+    seen = deployed.intrude(logins)
+    assert seen["refused"] == {engine: [kind] for engine, kind in AT_HOME.items()}
+    assert set(seen["let in"]) == set(REFUSALS) - set(AT_HOME)
+    page = (ROOT / "docs" / "security.md").read_text()
+    for engine in REFUSALS:
+        administrator = HOME if engine in AT_HOME else BY_PASSWORD
+        assert f"| {engine} | refused | {administrator} | none: a private network is assumed |" in page
+
+
+@pytest.mark.parametrize("engine", RIGHTS)
+def test_what_is_not_for_everybody_is_closed_on_the_host(deployed: Project, engine: str) -> None:
+    paths = [line.split()[2] for line in RIGHTS[engine]]
+    assert deployed.hosts.ssh(STORES, f"stat -c '%a %U:%G %n' {' '.join(paths)}").stdout.splitlines() == RIGHTS[engine]
+
+
+def test_servers_listen_on_named_addresses_only(deployed: Project) -> None:
+    own = {"127.0.0.1", deployed.hosts.addresses[STORES]}
+    expected = {f"{address}:{port}" for address in own for port in PORTS.values()}
+    # It binds one address.
+    expected -= {f"127.0.0.1:{PORTS['influxdb']}"}
+    expected |= {f"127.0.0.1:{port}" for ports in LOCAL.values() for port in ports}
+    seen = set(deployed.hosts.ssh(STORES, "ss -Hltun | awk '{print $5}'").stdout.split())
+    assert seen - {f"0.0.0.0:{CONTROL}", f"[::]:{CONTROL}"} == expected
 
 
 @pytest.mark.parametrize("engine", PORTS)
@@ -248,6 +280,31 @@ def test_the_application_works_with_its_environment_file(deployed: Project, engi
 def test_a_second_deployment_changes_nothing(deployed: Project) -> None:
     assert deployed.deploy().changed() == []
     assert deployed.deploy("--check").changed() == []
+
+
+def test_packages_are_held_in_their_series(deployed: Project) -> None:
+    names = "mariadb-server mongodb-org-server redis-server rabbitmq-server influxdb memcached"
+    shown = deployed.hosts.ssh(STORES, f"apt-cache policy {names} | sed -n 's/^ \\*\\*\\* //p'").stdout
+    assert [line.split()[1] for line in shown.splitlines()] == ["990"] * 6
+
+
+def test_an_upgrade_restarts_what_runs_and_starts_nothing_that_is_stopped(deployed: Project) -> None:
+    """As unattended security updates do, by the packages' own scripts."""
+    stopped, runs = "postgresql@17-main redis-server", "mariadb"
+    files = "/etc/maestro /etc/mysql /etc/postgresql /etc/redis /etc/systemd/system"
+    state = f"find {files} -type f -exec sha256sum {{}} + | sort"
+    before = deployed.hosts.ssh(STORES, state).stdout
+    pid = deployed.hosts.ssh(STORES, f"systemctl show -P MainPID {runs}").stdout
+    deployed.hosts.ssh(STORES, f"systemctl stop {stopped}")
+    packages = "postgresql-17 redis-server mariadb-server"
+    deployed.hosts.ssh(STORES, f"DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --reinstall {packages}")
+    active = deployed.hosts.ssh(STORES, f"systemctl is-active {stopped} {runs}", check=False).stdout.split()
+    assert active == ["inactive", "inactive", "active"]
+    assert deployed.hosts.ssh(STORES, f"systemctl show -P MainPID {runs}").stdout != pid
+    assert deployed.hosts.ssh(STORES, state).stdout == before
+    # Its operator starts it as ever.
+    deployed.hosts.ssh(STORES, f"systemctl start {stopped}")
+    assert [deployed.use(engine) for engine in ("postgresql", "redis", "mysql")] == ["42"] * 3
 
 
 def test_after_a_reboot_everything_is_back(deployed: Project) -> None:

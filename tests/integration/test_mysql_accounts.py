@@ -266,6 +266,7 @@ print(sorted(seen))
 
 @pytest.mark.parametrize("bad", [True, False])
 def test_no_password_is_seen_anywhere(clean: Server, bad: bool, tmp_path: Any) -> None:
+    """C023: also where the task fails, for another user."""
     users = [{"name": "t_app", "password": f"{CANARY}91", "grants": {"t_shop.*": ["ALL"]}}]
     if bad:
         users.append({"name": "bad user name with spaces and more than 32 chars", "password": f"{CANARY}92"})

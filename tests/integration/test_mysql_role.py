@@ -33,6 +33,7 @@ def state(db: Server) -> tuple[str, str]:
 
 
 def test_the_prediction_on_a_fresh_host_touches_nothing_and_comes_true(db: Server) -> None:
+    """C027."""
     assert db.fingerprints[0] == db.fingerprints[1]
     assert db.predicted.changed() == db.first.changed()
     assert len(db.first.changed()) >= 5

@@ -75,7 +75,7 @@ def runs(lab: Lab) -> bool:
 
 
 def test_check_mode_on_a_fresh_host_changes_nothing_and_predicts_the_run(fresh: Lab) -> None:
-    """The host forbids starts already, as images often do."""
+    """C005, C027: the host forbids starts already, as images often do."""
     mine = policy(fresh, 101)
     before = fresh.ssh(HOST, TREE).stdout
     predicted = role(fresh, "--check", "--diff")
@@ -105,7 +105,7 @@ def held(fresh: Lab) -> Iterator[Lab]:
 
 
 def test_a_busy_package_manager_is_named_and_left_clean(held: Lab) -> None:
-    """The host has a policy that allows starts; it is put aside meanwhile, and comes back."""
+    """C004: the host has a policy that allows starts; it is put aside meanwhile, and comes back."""
     mine = policy(held, 0)
     began = time.monotonic()
     run = role(held, must_pass=False, postgresql_lock_timeout=20)
@@ -169,6 +169,12 @@ def test_a_host_is_refused_for_every_reason_at_once(bare: Lab) -> None:
     assert "(postgres) of postgresql@15-main.service listens on 127.0.0.1 port 5432" in run.output
     assert "the host's repositories have no postgresql 16" in run.output
     assert bare.ssh(HOST, TREE).stdout == before
+
+
+def test_packages_of_extensions_are_wanted_with_the_server(made: Lab) -> None:
+    asked = {"engine": "postgresql", "port": 5432, "owner": OWNER, "extensions": ["hstore", "postgis"]}
+    seen = made.module("pg3", "maestro.databases.database_host_info", {"engines": [asked]})
+    assert seen["host"]["engines"]["postgresql"]["missing"] == ["postgresql-15-postgis-3"]
 
 
 def test_another_version_and_another_owner_are_refused(made: Lab) -> None:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..problem import Problem
-from . import apt, dpkg, firewall, initialising, marker, overrides, release, units
+from . import apt, dpkg, firewall, initialising, marker, overrides, release, sharing, units
 from . import repository as maker
 from .listeners import Listener, listeners
 from .packages import Packages
@@ -35,6 +35,10 @@ class Asked:
     owner: dict[str, str] = field(default_factory=dict)
     data_directory: str = ""
     packages: tuple[str, ...] = ()
+    #: Extensions that databases are to have, for the packages that they come in.
+    extensions: tuple[str, ...] = ()
+    #: Of a server that others may use too: `listen`, `clients` and `names` of one's own, and the names of `settings`.
+    shared: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -45,7 +49,7 @@ class Seen:
     server: Server
     #: Major version that runs or would run; empty where nobody can tell yet.
     version: str
-    marker: dict[str, str]
+    marker: dict[str, Any]
     packages: Packages
     units: dict[str, units.Unit]
     data_directory: str
@@ -56,6 +60,8 @@ class Seen:
     repository: Repository | None = None
     #: Whether the host has it.
     repository_current: bool = False
+    #: What the owner of a shared server asked of its files.
+    inputs: dict[str, Any] = field(default_factory=dict)
 
     @property
     def package_version(self) -> str:
@@ -85,6 +91,8 @@ class Seen:
             "data_directory": self.data_directory,
             "initialised": self.initialised,
             "marker": self.marker,
+            "guest": sharing.is_guest(self.marker, self.asked.owner),
+            "inputs": self.inputs,
             "listeners": [one.as_dict() for one in self.listeners],
             "overrides": self.overrides,
             "source": self.server.source,
@@ -197,7 +205,9 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         host.problems.append(Problem(place, what, "move the file away"))
         marked = {}
     version = marked.get("version") or _version(asked, found, here)
-    names = [name.replace("{version}", version) for name in (*found.packages, *asked.packages)]
+    extending = (found.extensions[name] for name in asked.extensions if name in found.extensions)
+    wanted = dict.fromkeys((*found.packages, *asked.packages, *extending))
+    names = [name.replace("{version}", version) for name in wanted]
     if asked.version:
         names[0] = f"{names[0]}={asked.version}"
     packages = Packages.look([*names, *COMMON_PACKAGES])
@@ -224,6 +234,7 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         overrides=overrides.read([name.replace("{data_directory}", directory) for name in found.override_files]),
         repository=repository,
         repository_current=repository is not None and maker.current(asked.engine, repository),
+        inputs=sharing.read(asked.engine),
     )
 
 
@@ -266,19 +277,10 @@ def initialised(directory: str, by: str) -> bool:
 
 def weigh(seen: Seen) -> list[Problem]:
     """Everything that speaks against the host for one engine."""
-    found = [_owner(seen), _flavour(seen), _version_change(seen), _data(seen), _port(seen), *_packages(seen)]
+    asked = seen.asked
+    whose = sharing.problems(asked.engine, seen.marker, asked.owner, asked.port, asked.shared, ready=bool(seen.inputs))
+    found = [*whose, _flavour(seen), _version_change(seen), _data(seen), _port(seen), *_packages(seen)]
     return [problem for problem in found if problem is not None]
-
-
-def _owner(seen: Seen) -> Problem | None:
-    marked, asked = marker.owner_name(seen.marker), marker.owner_name(seen.asked.owner)
-    if marked in {"nobody", asked}:
-        return None
-    return Problem(
-        marker.path(seen.asked.engine),
-        f"{seen.asked.engine} on this host belongs to {marked}, and {asked} asks for it",
-        "use another host, or remove the marker if that application is gone",
-    )
 
 
 def _flavour(seen: Seen) -> Problem | None:

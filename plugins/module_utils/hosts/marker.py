@@ -21,13 +21,13 @@ def path(engine: str, folder: str = FOLDER) -> str:
 
 
 def render(owner: Mapping[str, Any], flavour: str, version: str, data_directory: str) -> str:
-    """The marker's text; the same values always give the same bytes."""
-    values = {key: str(owner.get(key) or "") for key in OWNER}
+    """The marker's text; the same values always give the same bytes. `owner` may say more: of a shared server."""
+    values = {**{key: str(owner.get(key) or "") for key in OWNER}, **owner}
     values.update(flavour=flavour, version=version, data_directory=data_directory)
     return json.dumps(values, indent=2, sort_keys=True) + "\n"
 
 
-def read(engine: str, folder: str = FOLDER) -> dict[str, str]:
+def read(engine: str, folder: str = FOLDER) -> dict[str, Any]:
     """The marker, or nothing where there is none.
 
     Raises:
@@ -43,7 +43,7 @@ def read(engine: str, folder: str = FOLDER) -> dict[str, str]:
         raise HostError(f"{name}: this is no marker of maestro.databases ({error})") from error
     if not isinstance(values, dict):
         raise HostError(f"{name}: this is no marker of maestro.databases")
-    return {str(key): str(value) for key, value in values.items()}
+    return {str(key): value for key, value in values.items()}
 
 
 def owner_name(values: Mapping[str, Any]) -> str:

@@ -193,4 +193,6 @@ def files(
             "mode": "0644",
             "notify": "mysql",
         },
+        # A distribution's own may be read by everybody.
+        {"path": server.data_directory, "owner": "mysql", "group": "mysql", "mode": "0700", "state": "directory"},
     ]

@@ -63,7 +63,8 @@ def test_buffer_pool(memory_mb: int, pool_mb: int) -> None:
 
 
 def test_files_of_mysql() -> None:
-    conf, unit = made()
+    conf, unit, data = made()
+    assert (data["path"], data["mode"]) == ("/var/lib/mysql", "0700")
     assert conf["path"] == "/etc/mysql/mysql.conf.d/zz-maestro.cnf"
     assert conf["content"] == MYSQL
     assert conf["validate"].startswith("/usr/sbin/mysqld --defaults-file=%s --user=mysql --validate-config")
@@ -72,7 +73,7 @@ def test_files_of_mysql() -> None:
 
 
 def test_files_of_mariadb() -> None:
-    conf, unit = made(flavour="mariadb", unit="mariadb")
+    conf, unit, _data = made(flavour="mariadb", unit="mariadb")
     assert conf["path"] == "/etc/mysql/mariadb.conf.d/zz-maestro.cnf"
     # MariaDB has no X protocol and no server without a number.
     assert conf["content"] == MYSQL.replace("mysqlx = OFF\n", "").replace("server_id = 0", "server_id = 1")
@@ -140,7 +141,7 @@ def test_persisted_settings_that_would_win_are_refused() -> None:
         {"name": "skip_name_resolve", "value": "on", "path": "x"},
         {"name": "max_connections", "value": "5", "path": "x"},
     ]
-    assert len(made(overrides=same)) == 2
+    assert len(made(overrides=same)) == 3
 
 
 def test_persisted_settings_as_mysql_writes_them() -> None:

@@ -10,6 +10,7 @@ GLUSTERFS = Server(
     engine="glusterfs",
     flavour="glusterfs",
     packages=("glusterfs-server",),
+    series=("glusterfs-*", "libglusterfs*", "libgfapi0", "libgfchangelog0", "libgfrpc0", "libgfxdr0"),
     units=("glusterd",),
     processes=("glusterd", "glusterfsd"),
     # What the servers know of each other and of their volumes; the volumes' own data lies in their bricks.

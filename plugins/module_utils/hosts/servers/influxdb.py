@@ -10,6 +10,7 @@ INFLUXDB = Server(
     engine="influxdb",
     flavour="influxdb",
     packages=("influxdb",),
+    series=("influxdb", "influxdb-client"),
     units=("influxdb",),
     processes=("influxd",),
     data_directory="/var/lib/influxdb",

@@ -10,6 +10,7 @@ MEMCACHED = Server(
     engine="memcached",
     flavour="memcached",
     packages=("memcached",),
+    series=("memcached",),
     units=("memcached",),
     processes=("memcached",),
     # All of it is in memory.

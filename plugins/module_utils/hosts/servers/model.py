@@ -29,6 +29,8 @@ class Server:
     data_directory: str
     #: A path within the data directory that is there once the server was initialised.
     initialised_by: str
+    #: Names, with `*`, of the packages that carry the server's version; what a later major version would come with.
+    series: tuple[str, ...] = ()
     #: Package whose candidate tells the distribution's own major version; empty where names carry no version.
     version_package: str = ""
     #: The distribution's own major version by its code name, for hosts whose package lists are not there yet.
@@ -37,6 +39,8 @@ class Server:
     version_parts: int = 1
     #: Packages of other servers of this engine that cannot stay beside it.
     conflicts: tuple[str, ...] = ()
+    #: Packages of extensions that do not come with the server's own, by extension.
+    extensions: Mapping[str, str] = field(default_factory=dict)
     #: Files in which the server keeps settings changed at run time, which win over ours; knows `{data_directory}`.
     override_files: tuple[str, ...] = ()
     #: True where installing the packages initialises the data directory (with our policy nothing is started).

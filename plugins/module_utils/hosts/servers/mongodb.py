@@ -11,6 +11,7 @@ MONGODB = Server(
     engine="mongodb",
     flavour="mongodb",
     packages=("mongodb-org-server", "python3-pymongo"),
+    series=("mongodb-org*",),
     units=("mongod",),
     processes=("mongod",),
     data_directory="/var/lib/mongodb",

@@ -26,5 +26,16 @@ POSTGRESQL = Server(
         "questing": "17",
         "resolute": "18",
     },
+    extensions=dict.fromkeys(
+        (
+            "postgis",
+            "postgis_raster",
+            "postgis_sfcgal",
+            "postgis_tiger_geocoder",
+            "postgis_topology",
+            "address_standardizer",
+        ),
+        "postgresql-{version}-postgis-3",
+    ),
     override_files=("{data_directory}/postgresql.auto.conf",),
 )

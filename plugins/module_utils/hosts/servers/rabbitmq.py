@@ -10,6 +10,7 @@ RABBITMQ = Server(
     engine="rabbitmq",
     flavour="rabbitmq",
     packages=("rabbitmq-server",),
+    series=("rabbitmq-server",),
     units=("rabbitmq-server",),
     processes=("beam.smp",),
     data_directory="/var/lib/rabbitmq/mnesia",

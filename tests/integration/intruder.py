@@ -1,0 +1,105 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What runs on other hosts against a database host: a scanner of ports, and an intruder with a list of logins."""
+
+from __future__ import annotations
+
+#: Tries every port every 200 ms until told to stop; prints what ever answered.
+SCANNER = """
+import json, os, socket, sys, time
+host, ports, stop = json.loads(sys.argv[1])
+seen, rounds = {}, 0
+while not os.path.exists(stop):
+    begun = time.monotonic()
+    for port in ports:
+        with socket.socket() as client:
+            client.settimeout(0.01)
+            if client.connect_ex((host, port)) == 0:
+                seen[port] = seen.get(port, 0) + 1
+    rounds += 1
+    time.sleep(max(0, 0.2 - (time.monotonic() - begun)))
+print(json.dumps({"open": seen, "rounds": rounds}))
+"""
+
+#: Tries logins on each engine every 200 ms until told to stop, once at least; prints who was ever let in, and how each
+#: engine refused the last round. A user of null stands for no login at all.
+INTRUDER = """
+import json, os, re, sys, time, urllib.error, urllib.parse, urllib.request
+import pika, psycopg2, pymongo, pymysql, redis
+host, logins, stop = json.loads(sys.argv[1])
+def mysql(user, password):
+    pymysql.connect(host=host, user=user or "", password=password or "", connect_timeout=2).cursor().execute("select 1")
+def postgresql(user, password):
+    psycopg2.connect(host=host, user=user, password=password, dbname="postgres", connect_timeout=2)
+def mongodb(user, password):
+    login = dict(username=user, password=password) if user else {}
+    pymongo.MongoClient(host, serverSelectionTimeoutMS=1000, **login).admin.command("listDatabases")
+def keys(user, password):
+    redis.Redis(host, username=user, password=password, socket_connect_timeout=1, socket_timeout=1).ping()
+def rabbitmq(user, password):
+    login = pika.PlainCredentials(user, password)
+    pika.BlockingConnection(pika.ConnectionParameters(host, credentials=login, socket_timeout=1, connection_attempts=1))
+def influxdb(user, password):
+    # What makes an administrator where there is none yet.
+    first = ["CREATE USER intruder WITH PASSWORD 'x' WITH ALL PRIVILEGES"] if user is None else []
+    for question in [*first, "SHOW DATABASES"]:
+        # It reads a login from the address alone.
+        login = urllib.parse.urlencode({"u": user, "p": password} if user else {})
+        data = urllib.parse.urlencode({"q": question}).encode()
+        urllib.request.urlopen(f"http://{host}:8086/query?{login}", data, timeout=1).close()
+def kind(error):
+    text = re.sub(r"^.*failed: (FATAL:  )?| for .*", "", str(error).strip().splitlines()[-1]) if str(error) else ""
+    code = getattr(error, "code", None)
+    if isinstance(error, redis.RedisError):
+        return str(error)
+    if isinstance(error, pymysql.err.MySQLError):
+        code = error.args[0]
+    return f"{type(error).__name__} {code or (text if isinstance(error, psycopg2.Error) else '')}".strip()
+tries = {
+    "mysql": mysql, "postgresql": postgresql, "mongodb": mongodb, "redis": keys, "rabbitmq": rabbitmq,
+    "influxdb": influxdb,
+}
+let_in, rounds, over = {}, 0, False
+while not over:
+    over = os.path.exists(stop)
+    begun = time.monotonic()
+    refused = {}
+    for name, known in logins.items():
+        for user, password in known:
+            try:
+                tries[name](user, password)
+                let_in.setdefault(name, []).append(user)
+            except Exception as error:
+                refused.setdefault(name, set()).add(kind(error))
+    rounds += 1
+    time.sleep(max(0, 0.2 - (time.monotonic() - begun)))
+kinds = {name: sorted(each) for name, each in refused.items()}
+print(json.dumps({"let in": let_in, "refused": kinds, "rounds": rounds}))
+"""
+
+#: Tried all the time: nothing, and what packages come with.
+PACKAGED = {
+    "mysql": [["root", ""], ["", ""], ["mysql", ""]],
+    "postgresql": [["postgres", "postgres"]],
+    "mongodb": [[None, None]],
+    "redis": [[None, None]],
+    "rabbitmq": [["guest", "guest"]],
+    "influxdb": [[None, None]],
+}
+_WORDS = ("", "admin", "password", "root", "secret", "changeme", "123456", "maestro", "maestro_admin")
+#: Tried once at the end: what administrators of each engine are called, with the passwords that everybody knows.
+KNOWN = {
+    "mysql": [["", ""]]
+    + [
+        [user, word]
+        for user in ("root", "mysql", "mariadb.sys", "debian-sys-maint", "maestro_admin")
+        for word in _WORDS
+    ],
+    "postgresql": [[user, word] for user in ("postgres", "shop_production") for word in (*_WORDS[1:], "postgres")],
+    "mongodb": [[None, None]] + [[user, word] for user in ("admin", "root", "maestro_admin") for word in _WORDS[1:]],
+    "redis": [[None, None]]
+    + [[user, word] for user in ("default", "maestro_admin") for word in (*_WORDS[1:], "foobared", "redis")],
+    "rabbitmq": [["guest", "guest"]] + [[user, word] for user in ("admin", "maestro_admin") for word in _WORDS[1:4]],
+    "influxdb": [[None, None]]
+    + [[user, word] for user in ("admin", "influxdb", "root", "maestro_admin") for word in (*_WORDS[1:], "influxdb")],
+}

@@ -1,0 +1,149 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server of several applications: what the marker says, what is united, and who is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ansible_collections.maestro.databases.plugins.filter.server_files import server_files
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import sharing
+
+SHOP = {"application": "shop", "environment": "production", "group": "main"}
+BLOG = {"application": "blog", "environment": "production", "group": "default"}
+WIKI = {"application": "wiki", "environment": "production", "group": "default"}
+OF_SHOP = {"listen": ["127.0.0.1"], "clients": ["10.0.0.2"], "names": ["shop_production"], "settings": ["work_mem"]}
+OF_BLOG = {"listen": ["127.0.0.1", "10.0.0.9"], "clients": ["10.0.0.3"], "names": ["blog_production"], "settings": []}
+SHARED = {
+    **SHOP,
+    "guests": [],
+    "shared": {"listen": ["127.0.0.1"], "clients": ["10.0.0.2"], "names": ["shop_production"], "port": 5432},
+}
+WITH_BLOG = {
+    **SHARED,
+    "guests": [
+        {
+            **BLOG,
+            "listen": ["127.0.0.1", "10.0.0.9"],
+            "clients": ["10.0.0.3"],
+            "names": ["blog_production"],
+        }
+    ],
+}
+
+
+def told(
+    found: dict[str, Any], owner: dict[str, str], shared: dict[str, Any], port: int = 5432, **more: bool
+) -> list[str]:
+    return [str(problem) for problem in sharing.problems("postgresql", found, owner, port, shared, **more)]
+
+
+def test_the_marker_of_a_server_that_nobody_shares_says_whose_it_is() -> None:
+    assert sharing.marked({}, SHOP, 5432, {}) == SHOP
+    assert sharing.marked({**SHOP, "version": "15"}, SHOP, 5432, {}) == SHOP
+
+
+def test_the_first_one_owns_it_and_guests_come_by_name() -> None:
+    assert sharing.marked({}, SHOP, 5432, OF_SHOP) == SHARED
+    assert sharing.marked(SHARED, BLOG, 5432, OF_BLOG) == WITH_BLOG
+    # Neither run forgets what the other said.
+    assert sharing.marked(WITH_BLOG, SHOP, 5432, OF_SHOP) == WITH_BLOG
+    assert sharing.marked(WITH_BLOG, BLOG, 5432, OF_BLOG) == WITH_BLOG
+    third = sharing.marked(WITH_BLOG, WIKI, 5432, {**OF_BLOG, "names": ["wiki_production"]})
+    assert [one["application"] for one in third["guests"]] == ["blog", "wiki"]
+    assert third["shared"] == SHARED["shared"]
+
+
+def looked(owner: dict[str, str], shared: dict[str, Any], marker: dict[str, Any], **more: Any) -> dict[str, Any]:
+    asked = {"engine": "postgresql", "owner": owner, "port": 5432, "shared": shared}
+    values = {"flavour": "postgresql", "version": "15", "unit": "postgresql@15-main", "overrides": []}
+    guest = sharing.is_guest(marker, owner)
+    return {"asked": asked, "marker": marker, "guest": guest, "data_directory": "/data", "inputs": {}, **values, **more}
+
+
+def test_openings_are_united_in_one_order_whoever_runs() -> None:
+    owner, guest = looked(SHOP, OF_SHOP, WITH_BLOG), looked(BLOG, OF_BLOG, SHARED)
+    for one, own in ((owner, OF_SHOP), (guest, OF_BLOG)):
+        assert sharing.united(one, "listen", own["listen"]) == ["127.0.0.1", "10.0.0.9"]
+        assert sharing.united(one, "clients", own["clients"]) == ["10.0.0.2", "10.0.0.3"]
+    assert sharing.united(looked(SHOP, {}, {}), "clients", ["10.0.0.7"]) == ["10.0.0.7"]
+
+
+def test_a_guest_writes_the_owners_files() -> None:
+    host = {"memory_mb": 9999, "cores": 4}
+    mine = {"memory_mb": 2048, "settings": {"work_mem": "7MB"}, "local_users": ["maestro_admin"]}
+    owner = server_files(
+        looked(SHOP, OF_SHOP, WITH_BLOG), host, OF_SHOP["listen"], allowed_sources=OF_SHOP["clients"], **mine
+    )
+    kept = next(file for file in owner if file["path"] == "/etc/maestro/shared.d/postgresql.json")
+    assert kept["mode"] == "0600"
+    inputs = json.loads(kept["content"])
+    assert inputs == {"cores": 0, **mine}
+    guest = looked(BLOG, OF_BLOG, SHARED, inputs=inputs)
+    assert (
+        server_files(
+            guest, host, OF_BLOG["listen"], memory_mb=64, allowed_sources=OF_BLOG["clients"], local_users=[], check=True
+        )
+        == owner
+    )
+    settings = next(file["content"] for file in owner if file["path"].endswith("conf.d/maestro.conf"))
+    assert "listen_addresses = '127.0.0.1,10.0.0.9'\n" in settings
+    assert "work_mem = '7MB'\n" in settings
+
+
+def test_it_takes_the_word_on_both_sides() -> None:
+    place = "/etc/maestro/databases.d/postgresql.json: postgresql on this host belongs to shop-production, group main, "
+    asks = "and blog-production, group default asks for it; "
+    assert told(SHOP, BLOG, {}) == [
+        f"{place}{asks}use another host, or remove the marker if that application is gone",
+    ]
+    assert told(SHOP, BLOG, OF_BLOG) == [
+        (
+            f"{place}{asks}have shop-production, group main share it by shared: true and deploy that first, "
+            "or use another host"
+        ),
+    ]
+    assert told(SHARED, BLOG, {}) == [
+        f"{place}{asks}say shared: true for this group, as that one does, or use another host"
+    ]
+    assert told(SHARED, BLOG, OF_BLOG) == []
+    assert told(SHARED, SHOP, {}) == []
+
+
+def test_what_a_guest_may_not() -> None:
+    wants = {**OF_BLOG, "settings": ["work_mem"], "names": ["blog_production", "shop_production"]}
+    assert told(SHARED, BLOG, wants, port=5433) == [
+        (
+            "postgresql settings: work_mem: the configuration of this server belongs to shop-production, group main; "
+            "remove it here, and set it in shop-production, group main if all are to have it"
+        ),
+        "postgresql port: is 5432 on the server of shop-production, group main, and 5433 is asked for; use port: 5432",
+        (
+            "postgresql names: shop_production on this server belongs to shop-production, group main; "
+            "give this application, or this group's database, another name"
+        ),
+    ]
+
+
+def test_what_the_owner_may_not_while_there_are_guests() -> None:
+    assert told(WITH_BLOG, SHOP, {}) == [
+        (
+            "postgresql shared: blog-production, group default have their data on this server; "
+            "leave shared: true as long as they do"
+        ),
+    ]
+    assert told(WITH_BLOG, SHOP, {**OF_SHOP, "names": ["blog_production"]}) == [
+        (
+            "postgresql names: blog_production on this server belongs to blog-production, group default; "
+            "give this application, or this group's database, another name"
+        ),
+    ]
+    assert told(WITH_BLOG, SHOP, OF_SHOP) == []
+
+
+def test_a_guest_waits_for_an_owner_whose_first_run_was_killed() -> None:
+    assert told(SHARED, BLOG, OF_BLOG, ready=False) == [
+        "postgresql shared: shop-production, group main has not finished its own deployment; deploy it again first"
+    ]
+    assert told(SHARED, SHOP, OF_SHOP, ready=False) == []
