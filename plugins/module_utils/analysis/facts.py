@@ -95,6 +95,23 @@ class Facts:
         return bool(firm - aside if without else firm)
 
     @property
+    def tried(self) -> bool:
+        """True where all that is known of it is that a file runs it for those who choose it."""
+        return all(claim.basis in (SERVICE, HINT) for claim in self.claims) and any(
+            claim.basis == SERVICE and claim.choice for claim in self.live
+        )
+
+    @property
+    def left_out(self) -> bool:
+        """True where its settings only pick it under a condition, and a file that runs the application does not."""
+        spoken = [claim for claim in self.live if claim.basis == CONFIGURATION]
+        return (
+            bool(spoken)
+            and all(claim.choice for claim in spoken)
+            and any(item.main and self.engine not in item.engines | item.told for item in self.deployments)
+        )
+
+    @property
     def run(self) -> bool:
         """True where a file that is there to run the application runs this beside it, without being asked."""
         files = {deployment.path for deployment in self.deployments if deployment.main}

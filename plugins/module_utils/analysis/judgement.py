@@ -27,7 +27,7 @@ from .model import (
     weightiest_first,
 )
 from .rivals import Judged, judge_rivals, not_live
-from .rules.judgement import CONNECTOR_WORDS, RELATIONAL, STAND_IN, STORES, VERDICTS
+from .rules.judgement import CONNECTOR_WORDS, RELATIONAL, RIVAL_SERVERS, STAND_IN, STORES, VERDICTS
 from .scope import narrower, words
 from .siblings import siblings, without_need
 
@@ -58,7 +58,7 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
 
 def judge(findings: Findings) -> list[Need]:
     """One need for each engine that was claimed, in the order of all lists."""
-    claims = [_weighed(claim) for claim in findings.claims]
+    claims = _tried([_weighed(claim) for claim in findings.claims])
     twins = siblings(claims)
     claims = [without_need(claim, twins) for claim in claims]
     findings = dataclasses.replace(findings, claims=claims)
@@ -101,6 +101,23 @@ def _weighed(claim: Claim) -> Claim:
     if claim.basis not in (DRIVER, LIBRARY) or not words(posixpath.dirname(claim.evidence.path)) & CONNECTOR_WORDS:
         return claim
     return dataclasses.replace(claim, choice=True, scope=narrower(claim.scope, OPTIONAL))
+
+
+def _tried(claims: list[Claim]) -> list[Claim]:
+    """The claims, without need for what a file runs that has several rivals of which no code speaks."""
+    spoken = {claim.engine for claim in claims if claim.basis not in (SERVICE, HINT)}
+    run: dict[str, set[str]] = {}
+    for claim in claims:
+        firm = claim.basis == SERVICE and claim.scope == LIVE and not claim.choice
+        # Other files that run services are written for one application, and ask for what it uses.
+        firm = firm and "compose" in posixpath.basename(claim.evidence.path)
+        if firm and claim.engine in RIVAL_SERVERS - spoken:
+            run.setdefault(claim.evidence.path, set()).add(claim.engine)
+    paths = {path for path, engines in run.items() if len(engines) > 1}
+    return [
+        dataclasses.replace(claim, choice=True) if claim.basis == SERVICE and claim.evidence.path in paths else claim
+        for claim in claims
+    ]
 
 
 def _evidence(facts: Facts) -> list[tuple[str, Evidence]]:

@@ -78,6 +78,8 @@ def _counts(tree: Tree, path: str) -> bool:
     folder, name = posixpath.split(path)
     if tooling(path) or posixpath.basename(folder).lower() in rules.LIBRARIES:
         return False
+    if not rules.ADDED.isdisjoint(folder.lower().split("/")):
+        return False
     keys = rules.TOOL_MANIFESTS.get(name)
     if folder or not keys:
         return True

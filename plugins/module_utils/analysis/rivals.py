@@ -65,6 +65,9 @@ def judge_rivals(
         return opened(rivals, candidates)
     if STAND_IN in candidates and not (facts.has(CONFIGURATION) or facts.everywhere or _firm_without_service(facts)):
         return opened(rivals, candidates)
+    if STAND_IN in live and facts.left_out:
+        # Settings that take either, and those who wrote it run it without a server.
+        return opened(rivals, {server, STAND_IN})
     if STAND_IN in candidates and facts.unrun:
         # Those who wrote it run it without a server.
         return opened(rivals, candidates)
@@ -121,6 +124,8 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
     told = {engine for engine, facts in run.items() if facts.has(HINT, firm=True)}
     if not code and len(told) == 1:
         return settled(rivals, dict.fromkeys(told, "told"))
+    if len(run) > 1 and all(facts.tried for facts in run.values()):
+        return opened(rivals, run)
     if code or len(run) < 2:
         return settled(rivals, {})
     return opened(rivals, run)

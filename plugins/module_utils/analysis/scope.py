@@ -15,6 +15,7 @@ DEVELOPMENT_WORDS = frozenset(
     test tests testing tester unittest unittests spec cucumber ci e2e
     lint linting style format typing types mypy quality coverage pre-commit precommit audit doc docs documentation
     debug profile profiling bench benchmark benchmarks tool tools tooling release publish build
+    preview uffizzi
     notebook notebooks jupyter storybook
     """.split()
 )

@@ -160,8 +160,7 @@ CASES = {
         {
             **LARAVEL,
             "databases": {
-                "mysql": "one_of config/database.php:5",
-                "postgresql": "one_of .env.example:1",
+                "postgresql": "required .env.example:1",
                 "redis": "required .env.example:2",
                 "memcached": "optional config/cache.php:3",
             },

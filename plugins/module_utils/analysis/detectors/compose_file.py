@@ -14,6 +14,7 @@ from ..formats.errors import FormatError
 from ..formats.interpolation import fill
 from ..formats.key_values import parse_dotenv
 from ..rules.compose import DATA_FOLDERS, SOURCE_FOLDERS, STORE_WORDS
+from ..rules.names import NAMES
 from ..rules.services import engine_of_image, is_caretaker, is_product
 from ..scope import words
 from ..tree import Tree, beside
@@ -225,6 +226,9 @@ class ComposeReader:
             service.engine = engine
             service.line = yaml.line_of(keys["volumes"][0])
             service.detail = f"keeps data in {folder} (service {service.name}{asked})"
+        elif not service.built and not is_product(service.image):
+            # Somebody's own image of it, as those who wrote the file call it.
+            service.engine = NAMES.get(service.name.lower(), "")
 
     def _built(self, path: str, node: yaml.Node, variables: Mapping[str, str]) -> tuple[str, str]:
         """The image that a build starts from, and the Dockerfile that says so."""

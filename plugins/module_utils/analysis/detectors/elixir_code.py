@@ -15,7 +15,8 @@ from ..formats.errors import FormatError
 from ..formats.tokens import Token
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, Claim, Evidence, Findings
 from ..rules.elixir import ADAPTERS, ATOMS, MODULES
-from ..scope import scope_of
+from ..rules.names import NAMES
+from ..scope import scope_of, words
 from ..tree import Tree, tooling
 
 #: Characters of one file of code, and of all that one look reads token by token.
@@ -77,7 +78,18 @@ class _Reader:
             except FormatError:
                 continue
             self._read(path, scope, found, engines)
+        self._repositories()
         self.files = self.files or sum(path.endswith(".ex") for path in self.tree.files)
+
+    def _repositories(self) -> None:
+        """`repo_mysql.ex` beside `repo_postgres.ex`: one of them is used, whatever the settings of each say."""
+        named: dict[str, set[str]] = {}
+        for claim in self.adapters:
+            folder, name = posixpath.split(claim.evidence.path)
+            if any(NAMES.get(word) == claim.engine for word in words(name.rpartition(".")[0])):
+                named.setdefault(folder, set()).add(claim.engine)
+        alike = {engine for engines in named.values() if len(engines) > 1 for engine in engines}
+        self.adapters = [replace(claim, choice=True) if claim.engine in alike else claim for claim in self.adapters]
 
     def _tells(self, text: str, always: Sequence[str], needles: Mapping[str, Sequence[str]]) -> bool:
         """True where a text may say something new: of a repository, or of an engine that is not known to be used."""

@@ -64,6 +64,8 @@ def place_of(key: str, raw: str) -> Place | None:
     slot = key.rpartition(".")[0]
     connector = _CONNECTOR.match(value)
     if connector:
+        # `jdbc:${KIND:mysql}://`: there are others.
+        variable = variable or "${" in raw.partition("://")[0]
         named = parts[0] not in _FRAMEWORKS and any(part in KINDS for part in parts[:-1])
         return _connection(value, slot, variable, named)
     if parts[-1] in _DRIVER_KEYS or "driver" in parts[-1]:

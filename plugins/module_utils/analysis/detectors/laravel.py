@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..formats.addresses import is_hosted
 from ..formats.errors import FormatError
@@ -20,6 +20,8 @@ _DEPTH = 3
 #: Where applications of other layouts keep the settings.
 _FOLDERS = ("config", "app/Config")
 _SERVERS = ("mysql", "postgresql")
+#: Read where APP_ENV says so, an example only where somebody copies it.
+_READ = (".env.production", ".env.prod")
 
 
 @dataclass
@@ -85,10 +87,12 @@ def _slot(root: _Root, slot: Slot, path: str, returned: Value | None) -> list[Cl
             picked.text, slot, returned, Evidence(path, picked.line, "configuration", detail), bool(picked.variables)
         )
         if overruled:
-            claims = [Claim(claim.engine, claim.evidence, CONFIGURATION, choice=True, default=True) for claim in claims]
+            # What every new project comes with: left behind where the example says something else.
+            claims = [replace(claim, choice=True, default=True) for claim in claims if claim.engine not in _SERVERS]
     if example is not None and example.value and (returned is not None or not path):
         evidence = Evidence(root.example_path, example.line, "configuration", f"{example.key}={example.value}")
-        claims += _claims(example.value, slot, returned, evidence, True)
+        # Laravel itself reads the file of this name.
+        claims += _claims(example.value, slot, returned, evidence, posixpath.basename(root.example_path) not in _READ)
     return claims
 
 

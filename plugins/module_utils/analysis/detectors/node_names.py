@@ -32,7 +32,9 @@ def package_of(module: str, packages: Collection[str]) -> str:
     module = module.removeprefix("npm:")
     parts = module.split("/")
     package = "/".join(parts[: 2 if module.startswith("@") else 1])
-    return package if package in packages and not module.endswith(".json") else ""
+    if module.endswith(".json") or not rules.TYPE_MODULES.isdisjoint(parts[1:]):
+        return ""
+    return package if package in packages else ""
 
 
 def places_of(code: Code, loaded: Loaded) -> Iterator[int]:
@@ -42,7 +44,9 @@ def places_of(code: Code, loaded: Loaded) -> Iterator[int]:
     if not loaded.bound:
         yield loaded.index
         return
-    values = {local for local, name in loaded.names.items() if name in rules.VALUES}
+    values = {
+        local for local, name in loaded.names.items() if name in rules.VALUES or rules.VALUE_NAMES.fullmatch(name)
+    }
     for local in sorted(set(loaded.names) - values):
         for index in values_named(code, local):
             # `mongoose.Types.ObjectId`

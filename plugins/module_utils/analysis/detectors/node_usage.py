@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ _KEPT_LIMIT = 16 * 1024 * 1024
 _PLACES_LIMIT = 60
 _FILES_LIMIT = 60
 _DEPTH = 5
+#: `require(name)`: what it loads is among the texts of the file.
+_COMPUTED = re.compile(r"\brequire\([A-Za-z_]")
 #: Fewer files of code than this tell nothing by what they lack.
 _FILES_LEAST = 3
 
@@ -131,7 +134,8 @@ class Usage:
             return Verdict(UNKNOWN)
         if tools:
             return tools
-        if len(self._tree.ending(_ENDINGS)) < _FILES_LEAST:
+        texts = (text for package in packages for text in self._loading.get(package, {}).values())
+        if len(self._tree.ending(_ENDINGS)) < _FILES_LEAST or (not found and any(map(_COMPUTED.search, texts))):
             return Verdict(UNKNOWN)
         return Verdict(CHOICE, "unused")
 
@@ -142,7 +146,7 @@ class Usage:
     ) -> Verdict:
         """What a place in the code says: by the folder it lies in, its conditions, its owner and who uses that."""
         line = code.tokens[index].line
-        why = self._role(path) or self.places.reason(path, engine) or reason(code, index, engine)
+        why = self._role(path) or self._reason_of_place(path, engine) or reason(code, index, engine)
         why = why or reason_of_callers(code, index, engine) or self._reason_of_method(path, code, index, engine)
         if why:
             return Verdict(CHOICE, why, path, line)
@@ -156,6 +160,28 @@ class Usage:
         # Nobody names it: those who load all that the module is.
         found = found or self._loaders(path, engine, depth, seen | {key})
         return found or Verdict(FIRM, path=path, line=line)
+
+    def _reason_of_place(self, path: str, engine: str) -> str:
+        """What the folder says, unless the module is always loaded by one that chooses among those beside it."""
+        why = self.places.reason(path, engine)
+        if why != "sibling":
+            return why
+        folder = posixpath.dirname(path)
+        for other, code in self._search([f"./{module_name(path)}"]):
+            if other == path or posixpath.dirname(other) != folder:
+                continue
+            always = any(
+                leads_to(item.module, other, path)
+                and not code.in_function(item.index)
+                and not reason(code, item.index, engine)
+                for item in code.loaded
+            )
+            beside = [
+                item for item in code.loaded if _is_beside(item.module) and not leads_to(item.module, other, path)
+            ]
+            if always and sum(code.in_function(item.index) for item in beside) > 1:
+                return ""
+        return why
 
     def _reason_of_method(self, path: str, code: Code, index: int, engine: str) -> str:
         """What holds for the callers of a method that only its own file calls, though others could."""
@@ -270,3 +296,7 @@ class Usage:
             except FormatError:
                 self._codes[path] = None
         return self._codes[path]
+
+
+def _is_beside(module: str) -> bool:
+    return module.startswith("./") and "/" not in module[2:]

@@ -17,7 +17,7 @@ from ..formats.python_switches import EMPTY, ON, OPEN, SHUT, Switch
 from ..formats.python_syntax import DEPLOYERS, DEVELOPERS, identifier_words
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, Claim, Evidence
 from ..rules.model import Package
-from ..rules.python_code import ENGINE_WORDS, MODULES, PLACE_WORDS, SWITCH_WORDS, URL_WORDS
+from ..rules.python_code import ENGINE_WORDS, MODULES, NO_SERVER, PLACE_WORDS, SWITCH_WORDS, URL_WORDS
 from ..rules.services import SCHEMES
 from ..scope import deployed, narrower, scope_of, words
 from ..tree import Tree, tooling
@@ -238,6 +238,8 @@ def _beside_each_other(paths: Iterable[str]) -> set[str]:
 
 def _telling(line: str, word: str) -> bool:
     if word in line and ("://" in line or f'"{word}' in line or f"'{word}" in line):
+        return True
+    if any(f"{mark}{scheme}" in line for scheme in NO_SERVER for mark in "\"'"):
         return True
     asks = line.startswith(("if ", "elif "))
     name = line if asks else line.partition("=" if "=" in line else ":")[0]

@@ -5,19 +5,25 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..model import LIVE, Claim
+from ..rules.names import SPELLINGS
 from ..scope import words
 from ..tree import Tree, tooling
-from .slots import one_of_several
+from .slots import one_of_several, words_of
 
 _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 #: Words of a package's name that tell of one engine among several.
 _NAMED = frozenset("mysql postgres postgresql pg sqlite".split())
 #: Files that tie implementations together, or hold what all of them share.
 _GLUE = frozenset("mod.rs lib.rs main.rs error.rs errors.rs cfg.rs config.rs settings.rs types.rs prelude.rs".split())
+#: Words in the names of fields that hold the place of an engine, or all that is known of it.
+_PLACES = frozenset("url uri dsn addr address host endpoint".split())
+_WHOLE = frozenset("config cfg conf settings options client pool connection conn manager".split())
+_VARIABLE = re.compile(r"""\bvar\("([A-Z0-9_]+)"\)""")
 _TESTS = ("_test.rs", "_tests.rs", "/tests.rs")
 
 
@@ -27,7 +33,7 @@ def choices(tree: Tree, claims: list[Claim], crates: dict[str, set[str]]) -> lis
     if len(alike) == 2 and "sqlite" in alike and not _told_apart(tree, next(iter(alike - {"sqlite"}))):
         alike = set()
     for engine in {claim.engine for claim in claims if claim.scope == LIVE} - _RELATIONAL:
-        if crates.get(engine) and _one_way(tree, engine, crates[engine]):
+        if crates.get(engine) and (_one_way(tree, engine, crates[engine]) or _left_out(tree, engine)):
             alike.add(engine)
     return [replace(claim, choice=True) if claim.scope == LIVE and claim.engine in alike else claim for claim in claims]
 
@@ -70,3 +76,42 @@ def _one_way(tree: Tree, engine: str, crates: set[str]) -> bool:
         if not path.endswith(_TESTS) and not tooling(path)
     ]
     return bool(users) and all(one_of_several(tree, path, engine) for path in users)
+
+
+def _left_out(tree: Tree, engine: str) -> bool:
+    """True where the settings hold the engine's place as an `Option`: nobody has to fill it in."""
+    names = {name for name, known in SPELLINGS.items() if known == engine and name != "es"}
+    options = False
+    for path, text in tree.sources((".rs",), sorted({*names, *map(str.upper, names)})):
+        if path.endswith(_TESTS) or tooling(path):
+            continue
+        for field, kind in _fields(text):
+            rest = words_of(field) - names
+            if rest == words_of(field):
+                continue
+            if kind.startswith("Option<") and (rest & _PLACES or rest <= _WHOLE):
+                options = True
+            elif rest & _PLACES and rest <= _PLACES | _WHOLE:
+                # Another part cannot do without.
+                return False
+    return options
+
+
+def _fields(text: str) -> Iterator[tuple[str, str]]:
+    """Name and type of each field of structures, one a line as `rustfmt` writes them, and of variables that are read.
+
+    A variable that the code goes on without counts as an `Option`.
+    """
+    inside = False
+    for line in text.split("\n"):
+        code = line.partition("//")[0].strip()
+        variable = _VARIABLE.search(code)
+        if variable:
+            yield variable.group(1).lower(), "Option<String>" if "if let Ok(" in code or ".ok()" in code else "String"
+        if code.endswith("{") and "struct " in code:
+            inside = True
+        elif code.startswith("}"):
+            inside = False
+        elif inside and ":" in code and not code.startswith("#"):
+            name, _colon, kind = code.partition(":")
+            yield name.split()[-1] if name.split() else "", kind.strip()

@@ -246,9 +246,21 @@ class _Reader(Loading):
             self.code.conditions.append(Condition(index + 1, end, (start - 2, start - 1), False, KEY))
 
     def _owned(self, start: int, body: int, end: int, name: str) -> None:
-        self.code.functions.append((body, end))
+        if not self._is_module(start):
+            self.code.functions.append((body, end))
         if name:
             self.code.owners.append(Owner(start, end, name))
+
+    def _is_module(self, start: int) -> bool:
+        """True for `module.exports = function (app)`, wrapped in a call or not: it runs as the application starts."""
+        opening = next((at for at in range(start, start + 4) if self.text(at) == "("), start)
+        position = start - 1
+        while self.text(position) in ("async", "function"):
+            position -= 1
+        if self.text(position) == "(" and self.kind(position - 1) == NAME:
+            position -= 2
+        own = self.text(position) == "=" and self.text(position - 1) == "exports"
+        return own and self.text(opening + 1) in ("app", "fastify", "instance", "server")
 
     def _arrow_start(self, index: int) -> int:
         """The first token of an arrow function."""

@@ -15,6 +15,7 @@ from ..rules.python_code import (
     ENGINE_WORDS,
     GETTERS,
     KIND_WORDS,
+    NO_SERVER,
     NOT_URL_WORDS,
     SETTINGS_WORDS,
     STORE_WORDS,
@@ -24,7 +25,7 @@ from ..rules.python_code import (
 from ..rules.services import SCHEMES, engine_of_scheme
 from .addresses import is_hosted, parse_url
 from .django_settings import Setting, weighed
-from .python_switches import Switch, names_tested, switch_of
+from .python_switches import Switch, names_tested, property_switch, sets_one_of, setting_read, switch_of
 from .python_syntax import (
     ANYBODY,
     audience_of_class,
@@ -143,6 +144,8 @@ class _Reader:
         #: Numbers of the lines that can tell anything, in their order.
         self._lines = lines
         self._told: set[tuple[str, int]] = set()
+        #: Names of a function, in lower case, to the setting that each was read from.
+        self._read_from: dict[str, str] = {}
 
     def block(self, body: list[ast.stmt], context: _Context) -> None:
         if context.depth > _DEPTH_LIMIT:
@@ -153,6 +156,16 @@ class _Reader:
             first = bisect_left(self._lines, node.lineno)
             if first < len(self._lines) and self._lines[first] <= (node.end_lineno or node.lineno):
                 self._statement(node, context)
+            elif isinstance(node, ast.If) and self._read_from:
+                self._tested(node)
+
+    def _tested(self, node: ast.If) -> None:
+        """Notes what a condition asks for being set: settings, and names that were read from one."""
+        if not any(isinstance(item, ast.Raise) for item in node.body):
+            names = names_tested(node.test)
+            self.code.tested |= names
+            if not sets_one_of(node.body, names):
+                self.code.tested |= {self._read_from[name] for name in names if name in self._read_from}
 
     def _statement(self, node: ast.stmt, context: _Context) -> None:
         if isinstance(node, ast.Import):
@@ -172,6 +185,10 @@ class _Reader:
             owner = frozenset(identifier_words(node.name))
             self.block(node.body, context.deeper(audience=audience_of_class(node.name), owner=owner))
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if isinstance(node, ast.FunctionDef) and context.owner:
+                switch = property_switch(node)
+                self.code.switches += [switch] if switch else []
+            self._read_from = {}
             self.block(node.body, context.deeper(function=node.name, lazy=node.name not in _ALWAYS))
         elif isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
@@ -191,8 +208,7 @@ class _Reader:
             self.block(node.body, context.deeper(lazy=True))
             self.block(node.orelse, context.deeper())
             return
-        if not any(isinstance(item, ast.Raise) for item in node.body):
-            self.code.tested |= names_tested(node.test)
+        self._tested(node)
         first, second, choice = branches(node.test)
         start = len(self.code.urls)
         self.block(node.body, context.deeper(audience=first, lazy=True))
@@ -218,6 +234,8 @@ class _Reader:
                     name = item.attr
                 name = keys[-1] if keys and keys[-1] else name
                 annotation = node.annotation if isinstance(node, ast.AnnAssign) else None
+                if context.function and isinstance(item, ast.Name) and setting_read(node.value):
+                    self._read_from[item.id.lower()] = setting_read(node.value).lower()
                 if not context.function:
                     switch = switch_of(name, node.value, annotation, node.lineno, context.lazy)
                     self.code.switches += [switch] if switch else []
@@ -310,6 +328,10 @@ class _Reader:
                 elif called in GETTERS and child.args and text_of(child.args[0]):
                     given = child.args[1:2] + [item.value for item in child.keywords if item.arg == "default"]
                     for argument in given:
+                        if leading_text(argument).startswith(NO_SERVER):
+                            # get("REDIS_URL", "memory://")
+                            nothing = switch_of(text_of(child.args[0]), ast.Constant(None), None, argument.lineno)
+                            self.code.switches += [nothing] if nothing else []
                         self._setting(text_of(child.args[0]), argument, context.deeper(asked=True), True)
             elif isinstance(child, ast.IfExp):
                 self.code.tested |= names_tested(child.test)

@@ -59,6 +59,9 @@ def switch_of(
         return None
     elif value is None:
         state = OPEN if annotation is None or _may_be_none(annotation) else ON
+    elif text_of(value).isidentifier() and words <= identifier_words(text_of(value)):
+        # REDIS_URL = "APP_REDIS_URL": how the setting is called, not what it is.
+        return None
     else:
         state = _state(value, 0)
     if not state or (conditional and state == ON):
@@ -83,6 +86,28 @@ def names_tested(test: ast.expr) -> set[str]:
         else:
             found.add(name_of(item).lower())
     return found - {""}
+
+
+def setting_read(value: ast.expr | None) -> str:
+    """The name of the setting that an expression reads: `settings.REDIS_URL`, `read("REDIS_URL")`, `a["REDIS_URL"]`."""
+    if isinstance(value, ast.Call):
+        return next((text_of(item) for item in value.args if text_of(item)), "")
+    return name_of(value) if isinstance(value, (ast.Attribute, ast.Subscript)) else ""
+
+
+def sets_one_of(body: list[ast.stmt], names: set[str]) -> bool:
+    """True where one of the names, in lower case, gets a value."""
+    targets = [item for node in body if isinstance(node, ast.Assign) for item in node.targets]
+    return any(name_of(item).lower() in names for item in targets)
+
+
+def property_switch(node: ast.FunctionDef) -> Switch | None:
+    """`def REDIS_URL(self): return self.read("REDIS_URL", None)`."""
+    last = node.body[-1] if node.body else None
+    value = last.value if isinstance(last, ast.Return) else None
+    if not isinstance(value, ast.Call) or len(value.args) < 2 or text_of(value.args[0]).lower() != node.name.lower():
+        return None
+    return switch_of(node.name, value.args[1], None, node.lineno)
 
 
 def _state(node: ast.expr, depth: int) -> str:

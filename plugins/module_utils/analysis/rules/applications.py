@@ -78,3 +78,5 @@ ROLES = frozenset(
 )
 #: Folders that others build on; nobody deploys them.
 LIBRARIES = frozenset("lib libs library libraries shared common sdk sdks proto protos types utils".split())
+#: Folders of what is added to an application; nobody deploys it alone.
+ADDED = frozenset("plugins plugin connectors integrations".split())

@@ -78,6 +78,7 @@ PACKAGES = {
             io.quarkus:quarkus-elasticsearch-rest-client io.quarkus:quarkus-elasticsearch-java-client
             io.quarkus:quarkus-elasticsearch-rest-high-level-client
             io.quarkus:quarkus-hibernate-search-orm-elasticsearch
+            io.quarkus:quarkus-hibernate-search-standalone-elasticsearch
             org.hibernate.search:hibernate-search-backend-elasticsearch
             org.hibernate:hibernate-search-elasticsearch io.micronaut.elasticsearch:micronaut-elasticsearch
             com.sksamuel.elastic4s:elastic4s-core com.sksamuel.elastic4s:elastic4s-client-esjava

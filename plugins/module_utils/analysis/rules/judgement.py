@@ -40,6 +40,8 @@ VERDICTS = {
 RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 #: Never a server: it gives way to one.
 STAND_IN = "sqlite"
+#: The servers among those that compete.
+RIVAL_SERVERS = RELATIONAL - {STAND_IN}
 #: Engines that hold an application's main data.
 STORES = frozenset({"mysql", "postgresql", "mongodb"})
 #: Stores that hardly any application supports beside relational ones, unless databases are what it is about.

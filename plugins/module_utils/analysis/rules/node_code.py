@@ -66,6 +66,11 @@ VALUES = frozenset(
     """.split()
 )
 
+#: ... and what such names end with: `RedisClientType`, `PoolConfig`, `ResponseError`.
+VALUE_NAMES = re.compile(r"[A-Z]\w*(?:Type|Types|Options|Config|Error|Params)")
+#: Parts of a driver that hold nothing else.
+TYPE_MODULES = frozenset({"_types", "types"})
+
 #: What reads the environment: `process.env`, `env("X")`, `Deno.env`, `getEnv("X")`.
 ENVIRONMENT = frozenset("env ENV Env environment getEnv useEnv envs".split())
 #: Variables and names that tell of the kind of environment, not of a wish.

@@ -109,7 +109,17 @@ EXTRAS = {
 #: Libraries that need one of several engines; an extra may name another transport.
 BROKERS = {"celery": ("redis", "rabbitmq"), "dramatiq": ("redis", "rabbitmq")}
 #: Libraries that reach one of several engines, and also work with none of them.
-REACHES = {"kombu": ("redis", "rabbitmq", "mongodb"), "huey": ("redis",), "flask-caching": ("redis", "memcached")}
+REACHES = {
+    "kombu": ("redis", "rabbitmq", "mongodb"),
+    "huey": ("redis",),
+    "flask-caching": ("redis", "memcached"),
+    # Python brings SQLite along: with these a URL alone takes it.
+    "sqlalchemy": ("sqlite",),
+    "flask-sqlalchemy": ("sqlite",),
+    "sqlmodel": ("sqlite",),
+    "peewee": ("sqlite",),
+    "tortoise-orm": ("sqlite",),
+}
 OTHER_TRANSPORTS = {"celery": {"sqs", "sqlalchemy", "zookeeper", "gcpubsub", "mongodb"}}
 
 #: Any part of the dotted name in `ENGINE` or `BACKEND`, in lower case. The last part that is known counts.

@@ -94,6 +94,19 @@ NOT_URL_WORDS = frozenset(
     "example examples help doc docs description schema pattern regex prefix error message test tests".split()
 )
 
+#: URLs of what needs no server.
+NO_SERVER = (
+    "memory://",
+    "async+memory://",
+    "cache+memory://",
+    "locmem://",
+    "locmemcache://",
+    "mem://",
+    "file://",
+    "filesystem://",
+    "simple://",
+)
+
 #: A name with a word of each says which engine the main database is.
 STORE_WORDS = frozenset("db database databases sql".split())
 KIND_WORDS = frozenset("type engine driver backend dialect adapter vendor kind provider".split())

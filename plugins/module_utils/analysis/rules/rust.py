@@ -101,7 +101,11 @@ FEATURES: dict[str, dict[str, str]] = {
         "blocking": "postgresql",
     },
     "actix-session": dict.fromkeys(
-        ("redis-session", "redis-session-rustls", "redis-session-native-tls", "redis-rs-session", "redis-pool"), "redis"
+        """
+        redis-session redis-session-rustls redis-session-native-tls redis-pool redis-actor-session
+        redis-rs-session redis-rs-tls-session redis-rs-tls-session-rustls
+        """.split(),
+        "redis",
     ),
     "poem": {"redis-session": "redis"},
     "apalis": {"redis": "redis", "postgres": "postgresql", "mysql": "mysql", "sqlite": "sqlite"},
