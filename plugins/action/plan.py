@@ -30,6 +30,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "ignore": {"type": "list", "elements": "str", "default": []},
     "found": {"type": "list", "elements": "dict", "default": []},
     "applications": {"type": "list", "elements": "dict", "default": []},
+    "removing": {"type": "str", "default": ""},
     "state_dir": {"type": "str"},
 }
 
@@ -66,6 +67,7 @@ class ActionModule(ActionBase):
             found=given["found"],
             applications=given["applications"],
             recorded=recorded,
+            removing=given["removing"],
         )
         try:
             plan = build_plan(request, RunInventory(self._loader, variables))

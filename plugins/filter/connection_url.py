@@ -81,8 +81,8 @@ EXAMPLES = r"""
 - name: Show how Spring reaches the shop
   ansible.builtin.debug:
     msg: >-
-      {{ 'postgresql' | maestro.databases.connection_url(['10.0.0.3', '10.0.0.4'], 'shop', port=5432, spelling='jdbc') }}
-  # jdbc:postgresql://10.0.0.3:5432,10.0.0.4:5432/shop
+      {{ 'postgresql' | maestro.databases.connection_url(['10.0.0.3', '10.0.0.4'], 'shop', spelling='jdbc') }}
+  # jdbc:postgresql://10.0.0.3,10.0.0.4/shop
 
 - name: Hand a URL to a container
   containers.podman.podman_secret:

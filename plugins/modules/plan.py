@@ -102,6 +102,12 @@ options:
     type: list
     elements: dict
     default: []
+  removing:
+    description:
+      - The group that is being removed, as C(<engine>/<group>). It must have left the declaration.
+      - Any other group that was deployed and is not declared any more is a problem, unless it is external.
+    type: str
+    default: ""
 extends_documentation_fragment:
   - maestro.databases.state_dir
 seealso:

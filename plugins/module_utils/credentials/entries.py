@@ -42,6 +42,11 @@ def complete(stored: Mapping[str, dict[str, str]], plan: Mapping[str, Any]) -> t
     return credentials, made
 
 
+def without(stored: Mapping[str, dict[str, str]], engine: str, group: str) -> Credentials:
+    """The store without what it keeps of a group."""
+    return {name: dict(entry) for name, entry in stored.items() if not name.startswith(key(engine, group, ""))}
+
+
 def logins(stored: Mapping[str, dict[str, str]]) -> Credentials:
     """The user names and passwords of a store, without what else it keeps."""
     return {name: entry for name, entry in stored.items() if "password" in entry}

@@ -15,7 +15,7 @@ from ..declaration.problem import ProblemsError
 from ..declaration.variables import read_entries
 from ..engines import ENGINES
 from ..problem import Problem
-from . import checks
+from . import checks, removal
 from .inventory import Inventory
 from .model import Account, Application, Change, Group, Host, Plan
 from .mounts import mounted
@@ -51,6 +51,8 @@ class Request:
     #: ``applications`` of the analysis where it leaves open which one is meant, else empty.
     applications: Sequence[Mapping[str, Any]] = ()
     recorded: Sequence[RecordedGroup] = field(default_factory=tuple)
+    #: The group that is being removed, as ``<engine>/<group>``; empty in a deployment.
+    removing: str = ""
 
 
 class PlanError(ProblemsError):
@@ -83,6 +85,11 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
     problems += [*declaration.problems, *mistakes, *faults, *checks.sources(request.allowed_sources)]
     # What was written counts as declared even where it has a fault, so that one slip makes one problem.
     engines = {str(entry.get("engine")) for entry in declaration.entries if isinstance(entry.values, Mapping)}
+    # What cannot be read may declare anything.
+    gone = [] if declaration.problems else removal.undeclared(declaration.entries, request.recorded)
+    if request.removing:
+        problems += removal.problems(request.recorded, declared, gone, request.removing)
+    problems += removal.forgotten(gone, request.removing)
     problems += missing(request.found, request.applications, engines, request.ignore)
 
     application = Application(
@@ -122,8 +129,8 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
     changes = tuple(pending(groups, request.recorded))
     if problems:
         raise PlanError(dict.fromkeys(problems), changes)
-    warnings += checks.local_in_production(groups, request.environment) + checks.forgotten(groups, request.recorded)
-    warnings += checks.two_copies(groups) + checks.moved(groups, request.recorded)
+    warnings += checks.local_in_production(groups, request.environment) + checks.two_copies(groups)
+    warnings += checks.moved(groups, request.recorded)
     return Plan(
         application=application,
         groups=tuple(groups),

@@ -162,17 +162,6 @@ def two_copies(groups: Sequence[Group]) -> list[str]:
     ]
 
 
-def forgotten(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> list[str]:
-    """A warning for each group that was deployed and is no longer declared."""
-    now = {(group.engine, group.group) for group in groups}
-    return [
-        f"{before.engine} group '{before.group}' was deployed and is no longer declared: "
-        "its server and data are left as they are, its Service and variables go"
-        for before in recorded
-        if (before.engine, before.group) not in now
-    ]
-
-
 def moved(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> list[str]:
     """A warning for each group that is on none of its former hosts any more."""
     now = {(group.engine, group.group): {member.name for member in group.hosts} for group in groups}

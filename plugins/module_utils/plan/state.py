@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from typing import Any
 
-from ..declaration.model import DeclaredGroup
+from ..declaration.model import EXTERNAL, DeclaredGroup
 
 FORMAT = 1
 
@@ -72,7 +72,8 @@ def record(
 ) -> list[RecordedGroup]:
     """What to remember after a deployment.
 
-    Groups keep their order of creation; one that is no longer declared stays, since its server and data do.
+    Groups keep their order of creation; one that is no longer declared stays until it is removed, since its server and
+    data do. An external one leaves nothing behind.
 
     Args:
         before: What was remembered.
@@ -100,6 +101,8 @@ def record(
     kept = []
     for group in before:
         current = now.get((group.engine, group.group))
+        if current is None and group.deployment == EXTERNAL:
+            continue
         if current is None and group.primary and group.engine in engines_with_primary:
             # One primary an engine: the bare name went to another group.
             current = replace(group, primary=False)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from ansible_collections.maestro.databases.plugins.module_utils.credentials.entries import complete
+from ansible_collections.maestro.databases.plugins.module_utils.credentials.entries import complete, without
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.generate import password
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.store import Store, StoreError
 
@@ -65,6 +65,14 @@ def test_only_what_is_missing_is_made() -> None:
     second, made = complete(first, PLAN)
     assert made == []
     assert second == first
+
+
+def test_a_group_that_is_removed_is_forgotten_alone() -> None:
+    login = {"username": "shop", "password": "x"}
+    stored = dict.fromkeys(
+        ("redis/spare/admin", "redis/spare2/admin", "mysql/spare/admin", "redis/spare/application"), login
+    )
+    assert list(without(stored, "redis", "spare")) == ["redis/spare2/admin", "mysql/spare/admin"]
 
 
 def test_what_is_written_is_read_and_encrypted(tmp_path: Path) -> None:

@@ -345,16 +345,6 @@ def test_an_underscore_takes_twice_its_room_in_a_mysql_database() -> None:
     assert group.database == "abcd_abcd_abcd_abcd_abcd_abcd_abcd_abcd_abcd_abcd_production"
 
 
-def test_a_forgotten_group_is_named() -> None:
-    found = plan([{"engine": "redis", "hosts": "db1"}], recorded=[recorded("mysql", "main")])
-    assert found.warnings == (
-        (
-            "mysql group 'main' was deployed and is no longer declared: its server and data are left as they are, "
-            "its Service and variables go"
-        ),
-    )
-
-
 def test_the_plan_is_plain_data() -> None:
     data = plan([{"engine": "redis", "hosts": "db1"}]).as_dict()
     assert data["application"]["namespace"] == "shop-production"

@@ -227,12 +227,12 @@ RECORDED = {
     ),
     "the last of several is the primary by itself": (
         many("mysql", "spare"),
-        [recorded("mysql", "main"), recorded("mysql", "spare", primary=False)],
+        [recorded("mysql", "main", deployment="external"), recorded("mysql", "spare", primary=False)],
         ["mysql/spare* dedicated db1 mysql MYSQL_SPARE,MYSQL"],
     ),
     "what another engine recorded is no matter": (
         many("mysql", "main", "spare"),
-        [recorded("redis", "main")],
+        [recorded("redis", "main", deployment="external")],
         [
             "mysql/main dedicated db1 mysql-main MYSQL_MAIN,MYSQL",
             "mysql/spare dedicated db2 mysql-spare MYSQL_SPARE",

@@ -31,8 +31,8 @@ TABLE = {
     ),
     "a group that is gone": (
         [MAIN],
-        [recorded("mysql", "main", **BEFORE), recorded("redis")],
-        [f"redis group 'default': group dedicated -> no longer declared {NEXT}"],
+        [recorded("mysql", "main", **BEFORE), recorded("redis", deployment="external")],
+        [f"redis group 'default': group external -> no longer declared {NEXT}"],
     ),
     "the primary": (
         [MAIN, {"engine": "mysql", "group": "spare", "hosts": "db2", "primary": True}],
@@ -150,4 +150,4 @@ def test_data_that_stays_behind_is_told() -> None:
 
 
 def test_what_is_pending_is_no_part_of_the_plan() -> None:
-    assert "pending" not in plan([MAIN], recorded=[recorded("redis")]).as_dict()
+    assert "pending" not in plan([MAIN], recorded=[recorded("redis", deployment="external")]).as_dict()
