@@ -40,6 +40,8 @@ _LANGUAGE_OF = {
     "elixir": (".exs", ".ex"),
 }
 
+_CACHE = "Memcached is installed only where it is declared, on each web host for itself"
+
 
 def notes(findings: Findings, needs: Iterable[Need]) -> Iterator[str]:
     """Warnings that follow from the needs, in their order."""
@@ -51,9 +53,9 @@ def notes(findings: Findings, needs: Iterable[Need]) -> Iterator[str]:
         elif need.engine == "sqlite" and need.need == "one_of":
             yield f"{place}: SQLite is never deployed; choose {' or '.join(need.alternatives)} in its place"
         elif need.engine == "memcached" and need.need == "required":
-            yield f"{place}: Memcached is not managed; use redis in its place, or run it as a service of the cluster"
+            yield f"{place}: {_CACHE}; redis in its place is one cache for all"
         elif need.engine == "memcached" and need.need == "one_of":
-            yield f"{place}: Memcached is not managed; choose {' or '.join(need.alternatives)} in its place"
+            yield f"{place}: {_CACHE}; {' or '.join(need.alternatives)} in its place is one for all"
         if need.need in ("required", "one_of"):
             yield from _hosted(findings, need)
 

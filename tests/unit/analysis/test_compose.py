@@ -7,7 +7,10 @@ from __future__ import annotations
 import pytest
 
 GEMFILE_WITH_PG = {"Gemfile": "gem 'pg'\n"}
-MEMCACHED = "Memcached is not managed; use redis in its place, or run it as a service of the cluster"
+MEMCACHED = (
+    "Memcached is installed only where it is declared, on each web host for itself; "
+    "redis in its place is one cache for all"
+)
 
 CASES = {
     "images of every spelling": (

@@ -268,8 +268,8 @@ CASES = {
             },
             "warnings": [
                 (
-                    "Shop/Shop.csproj:7: Memcached is not managed; use redis in its place, "
-                    "or run it as a service of the cluster"
+                    "Shop/Shop.csproj:7: Memcached is installed only where it is declared, "
+                    "on each web host for itself; redis in its place is one cache for all"
                 )
             ],
         },

@@ -164,9 +164,10 @@ def test_what_needs_a_decision_is_a_comment(analysed):
         "  - MongoDB is hosted elsewhere (m.acme-hosting.com): nothing is deployed for it, "
         "and a deployment fails where it cannot be reached"
     ) in panel(result).splitlines()
-    assert "  - Gemfile:4: Memcached is not managed; use redis in its place, or run it as a service of the cluster" in (
-        panel(result).splitlines()
-    )
+    assert (
+        "  - Gemfile:4: Memcached is installed only where it is declared, on each web host for itself; "
+        "redis in its place is one cache for all"
+    ) in panel(result).splitlines()
 
 
 def test_a_url_without_an_address_asks_for_one(analysed):

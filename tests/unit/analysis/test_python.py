@@ -215,8 +215,8 @@ CASES = {
             },
             "warnings": [
                 (
-                    "shop/settings.py:9: Memcached is not managed; "
-                    "use redis in its place, or run it as a service of the cluster"
+                    "shop/settings.py:9: Memcached is installed only where it is declared, "
+                    "on each web host for itself; redis in its place is one cache for all"
                 ),
             ],
         },
@@ -1033,8 +1033,8 @@ CASES = {
             },
             "warnings": [
                 (
-                    "shop/settings.py:4: Memcached is not managed; use redis in its place, or run it as a service of "
-                    "the cluster"
+                    "shop/settings.py:4: Memcached is installed only where it is declared, "
+                    "on each web host for itself; redis in its place is one cache for all"
                 )
             ],
         },

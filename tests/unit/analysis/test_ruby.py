@@ -505,8 +505,8 @@ CASES = {
             },
             "warnings": [
                 (
-                    "config/environments/production.rb:2: Memcached is not managed; use redis in its place, or run it "
-                    "as a service of the cluster"
+                    "config/environments/production.rb:2: Memcached is installed only where it is "
+                    "declared, on each web host for itself; redis in its place is one cache for all"
                 )
             ],
         },
