@@ -15,6 +15,8 @@ class Limits:
     user: int
     #: Room that an underscore takes in a database's name.
     underscore: int = 1
+    #: How names of users begin that the server keeps for itself; a database's owner bears the database's name.
+    reserved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ POSTGRESQL = Engine(
     scheme="postgresql",
     flavours=("postgresql",),
     # NAMEDATALEN - 1.
-    limits=Limits(database=63, user=63),
+    limits=Limits(database=63, user=63, reserved=("pg_",)),
     named_database=True,
     many_databases=True,
     replicas=True,

@@ -95,6 +95,9 @@ def databases(declared: DeclaredGroup, group: Group) -> list[Problem]:
         place = f"{declared.at('databases')}[{index}]"
         if name == group.database:
             problems.append(Problem(place, f"'{name}' is the group's own database", "remove it"))
+        elif limits and name.startswith(limits.reserved):
+            what = f"'{name}' begins as what {group.engine} keeps for itself"
+            problems.append(Problem(place, what, "choose another"))
         elif database_name(name, limits) != name:
             what = f"'{name}' is longer than {group.engine} keeps apart"
             problems.append(Problem(place, what, "choose a shorter one"))

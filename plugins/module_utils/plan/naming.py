@@ -48,12 +48,17 @@ def limited(name: str, limit: int, underscore: int = 1) -> str:
 
 def database_name(name: str, limits: Limits | None) -> str:
     """A name that the server keeps whole as a database's."""
-    return limited(name, limits.database, limits.underscore) if limits else name
+    return limited(_free(name, limits), limits.database, limits.underscore) if limits else name
 
 
 def user_name(name: str, limits: Limits | None) -> str:
     """A name that the server keeps whole as a user's."""
-    return limited(name, limits.user) if limits else name
+    return limited(_free(name, limits), limits.user) if limits else name
+
+
+def _free(name: str, limits: Limits) -> str:
+    """The name itself, or with a beginning of ours where the server keeps such names for itself."""
+    return f"app_{name}" if name.startswith(limits.reserved) else name
 
 
 def namespace(application: str, environment: str) -> str:

@@ -336,6 +336,15 @@ def test_long_names_stay_different_and_within_their_limits() -> None:
     assert not names[0] & names[1]
 
 
+def test_names_that_the_server_keeps_for_itself_are_others() -> None:
+    databases = [{"engine": "mysql", "hosts": "db1"}, {"engine": "postgresql", "hosts": "db1"}]
+    mysql, postgresql = groups(databases, application="pg")
+    assert mysql.accounts[0].username == "pg_production"
+    assert postgresql.accounts[0].username == "app_pg_production"
+    # Its owner's name is made from it.
+    assert postgresql.database == "app_pg_production"
+
+
 def test_an_underscore_takes_twice_its_room_in_a_mysql_database() -> None:
     # 60 characters, 10 of them underscores: 70 of MySQL's 64.
     (group,) = groups([{"engine": "mysql", "hosts": "db1"}], application="-".join(["abcd"] * 10))

@@ -49,6 +49,10 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"engine": "postgresql", "hosts": "db1", "databases": ["a" * 64]},
         [f"{PLACE}[0]: '{'a' * 64}' is longer than postgresql keeps apart; choose a shorter one"],
     ),
+    "postgresql's own": (
+        {"engine": "postgresql", "hosts": "db1", "databases": ["pg_shop"]},
+        [f"{PLACE}[0]: 'pg_shop' begins as what postgresql keeps for itself; choose another"],
+    ),
     "too long for mysql's grants, where underscores count twice": (
         {"engine": "mysql", "hosts": "db1", "databases": ["a_" * 22]},
         [f"{PLACE}[0]: '{'a_' * 22}' is longer than mysql keeps apart; choose a shorter one"],
