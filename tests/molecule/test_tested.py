@@ -11,12 +11,13 @@ from tests.molecule import tested
 
 
 def test_every_scenario_recorded_what_it_tested() -> None:
-    """One record a database host of each scenario."""
+    """One record a database host of each scenario; those of roles beside the engines have none."""
     hosts = {
         f"{path.parent.name}-{host}.json"
         for path in (ROOT / "extensions/molecule").glob("*/hosts.yml")
-        for host in yaml.safe_load(path.read_text())["all"]["children"]["database"]["hosts"]
+        for host in yaml.safe_load(path.read_text())["all"].get("children", {}).get("database", {}).get("hosts", ())
     }
+    assert len(hosts) > 20
     assert {path.name for path in tested.RECORDS.glob("*.json")} >= hosts
 
 
