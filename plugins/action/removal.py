@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -48,7 +47,7 @@ class ActionModule(ActionBase):
         found = confirmed(given["group"], given["data"])
         if found:
             return {"failed": True, "msg": told(found), "problems": [str(problem) for problem in found]}
-        application = json.loads(json.dumps(given["plan"]["application"]))
+        application = given["plan"]["application"]
         folder = state_folder(given["state_dir"], task_vars or {}, application["name"], application["environment"])
         try:
             recorded = load_state(folder)

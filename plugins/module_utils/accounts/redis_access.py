@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-_HASH_LENGTH = 64
-
 
 def hashed(password: str) -> str:
     """A password as the server stores it."""

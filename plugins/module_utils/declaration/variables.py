@@ -49,13 +49,6 @@ def variable_entries(entries: object) -> tuple[list[Entry], list[Problem]]:
     return [Entry(f"{VARIABLE}[{index}]", entry) for index, entry in enumerate(entries)], []
 
 
-def read_variables(entries: object) -> tuple[list[DeclaredGroup], list[Problem]]:
-    """Reads the value of ``maestro_databases``: the groups that are right, and a problem for each that is not."""
-    found, problems = variable_entries(entries)
-    groups, faults = read_entries(found)
-    return groups, problems + faults
-
-
 def read_entries(entries: Sequence[Entry]) -> tuple[list[DeclaredGroup], list[Problem]]:
     """The groups that are right, and a problem for each that is not."""
     groups: list[DeclaredGroup] = []

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.declaration.variables import read_variables
+from ansible_collections.maestro.databases.plugins.module_utils.declaration.model import DeclaredGroup
+from ansible_collections.maestro.databases.plugins.module_utils.declaration.variables import (
+    read_entries,
+    variable_entries,
+)
+from ansible_collections.maestro.databases.plugins.module_utils.problem import Problem
+
+
+def read_variables(value: object) -> tuple[list[DeclaredGroup], list[Problem]]:
+    """What `maestro_databases` alone declares."""
+    entries, problems = variable_entries(value)
+    groups, faults = read_entries(entries)
+    return groups, problems + faults
 
 
 def test_the_documented_example_is_read() -> None:
