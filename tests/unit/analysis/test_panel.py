@@ -14,7 +14,10 @@ from ansible_collections.maestro.databases.plugins.module_utils.analysis.applica
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.model import Evidence, Findings, Need
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.notes import notes
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.panel import panel
-from ansible_collections.maestro.databases.plugins.module_utils.declaration.variables import read_variables
+from ansible_collections.maestro.databases.plugins.module_utils.declaration.variables import (
+    read_entries,
+    variable_entries,
+)
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -111,8 +114,9 @@ def test_the_whole_panel_of_an_example():
 @pytest.mark.parametrize("example", ["rails-shop", "node-chat", "django-blog", "visits"])
 def test_the_suggestion_is_accepted_as_it_stands(example):
     loaded = yaml.safe_load("\n".join(suggested(panel(analyse(str(EXAMPLES / example)).as_dict()))))
-    groups, problems = read_variables(loaded["maestro_databases"])
-    assert problems == []
+    entries, misread = variable_entries(loaded["maestro_databases"])
+    groups, problems = read_entries(entries)
+    assert misread + problems == []
     assert groups
     assert [group.engine.name for group in groups] == loaded["databases"]
 
