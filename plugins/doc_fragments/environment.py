@@ -6,17 +6,13 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Shared by the lookups that render environment files."""
+    """Shared by the lookups that render an environment; ``host`` by those that do so for one host."""
 
     DOCUMENTATION = r"""
 options:
   _terms:
     description: The plan that M(maestro.databases.plan) returned.
     type: dict
-    required: true
-  host:
-    description: Inventory name of the web host.
-    type: str
     required: true
   user_variables:
     description:
@@ -37,4 +33,12 @@ options:
   manifest:
     description: The manifest that M(maestro.databases.credentials) is given; read in check mode only.
     type: path
+"""
+
+    WEB_HOST = r"""
+options:
+  host:
+    description: Inventory name of the web host.
+    type: str
+    required: true
 """

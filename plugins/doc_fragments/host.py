@@ -4,6 +4,87 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
+_FILE = r"""
+path:
+  description: Where it is.
+  type: path
+  required: true
+state:
+  description: A file, a folder, or nothing at all. Folders are never removed.
+  type: str
+  choices: [file, directory, absent]
+  default: file
+content:
+  description: Content of the file. The diff shows it.
+  type: str
+secret_content:
+  description: Content that holds secrets; no output shows it.
+  type: str
+owner:
+  description: Its owner.
+  type: str
+  default: root
+group:
+  description: Its group.
+  type: str
+  default: root
+mode:
+  description:
+    - Permissions, as a string of octal digits.
+    - The default keeps what is there, or is V(0644), for folders V(0755).
+  type: str
+validate:
+  description:
+    - Command that checks the new content; C(%s) is the file to check.
+    - It runs before any file is replaced.
+  type: str
+  default: ""
+notify:
+  description: Name of the service that puts the file into force; empty where nothing has to.
+  type: str
+  default: ""
+"""
+
+_SERVICE = r"""
+name:
+  description: Name that the files were notified under.
+  type: str
+  required: true
+units:
+  description: Units of systemd. The first one is the server; all are enabled and started.
+  type: list
+  elements: str
+  required: true
+action:
+  description: What puts changed files into force on a server that runs.
+  type: str
+  choices: [reload, restart]
+  default: restart
+probes:
+  description: Where a server that is ready takes connections; all have to.
+  type: list
+  elements: dict
+  default: []
+  suboptions:
+    address:
+      description: Address of a port.
+      type: str
+      default: 127.0.0.1
+    port:
+      description: The port.
+      type: int
+      default: 0
+    path:
+      description: A socket file, instead of a port.
+      type: path
+timeout:
+  description: Seconds until a server that does not answer is given up.
+  type: int
+  default: 60
+"""
+
 
 class ModuleDocFragment:
     """What every such module keeps to."""
@@ -55,3 +136,34 @@ options:
     type: int
     default: 300
 """
+
+    FILES = r"""
+options:
+  files:
+    description: The files.
+    type: list
+    elements: dict
+    required: true
+    suboptions:""" + indent(_FILE, 6 * " ")
+
+    CLAIM = r"""
+options:
+  claim:
+    description:
+      - Files to write before anything is installed, as O(maestro.databases.database_files#module:files) takes them.
+      - They stay where the installation fails, so that what it left behind is known to be ours.
+    type: list
+    elements: dict
+    default: []
+    suboptions:""" + indent(_FILE, 6 * " ")
+
+    SERVICE = "\noptions:" + indent(_SERVICE, 2 * " ")
+
+    SERVICES = r"""
+options:
+  services:
+    description: Servers that are started, reloaded or restarted where they need it, in this order.
+    type: list
+    elements: dict
+    default: []
+    suboptions:""" + indent(_SERVICE, 6 * " ")

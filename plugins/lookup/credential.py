@@ -15,7 +15,7 @@ author:
   - Maestro Databases contributors (@maestro-databases)
 options:
   _terms:
-    description: Keys of the store, C(engine/group/kind).
+    description: Keys of the store, C(engine/group/kind), where a further user has the kind C(user/NAME).
     type: list
     elements: str
     required: true
@@ -32,6 +32,9 @@ options:
     type: str
     choices: [password, username]
     default: password
+  default:
+    description: What stands for one that is not stored, as before a deployment. Without it that is an error.
+    type: str
 extends_documentation_fragment:
   - maestro.databases.state_dir
 """
@@ -75,9 +78,10 @@ class LookupModule(LookupBase):
                 self.get_option("environment"),
             )
         )
+        default = self.get_option("default")
         unknown = [term for term in terms if term not in stored]
-        if unknown:
+        if unknown and default is None:
             raise AnsibleLookupError(
                 f"no credential {', '.join(unknown)} is stored; there are: {', '.join(stored) or 'none'}"
             )
-        return [stored[term][self.get_option("field")] for term in terms]
+        return [stored[term][self.get_option("field")] if term in stored else default for term in terms]

@@ -28,6 +28,7 @@ options:
       container: The C(--env-file) of a container runtime, which knows no quoting. Line breaks are refused.
 extends_documentation_fragment:
   - maestro.databases.environment
+  - maestro.databases.environment.web_host
   - maestro.databases.state_dir
 seealso:
   - module: maestro.databases.environment_file

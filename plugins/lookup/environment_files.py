@@ -22,6 +22,7 @@ options:
     required: true
 extends_documentation_fragment:
   - maestro.databases.environment
+  - maestro.databases.environment.web_host
   - maestro.databases.state_dir
 seealso:
   - plugin: maestro.databases.environment

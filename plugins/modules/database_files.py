@@ -7,66 +7,42 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: database_files
-short_description: Write all files of a server in one call
+short_description: Write all files of a server in one call, and put them into force
 version_added: 0.1.0
 description:
   - Brings many files to their content, owner and permissions. All new contents are checked before the first file is
     replaced, and each file is replaced as a whole.
-  - Remembers on the host which files a service has not put into force yet, with their former content, until
-    M(maestro.databases.database_service) has done so. A run that was killed in between is finished by the next.
+  - Then has the firewall and the servers that are named take them over, as M(maestro.databases.database_service) does.
+  - Remembers on the host which files a service has not put into force yet, with their former content. A run that was
+    killed in between is finished by the next.
 options:
-  files:
-    description: The files.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      path:
-        description: Where it is.
-        type: path
-        required: true
-      state:
-        description: A file, a folder, or nothing at all. Folders are never removed.
-        type: str
-        choices: [file, directory, absent]
-        default: file
-      content:
-        description: Content of the file. The diff shows it.
-        type: str
-      secret_content:
-        description: Content that holds secrets; no output shows it.
-        type: str
-      owner:
-        description: Its owner.
-        type: str
-        default: root
-      group:
-        description: Its group.
-        type: str
-        default: root
-      mode:
-        description:
-          - Permissions, as a string of octal digits.
-          - The default keeps what is there, or is V(0644), for folders V(0755).
-        type: str
-      validate:
-        description:
-          - Command that checks the new content; C(%s) is the file to check.
-          - It runs before any file is replaced.
-        type: str
-        default: ""
-      notify:
-        description: Name of the service that puts the file into force; empty where nothing has to.
-        type: str
-        default: ""
+  firewall:
+    description:
+      - Engine whose rules have to be in force, before one of O(services) is started.
+      - They are loaded where their files, notified under C(firewall), changed, and where somebody took them away.
+    type: str
+    default: ""
 extends_documentation_fragment:
   - maestro.databases.host
+  - maestro.databases.host.files
   - maestro.databases.host.lock
+  - maestro.databases.host.services
 seealso:
   - module: maestro.databases.database_service
 """
 
 EXAMPLES = r"""
+- name: Write the server's files and put them into force
+  maestro.databases.database_files:
+    files:
+      - path: /etc/memcached.conf
+        content: "-l 127.0.0.1\n"
+        notify: memcached
+    services:
+      - name: memcached
+        units: [memcached]
+        probes: [{port: 11211}]
+
 - name: Write the server's files
   maestro.databases.database_files:
     files:
@@ -91,90 +67,54 @@ files:
   returned: success
   type: dict
 pending:
-  description: By service, the files that are not in force, whether this run changed them or one that was killed.
+  description:
+    - By service, the files that are not in force, whether this run changed them or one that was killed.
+    - Those of the firewall and of O(services) are, when the call has ended.
+  returned: success
+  type: dict
+steps:
+  description: By service, what was needed, of C(enable), C(start), C(reload) and C(restart).
   returned: success
   type: dict
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.files import Files, Wanted
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command, firewall
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.converge import Taker, converge
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.given import FILES, SERVICE, files, service
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 
 
-def wanted(given: dict[str, Any]) -> Wanted:
-    """One entry of the option `files`.
-
-    Raises:
-        HostError: Its permissions are no octal digits.
-    """
-    secret = given["secret_content"] is not None
-    mode = given["mode"]
-    try:
-        bits = None if mode is None else int(mode, 8)
-    except ValueError as error:
-        raise HostError(f"{given['path']}: mode '{mode}': write octal digits in quotes, such as \"0640\"") from error
-    return Wanted(
-        path=given["path"],
-        content=(given["secret_content"] if secret else given["content"]) or "",
-        owner=given["owner"],
-        group=given["group"],
-        mode=bits,
-        validate=given["validate"],
-        state=given["state"],
-        secret=secret,
-        notify=given["notify"],
-    )
+def takers(given: Mapping[str, Any]) -> list[Taker]:
+    """The services in their order, the firewall first."""
+    walls = [Taker(firewall.service(), due=not firewall.loaded(given["firewall"]))] if given["firewall"] else []
+    return [*walls, *(Taker(service(one)) for one in given["services"])]
 
 
 def main() -> None:
     """Runs the module."""
-    file = {
-        "path": {"type": "path", "required": True},
-        "state": {"type": "str", "choices": ["file", "directory", "absent"], "default": "file"},
-        "content": {"type": "str"},
-        "secret_content": {"type": "str", "no_log": True},
-        "owner": {"type": "str", "default": "root"},
-        "group": {"type": "str", "default": "root"},
-        "mode": {"type": "str"},
-        "validate": {"type": "str", "default": ""},
-        "notify": {"type": "str", "default": ""},
-    }
     module = AnsibleModule(
         argument_spec={
-            "files": {
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": file,
-                "mutually_exclusive": [["content", "secret_content"]],
-            },
+            "files": {**FILES, "required": True},
+            "firewall": {"type": "str", "default": ""},
+            "services": {"type": "list", "elements": "dict", "default": [], "options": SERVICE},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
     )
     command.use(module)
+    given = module.params
     try:
-        files = Files([wanted(given) for given in module.params["files"]])
-        pending = files.pending()
-        diff = [change.diff() for change in files.changes]
-        if files.changes:
-            files.check(predict=module.check_mode)
-        if files.changes and not module.check_mode:
-            with one_run(module.params["lock_timeout"]):
-                files.apply()
+        result = converge(
+            files(given["files"]), takers(given), predict=module.check_mode, lock_timeout=given["lock_timeout"]
+        )
     except HostError as error:
         module.fail_json(msg=str(error))
-    module.exit_json(
-        changed=bool(files.changes),
-        files={change.wanted.path: change.what for change in files.changes},
-        pending=pending,
-        diff=diff,
-    )
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,11 @@ options:
         C(packages). In C(uri), C(suite) and C(key_url), C({version}), C({id}) and C({codename}) stand for the host's.
     type: dict
     default: {}
+  now:
+    description:
+      - What the controller's clock says, in seconds since 1970, as C(now().timestamp()) does.
+      - Where the host's is more than a minute off, a warning says so. Without it the clock is not looked at.
+    type: float
   refuse:
     description: Whether problems make the module fail. Otherwise they are only returned.
     type: bool
@@ -122,9 +127,6 @@ host:
       description: Addresses of its interfaces, without loopback and link-local ones.
       type: list
       elements: str
-    firewall:
-      description: The C(chains) of our table that are in force, and whether its unit is C(active) and C(enabled).
-      type: dict
     engines:
       description:
         - By engine, C(asked) as given; C(flavour); C(version), the major version that runs or would run, empty where
@@ -148,9 +150,12 @@ refreshed:
   type: bool
 """
 
+import time
+
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.clock import difference
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.inspect import Asked, look
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.problem import told
@@ -173,12 +178,17 @@ def main() -> None:
         argument_spec={
             "engines": {"type": "list", "elements": "dict", "required": True, "options": engine},
             "repositories": {"type": "dict", "default": {}},
+            "now": {"type": "float"},
             "refuse": {"type": "bool", "default": True},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
     )
     command.use(module)
+    asked_at = module.params["now"]
+    off = difference(time.time(), asked_at) if asked_at is not None else ""
+    if off:
+        module.warn(off)
     lists = ("packages", "extensions")
     asked = [Asked(**{**one, **{key: tuple(one[key]) for key in lists}}) for one in module.params["engines"]]
     names = [one.engine for one in asked]

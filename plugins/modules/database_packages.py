@@ -15,6 +15,7 @@ description:
     altogether.
   - Package lists are fetched only when something is missing that they do not know.
   - What a killed C(dpkg) left half done is finished first.
+  - The files of O(claim) are there before anything is installed.
 options:
   packages:
     description:
@@ -40,6 +41,7 @@ options:
     default: {}
 extends_documentation_fragment:
   - maestro.databases.host
+  - maestro.databases.host.claim
   - maestro.databases.host.lock
 seealso:
   - module: maestro.databases.database_host_info
@@ -49,9 +51,24 @@ EXAMPLES = r"""
 - name: Install PostgreSQL
   maestro.databases.database_packages:
     packages: [postgresql-15, python3-psycopg2, nftables]
+
+- name: Install Memcached, which must not start on its own settings after a reboot
+  maestro.databases.database_packages:
+    packages: [memcached]
+    claim:
+      - path: /etc/systemd/system/memcached.service.d/listen.conf
+        content: |
+          [Service]
+          ExecStart=
+          ExecStart=/usr/bin/memcached -u memcache -l 127.0.0.1
 """
 
 RETURN = r"""
+claimed:
+  description:
+    - What differed of O(claim), by path, as a list of C(state), C(content), C(owner), C(group) and C(mode).
+  returned: success
+  type: dict
 repository:
   description: Whether the repository was added or changed.
   returned: success
@@ -66,11 +83,15 @@ missing:
   type: dict
 """
 
+from contextlib import ExitStack
+
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.urls import fetch_url
 
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import apt, command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import repository as maker
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.files import Files
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.given import FILES, files
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.packages import Packages
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -85,6 +106,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "packages": {"type": "list", "elements": "str", "required": True},
+            "claim": {**FILES, "default": []},
             "recommends": {"type": "bool", "default": False},
             "engine": {"type": "str", "default": ""},
             "repository": {"type": "dict", "default": {}},
@@ -93,35 +115,49 @@ def main() -> None:
         supports_check_mode=True,
     )
     command.use(module)
-    engine = module.params["engine"]
+    engine, timeout = module.params["engine"], module.params["lock_timeout"]
     try:
+        claim = Files(files(module.params["claim"]))
         repository = _repository(module)
         coming = repository is not None and not maker.current(engine, repository)
-        packages = Packages.look(module.params["packages"])
-        before = dict(packages.installed)
-        if (packages.changed or coming) and not module.check_mode:
-            with one_run(module.params["lock_timeout"]):
+        with ExitStack() as lock:
+            if module.check_mode:
+                claim.check(predict=True)
+            elif claim.changes or coming:
+                lock.enter_context(one_run(timeout))
+                claim.check(predict=False)
+                claim.apply()
                 if coming and repository is not None:
                     maker.add(engine, repository, lambda url: _fetched(module, url))
-                    # What is known of the packages was known without it.
-                    apt.refresh(module.params["lock_timeout"])
-                    packages = Packages.look(module.params["packages"])
-                if packages.changed:
-                    packages.apply(recommends=module.params["recommends"], lock_timeout=module.params["lock_timeout"])
-        elif packages.changed and packages.unknown and packages.lists_present and not coming:
-            module.warn(
-                f"the present package lists have no {', '.join(packages.unknown)}; a run fetches them first, "
-                "and fails if they still have not"
-            )
+                    apt.refresh(timeout)
+            # Only now: a file may hold the packages in a series, and the repository have others.
+            packages = Packages.look(module.params["packages"])
+            before = dict(packages.installed)
+            if packages.changed and module.check_mode:
+                _foresee(module, packages, coming=coming)
+            elif packages.changed:
+                if not (claim.changes or coming):
+                    lock.enter_context(one_run(timeout))
+                packages.apply(recommends=module.params["recommends"], lock_timeout=timeout)
     except HostError as error:
         module.fail_json(msg=str(error))
     module.exit_json(
-        changed=packages.changed or coming,
+        changed=bool(claim.changes) or coming or packages.changed,
+        claimed={change.wanted.path: change.what for change in claim.changes},
         repository=coming,
         installed=packages.installed,
         missing={name: packages.offered.get(name, "") for name in packages.missing},
-        diff=packages.diff(before),
+        diff=[*(change.diff() for change in claim.changes), packages.diff(before)],
     )
+
+
+def _foresee(module: AnsibleModule, packages: Packages, *, coming: bool) -> None:
+    """Says in check mode what the package lists do not know yet."""
+    if packages.unknown and packages.lists_present and not coming:
+        module.warn(
+            f"the present package lists have no {', '.join(packages.unknown)}; a run fetches them first, "
+            "and fails if they still have not"
+        )
 
 
 def _repository(module: AnsibleModule) -> Repository | None:

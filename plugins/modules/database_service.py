@@ -15,50 +15,34 @@ description:
   - Where a server that ran does not come up on the new files, the former ones are put back, it is started on them, and
     the module fails with what the server logged.
 options:
-  name:
-    description: Name that the files were notified under.
-    type: str
-    required: true
-  units:
-    description: Units of systemd. The first one is the server; all are enabled and started.
-    type: list
-    elements: str
-    required: true
-  action:
-    description: What puts changed files into force on a server that runs.
-    type: str
-    choices: [reload, restart]
-    default: restart
-  probes:
-    description: Where a server that is ready takes connections; all have to.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      address:
-        description: Address of a port.
-        type: str
-        default: 127.0.0.1
-      port:
-        description: The port.
-        type: int
-        default: 0
-      path:
-        description: A socket file, instead of a port.
-        type: path
   changed:
     description:
       - Whether there is something to put into force besides the files that wait.
       - Check mode needs it, since nothing was written there.
     type: bool
     default: false
-  timeout:
-    description: Seconds until a server that does not answer is given up.
-    type: int
-    default: 60
+  kernel:
+    description: Settings of the kernel that the server asks for. A warning names those that are not in force then.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description: Its name, such as V(vm.overcommit_memory).
+        type: str
+        required: true
+      value:
+        description: What it is to be.
+        type: str
+        required: true
+      otherwise:
+        description: What becomes of the server where it is not.
+        type: str
+        required: true
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
+  - maestro.databases.host.service
 seealso:
   - module: maestro.databases.database_files
 """
@@ -81,27 +65,20 @@ steps:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command, kernel
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.given import SERVICE, service
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.service import Probe, Service
 
 
 def main() -> None:
     """Runs the module."""
-    probe = {
-        "address": {"type": "str", "default": "127.0.0.1"},
-        "port": {"type": "int", "default": 0},
-        "path": {"type": "path"},
-    }
+    setting = {name: {"type": "str", "required": True} for name in ("name", "value", "otherwise")}
     module = AnsibleModule(
         argument_spec={
-            "name": {"type": "str", "required": True},
-            "units": {"type": "list", "elements": "str", "required": True},
-            "action": {"type": "str", "choices": ["reload", "restart"], "default": "restart"},
-            "probes": {"type": "list", "elements": "dict", "default": [], "options": probe},
+            **SERVICE,
             "changed": {"type": "bool", "default": False},
-            "timeout": {"type": "int", "default": 60},
+            "kernel": {"type": "list", "elements": "dict", "default": [], "options": setting},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
@@ -109,30 +86,16 @@ def main() -> None:
     command.use(module)
     given = module.params
     try:
-        service = Service(
-            name=given["name"],
-            unit_names=given["units"],
-            probes=[Probe(one["address"], one["port"], one["path"] or "") for one in given["probes"]],
-            action=given["action"],
-            timeout=given["timeout"],
-        )
-        steps = service.plan(changed=given["changed"])
+        server = service(given)
+        steps = server.plan(changed=given["changed"])
         if steps and not module.check_mode:
             with one_run(given["lock_timeout"]):
-                service.apply(steps)
+                server.apply(steps)
+            for told in kernel.lacking(given["kernel"]):
+                module.warn(told)
     except HostError as error:
         module.fail_json(msg=str(error))
-    units = dict(service.before)
-    module.exit_json(
-        changed=bool(steps),
-        steps=steps,
-        diff={
-            "before_header": given["name"],
-            "after_header": given["name"],
-            "before": "".join(f"{name}: {'active' if unit.active else 'inactive'}\n" for name, unit in units.items()),
-            "after": "".join(f"{name}: active{' (' + ', '.join(steps) + ')' if steps else ''}\n" for name in units),
-        },
-    )
+    module.exit_json(changed=bool(steps), steps=steps, diff=server.diff(steps))
 
 
 if __name__ == "__main__":

@@ -55,7 +55,8 @@ options:
         default: application
       privileges:
         description:
-          - By database, V(all), V(read) or V(write). Empty is all in each of O(databases).
+          - By database, V(all), V(read) or V(write), or V(none) for what it is to lose. Empty is all in each of
+            O(databases). What it holds elsewhere stays.
         type: dict
         default: {}
       state:

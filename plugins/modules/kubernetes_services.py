@@ -113,6 +113,14 @@ options:
         description: Keys of the second Secret that nobody may see, such as C(password) and C(uri).
         type: dict
         default: {}
+  pod_environment:
+    description:
+      - Every variable of the application as a JSON object of texts, which P(maestro.databases.pod_environment#lookup)
+        writes. It becomes one more Secret, C(APPLICATION-ENVIRONMENT), for C(envFrom).
+      - The variables that Kubernetes would set for the Services are in it as the ports' numbers.
+      - Without any variable there is no such Secret.
+    type: str
+    default: ""
   egress_pods:
     description:
       - Labels of the pods of the application. With them each group with addresses gets a NetworkPolicy that lets these
@@ -258,6 +266,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply
     PublishError,
     publish,
 )
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.environment import read_environment
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.manifest import ManifestError, write_manifest
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import build
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.outcome import as_dicts
@@ -290,6 +299,7 @@ ARGUMENTS = {
     "application": {"type": "str", "required": True},
     "environment": {"type": "str", "required": True},
     "services": {"type": "list", "elements": "dict", "required": True, "options": SERVICE},
+    "pod_environment": {"type": "str", "default": "", "no_log": True},
     "egress_pods": {"type": "dict", "default": {}},
     "prune": {"type": "bool", "default": True},
     "prune_all": {"type": "bool", "default": False},
@@ -318,9 +328,10 @@ def run(module: AnsibleModule) -> None:
     owner, problems = read_owner(options["namespace"], options["application"], options["environment"])
     services, more = read_services(options["services"])
     pods, faults = read_pods(options["egress_pods"])
-    if problems + more + faults:
-        raise ProblemsError(problems + more + faults)
-    wanted = build(owner, services, pods)
+    environment, mistakes = read_environment(options["pod_environment"], owner, services)
+    if found := problems + more + faults + mistakes:
+        raise ProblemsError(found)
+    wanted = build(owner, services, pods, environment)
     if options["manifest"]:
         outcome = write_manifest(
             options["manifest"], wanted, secrets=options["manifest_secrets"], check=module.check_mode

@@ -44,6 +44,10 @@ options:
           - C(ALL) is everything that can be granted there, and C(GRANT OPTION) the right to pass it on.
         type: dict
         default: {}
+      revokes:
+        description: What of its rights it is to lose, in the same form. What it holds besides stays.
+        type: dict
+        default: {}
       state:
         description: Whether it is there.
         type: str
@@ -164,6 +168,7 @@ def options() -> dict[str, Any]:
         "hosts": {"type": "list", "elements": "str", "default": ["localhost", "%"]},
         "password": {"type": "str", "no_log": True},
         "grants": {"type": "dict", "default": {}},
+        "revokes": {"type": "dict", "default": {}},
         "state": state,
     }
     database = {

@@ -24,7 +24,7 @@ options:
   flavour:
     description: The server.
     type: str
-    choices: [mysql, mariadb]
+    choices: [mysql, mariadb, percona]
     default: mysql
 extends_documentation_fragment:
   - maestro.databases.host
@@ -58,7 +58,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "path": {"type": "path", "required": True},
-            "flavour": {"type": "str", "choices": ["mysql", "mariadb"], "default": "mysql"},
+            "flavour": {"type": "str", "choices": ["mysql", "mariadb", "percona"], "default": "mysql"},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,

@@ -50,9 +50,11 @@ options:
         elements: str
         default: []
       access:
-        description: What it may do with its indices - V(all), making and removing them included, or V(read) them.
+        description:
+          - What it may do with its indices - V(all), making and removing them included, V(write) and read what is in
+            them, or V(read).
         type: str
-        choices: [all, read]
+        choices: [all, write, read]
         default: all
       cluster:
         description:

@@ -96,6 +96,11 @@ options:
         type: list
         elements: str
         default: []
+      former_users:
+        description: Roles that do not work in it as its owner any more. What they made stays the owner's.
+        type: list
+        elements: str
+        default: []
       encoding:
         description: Its character set. It cannot be changed afterwards.
         type: str
@@ -149,12 +154,12 @@ options:
         choices: [database, schema, tables, sequences, functions]
         required: true
       schemas:
-        description: Schemas that they are about.
+        description: Schemas that they are about. V(*) is every one that belongs to the database's owner, and V(public).
         type: list
         elements: str
         default: [public]
       objects:
-        description: Tables or sequences by name. The default is all that are in the schemas.
+        description: Tables or sequences by name. The default is all in the schemas that belong to no extension.
         type: list
         elements: str
         default: []
@@ -164,7 +169,9 @@ options:
         elements: str
         required: true
       future:
-        description: Whether what the database's owner makes there later is included.
+        description:
+          - Whether what the database's owner makes there later is included.
+          - Schemas that it makes later, by O(grants[].kind=schema), are so with V(*) in O(grants[].schemas) alone.
         type: bool
         default: false
       state:
@@ -277,6 +284,7 @@ def options() -> dict[str, Any]:
         "state": state,
         "owner": {"type": "str", "default": ""},
         "users": names,
+        "former_users": names,
         "encoding": {"type": "str", "default": "UTF8"},
         "locale": {"type": "str", "default": ""},
         "connection_limit": {"type": "int", "default": -1},

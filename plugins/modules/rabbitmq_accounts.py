@@ -21,6 +21,11 @@ options:
     type: list
     elements: str
     default: []
+  absent_vhosts:
+    description: Virtual hosts that go, with all their queues and messages.
+    type: list
+    elements: str
+    default: []
   users:
     description: Users.
     type: list
@@ -51,6 +56,11 @@ options:
           - Empty is everything in each of O(vhosts). What it holds elsewhere stays.
         type: dict
         default: {}
+      forbidden:
+        description: Virtual hosts that it may not enter any more.
+        type: list
+        elements: str
+        default: []
       state:
         description: Whether it is there.
         type: str
@@ -125,10 +135,12 @@ def options() -> dict[str, Any]:
         "kind": {"type": "str", "choices": ["application", "admin"], "default": "application"},
         "tags": {"type": "list", "elements": "str", "default": []},
         "permissions": {"type": "dict", "default": {}},
+        "forbidden": {"type": "list", "elements": "str", "default": []},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     }
     return {
         "vhosts": {"type": "list", "elements": "str", "default": []},
+        "absent_vhosts": {"type": "list", "elements": "str", "default": []},
         "users": {"type": "list", "elements": "dict", "default": [], "options": user},
         "running": {"type": "bool", "default": True},
         "lock_timeout": {"type": "int", "default": 300},

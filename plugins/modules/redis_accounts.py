@@ -38,10 +38,12 @@ options:
           - V(application) uses all keys and channels, and every command that is neither administrative nor dangerous,
             and of the dangerous ones those that clients and frameworks need - C(INFO), C(CLIENT LIST), C(FLUSHDB),
             C(KEYS), C(SORT) and C(SORT_RO).
+          - V(read_write) reads and writes all keys and publishes, and V(read_only) reads all keys; neither empties a
+            database, lists all keys at once or runs scripts.
           - V(admin) may do everything.
           - V(replication) is what a replica logs in by.
         type: str
-        choices: [application, admin, replication]
+        choices: [application, read_write, read_only, admin, replication]
         default: application
       commands:
         description:

@@ -1,10 +1,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The whole environment of an application on one host, for lookups."""
+"""The whole environment of an application on one host or in its containers, for lookups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,11 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.user
     Given,
     with_user_variables,
 )
-from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import host_variables
+from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import (
+    absent_in_pods,
+    host_variables,
+    pod_variables,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.entries import Credentials, logins
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.variables import (
     GENERATED,
@@ -28,6 +33,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.credentials.vari
     kept,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.environment import written
 from ansible_collections.maestro.databases.plugins.plugin_utils.manifest import manifest_variables
 from ansible_collections.maestro.databases.plugins.plugin_utils.shared import others_beside
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, state_folder
@@ -49,45 +55,90 @@ def host_files(
         AnsibleLookupError: A credential is missing, something is wrong with the user's variables, or a value cannot be
             written unchanged.
     """
+    with told_of(plan, "environment"):
+        values = whole_environment(plan, variables, options, options["host"])
+        return [environment_text(plan, values, name) for name in formats]
+
+
+def pod_environment(plan: Any, variables: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """The environment of the application's containers as maestro.databases.kubernetes_services takes it.
+
+    Args:
+        plan: The plan.
+        variables: Those of the play.
+        options: Those of the documentation fragments ``environment`` and ``state_dir``.
+
+    Raises:
+        AnsibleLookupError: A credential is missing, or something is wrong with the user's variables.
+    """
+    with told_of(plan, "environment of the containers"):
+        return written(whole_environment(plan, variables, options, None))
+
+
+@contextmanager
+def told_of(plan: Any, what: str) -> Iterator[None]:
+    """Tells what goes wrong as a lookup does, with the application that it is about."""
     if not isinstance(plan, Mapping) or "application" not in plan:
         raise AnsibleLookupError("takes the plan of maestro.databases.plan")
+    try:
+        yield
+    except (OSError, ValueError, ProblemsError) as error:
+        raise AnsibleLookupError(f"{what} of {plan['application']['name']}: {error}") from error
+
+
+def whole_environment(
+    plan: Mapping[str, Any], variables: Mapping[str, Any], options: Mapping[str, Any], host: str | None
+) -> list[Variable]:
+    """Every variable of the application for one consumer, from its store.
+
+    Raises:
+        AnsibleLookupError: Something was not generated yet.
+        ProblemsError: With all that is wrong with the user's variables.
+        ValueError: A credential is missing.
+    """
     application = plan["application"]
     folder = state_folder(options["state_dir"], variables, application["name"], application["environment"])
     user = options["user_variables"] or {}
-    try:
-        stored = plan_credentials(plan, options["state_dir"], variables)
-        manifest = manifest_variables(options["manifest"], application["environment"])
-        first_build = bool(variables.get("ansible_check_mode")) and not load_state(folder)
-        credentials, made = complete_variables(stored, user, manifest, first_build=first_build)
-        if made and not variables.get("ansible_check_mode"):
-            names = ", ".join(name.partition("/")[2] for name in made)
-            raise AnsibleLookupError(f"nothing was generated yet for {names}; run maestro.databases.credentials first")
-        values = environment_of(plan, credentials, options["host"], folder, user, aliases=options["replica_aliases"])
-        return [environment_text(plan, values, name) for name in formats]
-    except (OSError, ValueError, ProblemsError) as error:
-        raise AnsibleLookupError(f"environment of {application['name']}: {error}") from error
+    stored = plan_credentials(plan, options["state_dir"], variables)
+    manifest = manifest_variables(options["manifest"], application["environment"])
+    first_build = bool(variables.get("ansible_check_mode")) and not load_state(folder)
+    credentials, made = complete_variables(stored, user, manifest, first_build=first_build)
+    if made and not variables.get("ansible_check_mode"):
+        names = ", ".join(name.partition("/")[2] for name in made)
+        raise AnsibleLookupError(f"nothing was generated yet for {names}; run maestro.databases.credentials first")
+    return environment_of(plan, credentials, host, folder, user, aliases=options["replica_aliases"])
 
 
 def environment_of(
     plan: Mapping[str, Any],
     stored: Credentials,
-    host: str,
+    host: str | None,
     folder: Path,
     user: Mapping[str, Any],
     *,
     aliases: bool = False,
 ) -> list[Variable]:
-    """Every variable of the application on one of its hosts, from a store that lacks nothing.
+    """Every variable of the application, from a store that lacks nothing.
+
+    Args:
+        plan: The plan.
+        stored: What the store holds.
+        host: The web host that they are for; None for containers.
+        folder: The application's state folder.
+        user: The user's variables.
+        aliases: Have the lists of replicas under the newer word, too.
 
     Raises:
         ProblemsError: With all that is wrong with the user's variables.
         ValueError: With what is wrong with the plan, or with what another application shared.
     """
-    generated = host_variables(plan, logins(stored), host)
+    given = Given(user, kept(stored, INITIAL), kept(stored, GENERATED))
+    known = logins(stored)
+    generated = pod_variables(plan, known) if host is None else host_variables(plan, known, host)
     if aliases:
         generated += replica_aliases(generated)
-    given = Given(user, kept(stored, INITIAL), kept(stored, GENERATED))
-    return with_user_variables(plan, generated, given, others_beside(folder))
+    absent = absent_in_pods(plan, known) if host is None else ()
+    return with_user_variables(plan, generated, given, others_beside(folder), absent)
 
 
 def check_environment(

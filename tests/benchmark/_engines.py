@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What each engine's role is measured against: the commands of one who wants a server, users and a database."""
+"""What is measured: each engine's role with a user and a database, and the script that does the same."""
 
 from __future__ import annotations
 
@@ -8,23 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.benchmark import _raw
+
 LISTEN = ["127.0.0.1", "{{ ansible_host }}"]
 ALLOWED = ["192.0.2.0/24"]
 OWNER = {"application": "shop", "environment": "production", "group": "main"}
 USER = {"name": "shop", "password": "a-password"}
 ADMIN = {"name": "boss", "kind": "admin", "password": "another-password"}
-BEFORE = """
-set -e
-export DEBIAN_FRONTEND=noninteractive
-"""
-#: A maker's repository as its installation guide adds it.
-REPOSITORY = """
-install -d /etc/apt/keyrings
-cat > /etc/apt/keyrings/maker.asc <<'KEY'
-{key}
-KEY
-echo 'deb [signed-by=/etc/apt/keyrings/maker.asc] {uri} {suite}' > /etc/apt/sources.list.d/maker.list
-"""
 
 
 @dataclass(frozen=True)
@@ -58,12 +48,12 @@ class Case:
 
     def script(self, repositories: Mapping[str, Mapping[str, str]]) -> str:
         """The raw commands as one script of bash; `repositories` are the inventory's."""
-        lines = [BEFORE]
+        lines = [_raw.BEFORE]
         if self.maker:
             repository = repositories[self.maker]
             major = self.product.partition("-")[2].partition(".")[0]
             uri = repository["uri"].replace("{version}", major)
-            lines.append(REPOSITORY.format(key=repository["key"], uri=uri, suite=self.suite))
+            lines.append(_raw.REPOSITORY.format(key=repository["key"], uri=uri, suite=self.suite))
         return "".join([*lines, "apt-get -q update\n", self.raw])
 
 
@@ -74,11 +64,7 @@ CASES = {
             "users": [USER],
             "databases": [{"name": "shop", "users": ["shop"]}],
         },
-        raw="""
-apt-get -q -y install postgresql
-runuser -u postgres -- psql -q -c "CREATE ROLE shop LOGIN PASSWORD 'a-password'"
-runuser -u postgres -- psql -q -c "CREATE DATABASE shop OWNER shop"
-""",
+        raw=_raw.POSTGRESQL,
     ),
     "mariadb": Case(
         role="mysql",
@@ -87,10 +73,7 @@ runuser -u postgres -- psql -q -c "CREATE DATABASE shop OWNER shop"
             "users": [{**USER, "grants": {"shop.*": ["ALL"]}}],
             "databases": [{"name": "shop"}],
         },
-        raw="""
-apt-get -q -y install mariadb-server
-mariadb -e "CREATE DATABASE shop; CREATE USER shop IDENTIFIED BY 'a-password'; GRANT ALL ON shop.* TO shop"
-""",
+        raw=_raw.MARIADB,
     ),
     "mysql": Case(
         role="mysql",
@@ -99,48 +82,27 @@ mariadb -e "CREATE DATABASE shop; CREATE USER shop IDENTIFIED BY 'a-password'; G
             "users": [{**USER, "grants": {"shop.*": ["ALL"]}}],
             "databases": [{"name": "shop"}],
         },
-        raw="""
-apt-get -q -y install mysql-server
-mysql -e "CREATE DATABASE shop; CREATE USER shop IDENTIFIED BY 'a-password'; GRANT ALL ON shop.* TO shop"
-""",
+        raw=_raw.MYSQL,
     ),
     "redis": Case(
         role="redis",
         variables={"users": [USER, ADMIN]},
-        raw="""
-apt-get -q -y install redis-server
-systemctl start redis-server
-redis-cli ACL SETUSER shop on '>a-password' '~*' +@all
-redis-cli ACL SETUSER boss on '>another-password' '~*' +@all
-""",
+        raw=_raw.REDIS,
     ),
     "valkey": Case(
         role="redis",
         release="trixie",
         variables={"flavour": "valkey", "users": [USER, ADMIN]},
-        raw="""
-apt-get -q -y install valkey-server
-systemctl start valkey-server
-valkey-cli ACL SETUSER shop on '>a-password' '~*' +@all
-valkey-cli ACL SETUSER boss on '>another-password' '~*' +@all
-""",
+        raw=_raw.VALKEY,
     ),
-    "memcached": Case(role="memcached", raw="apt-get -q -y install memcached\n"),
+    "memcached": Case(role="memcached", raw=_raw.MEMCACHED),
     "rabbitmq": Case(
         role="rabbitmq",
         variables={
             "vhosts": ["shop"],
             "users": [{**USER, "permissions": {"shop": {}}}, ADMIN],
         },
-        raw="""
-apt-get -q -y install rabbitmq-server
-rabbitmqctl -q delete_user guest
-rabbitmqctl -q add_vhost shop
-rabbitmqctl -q add_user shop a-password
-rabbitmqctl -q set_permissions -p shop shop '.*' '.*' '.*'
-rabbitmqctl -q add_user boss another-password
-rabbitmqctl -q set_user_tags boss administrator
-""",
+        raw=_raw.RABBITMQ,
     ),
     "influxdb": Case(
         role="influxdb",
@@ -148,25 +110,12 @@ rabbitmqctl -q set_user_tags boss administrator
             "databases": [{"name": "shop"}],
             "users": [{**USER, "privileges": {"shop": "all"}}, ADMIN],
         },
-        raw="""
-apt-get -q -y install influxdb influxdb-client
-systemctl start influxdb
-for turn in $(seq 50); do influx -execute 'SHOW DATABASES' > /dev/null 2>&1 && break; sleep 0.1; done
-influx -execute "CREATE DATABASE shop"
-influx -execute "CREATE USER shop WITH PASSWORD 'a-password'; GRANT ALL ON shop TO shop"
-influx -execute "CREATE USER boss WITH PASSWORD 'another-password' WITH ALL PRIVILEGES"
-""",
+        raw=_raw.INFLUXDB,
     ),
     "glusterfs": Case(
         role="glusterfs",
         variables={"address": "{{ ansible_host }}"},
-        raw="""
-apt-get -q -y install glusterfs-server
-systemctl enable --now glusterd
-mkdir -p /srv/glusterfs/data-store/brick
-gluster --mode=script volume create data-store $(hostname -I | cut -d' ' -f1):/srv/glusterfs/data-store/brick force
-gluster --mode=script volume start data-store
-""",
+        raw=_raw.GLUSTERFS,
     ),
     "mongodb": Case(
         role="mongodb",
@@ -177,15 +126,7 @@ gluster --mode=script volume start data-store
             "users": [{**USER, "database": "shop"}, ADMIN],
         },
         suite="bookworm/mongodb-org/6.0 main",
-        raw="""
-apt-get -q -y install mongodb-org-server python3-pymongo
-systemctl enable --now mongod
-python3 - <<'CODE'
-import pymongo
-pymongo.MongoClient().admin.command("createUser", "boss", pwd="another-password", roles=["root"])
-pymongo.MongoClient().shop.command("createUser", "shop", pwd="a-password", roles=["readWrite"])
-CODE
-""",
+        raw=_raw.MONGODB,
     ),
     "elasticsearch": Case(
         role="elasticsearch",
@@ -196,23 +137,6 @@ CODE
             "users": [USER, ADMIN],
         },
         suite="stable main",
-        raw="""
-apt-get -q -y install elasticsearch
-cat > /etc/elasticsearch/elasticsearch.yml <<'YAML'
-path.data: /var/lib/elasticsearch
-path.logs: /var/log/elasticsearch
-discovery.type: single-node
-xpack.security.enabled: true
-xpack.security.http.ssl.enabled: false
-YAML
-printf '%s\\n' -Xms512m -Xmx512m > /etc/elasticsearch/jvm.options.d/size.options
-/usr/share/elasticsearch/bin/elasticsearch-users useradd shop -p a-password -r superuser
-/usr/share/elasticsearch/bin/elasticsearch-users useradd boss -p another-password -r superuser
-systemctl enable --now elasticsearch
-for turn in $(seq 300); do
-  curl -sf -u shop:a-password 127.0.0.1:9200/_cluster/health > /dev/null && break
-  sleep 0.2
-done
-""",
+        raw=_raw.ELASTICSEARCH,
     ),
 }

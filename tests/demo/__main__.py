@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from tests.demo.steps import StepError, Steps, told
+from tests.lab.cluster.pod import RANGE as PODS
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Inventory, state folder, vault password and logs of the demo.
@@ -58,7 +59,12 @@ def main() -> int:
         steps.run("Lab: four hosts and a Kubernetes API", [*lab, "up", *HOSTS, "--kubernetes"])
         kubeconfig = steps.read([*lab, "kubernetes", "kubeconfig", "--path"]).strip()
         inventory.write_text(steps.read([*lab, "inventory"]), encoding="utf-8")
-        given = {"maestro_source": str(APPLICATION), "maestro_kubernetes": {"kubeconfig": kubeconfig}}
+        given = {
+            "maestro_source": str(APPLICATION),
+            "maestro_kubernetes": {"kubeconfig": kubeconfig},
+            # The pod is on the host of the local database, which sees its own address.
+            "maestro_allowed_sources": [PODS],
+        }
         variables.write_text(json.dumps(given), encoding="utf-8")
         steps.run("Install: the example application", [*playbook, str(APPLICATION / "install.yml")])
         about = steps.run("Analyse: its code", [*playbook, "maestro.databases.analyse"])

@@ -6,16 +6,23 @@ from __future__ import annotations
 
 #: Tries every port every 200 ms until told to stop; prints what ever answered.
 SCANNER = """
-import json, os, socket, sys, time
+import json, os, select, socket, sys, time
 host, ports, stop = json.loads(sys.argv[1])
 seen, rounds = {}, 0
 while not os.path.exists(stop):
     begun = time.monotonic()
+    clients = {}
     for port in ports:
-        with socket.socket() as client:
-            client.settimeout(0.01)
-            if client.connect_ex((host, port)) == 0:
-                seen[port] = seen.get(port, 0) + 1
+        client = socket.socket()
+        client.setblocking(False)
+        client.connect_ex((host, port))
+        clients[client] = port
+    time.sleep(0.05)
+    for client in select.select([], clients, [], 0)[1]:
+        if client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0:
+            seen[clients[client]] = seen.get(clients[client], 0) + 1
+    for client in clients:
+        client.close()
     rounds += 1
     time.sleep(max(0, 0.2 - (time.monotonic() - begun)))
 print(json.dumps({"open": seen, "rounds": rounds}))
@@ -24,7 +31,7 @@ print(json.dumps({"open": seen, "rounds": rounds}))
 #: Tries logins on each engine every 200 ms until told to stop, once at least; prints who was ever let in, and how each
 #: engine refused the last round. A user of null stands for no login at all.
 INTRUDER = """
-import json, os, re, sys, time, urllib.error, urllib.parse, urllib.request
+import base64, json, os, re, sys, time, urllib.error, urllib.parse, urllib.request
 import pika, psycopg2, pymongo, pymysql, redis
 host, logins, stop = json.loads(sys.argv[1])
 def mysql(user, password):
@@ -47,6 +54,11 @@ def influxdb(user, password):
         login = urllib.parse.urlencode({"u": user, "p": password} if user else {})
         data = urllib.parse.urlencode({"q": question}).encode()
         urllib.request.urlopen(f"http://{host}:8086/query?{login}", data, timeout=1).close()
+def elasticsearch(user, password):
+    headers = {}
+    if user:
+        headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+    urllib.request.urlopen(urllib.request.Request(f"http://{host}:9200/_cluster/health", headers=headers), timeout=1)
 def kind(error):
     text = re.sub(r"^.*failed: (FATAL:  )?| for .*", "", str(error).strip().splitlines()[-1]) if str(error) else ""
     code = getattr(error, "code", None)
@@ -57,7 +69,7 @@ def kind(error):
     return f"{type(error).__name__} {code or (text if isinstance(error, psycopg2.Error) else '')}".strip()
 tries = {
     "mysql": mysql, "postgresql": postgresql, "mongodb": mongodb, "redis": keys, "rabbitmq": rabbitmq,
-    "influxdb": influxdb,
+    "influxdb": influxdb, "elasticsearch": elasticsearch,
 }
 let_in, rounds, over = {}, 0, False
 while not over:
@@ -85,6 +97,7 @@ PACKAGED = {
     "redis": [[None, None]],
     "rabbitmq": [["guest", "guest"]],
     "influxdb": [[None, None]],
+    "elasticsearch": [[None, None], ["elastic", "changeme"]],
 }
 _WORDS = ("", "admin", "password", "root", "secret", "changeme", "123456", "maestro", "maestro_admin")
 #: Tried once at the end: what administrators of each engine are called, with the passwords that everybody knows.
@@ -102,4 +115,6 @@ KNOWN = {
     "rabbitmq": [["guest", "guest"]] + [[user, word] for user in ("admin", "maestro_admin") for word in _WORDS[1:4]],
     "influxdb": [[None, None]]
     + [[user, word] for user in ("admin", "influxdb", "root", "maestro_admin") for word in (*_WORDS[1:], "influxdb")],
+    "elasticsearch": [[None, None]]
+    + [[user, word] for user in ("elastic", "kibana", "admin", "maestro_admin") for word in (*_WORDS[1:], "elastic")],
 }

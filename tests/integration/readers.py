@@ -30,6 +30,7 @@ WHEELS = (
     "opensearch-py==3.*",
     "pika==1.*",
     "psycopg[binary]==3.*",
+    "pymemcache==4.*",
     "pymongo==4.*",
     "pymysql==1.*",
     "redis==8.*",

@@ -30,7 +30,6 @@ APPLICATION = ROOT / "examples" / "visits"
 VAULT = "a vault password"
 NAMESPACE = "visits-production"
 ENVIRONMENT = "/etc/maestro/applications/visits-production.env"
-NODE = "web1"
 
 POSTGRESQL = {"engine": "postgresql", "hosts": "db1"}
 REDIS = {"engine": "redis", "deployment": "local"}
@@ -217,36 +216,6 @@ def test_the_environment_file_is_closed_to_others(first: First) -> None:
     assert first.project.hosts.ssh("web1", f"stat -c '%a %U' {ENVIRONMENT}").stdout == "640 root\n"
 
 
-def test_a_pod_reaches_each_database_by_its_service_name(first: First) -> None:
-    project = first.project
-    lab_command("--name", project.hosts.name, "kubernetes", "node", NODE)
-    code = f"""
-import os, psycopg, pymysql, redis, socket
-for line in open("{ENVIRONMENT}"):
-    name, separator, value = line.strip().partition("=")
-    if separator:
-        os.environ[name] = value.strip(chr(39) + chr(34))
-def login(engine):
-    return os.environ[engine + "_USERNAME"], os.environ[engine + "_PASSWORD"], os.environ[engine + "_DATABASE"]
-for name in ("postgresql", "mysql", "redis"):
-    assert socket.gethostbyname(name).startswith("10.96."), name
-url = "postgresql://%s:%s@postgresql/%s" % login("POSTGRESQL")
-print("postgresql", psycopg.connect(url).execute("SELECT count(*) FROM visits").fetchone()[0])
-user, password, database = login("MYSQL")
-cursor = pymysql.connect(host="mysql", user=user, password=password, database=database).cursor()
-cursor.execute("SELECT count(*) FROM visits")
-print("mysql", cursor.fetchone()[0])
-user, password, database = login("REDIS")
-print("redis", redis.Redis(host="redis", username=user, password=password).get("visits").decode())
-"""
-    words = ("--namespace", NAMESPACE, "--inside", NODE, "python3", "-c", code)
-    counted = lab_command("--name", project.hosts.name, "pod", *words).stdout
-    visits = project.visits("web1")
-    assert dict(line.split() for line in counted.splitlines()) == {
-        name: str(count - 1) for name, count in visits.items()
-    }
-
-
 def test_the_secret_is_what_a_pod_reads(first: First) -> None:
     data = first.project.kubectl("get", "secret", "redis")["data"]
     assert base64.b64decode(data["REDIS_PORT"]) == b"6379"
@@ -307,14 +276,17 @@ def test_applications_answer_from_the_files_that_they_were_given(first: First) -
     assert application_files.contents(hosts, "web1") == application_files.contents(hosts, "web2")
 
 
-def test_a_variable_leads_no_other_entry_of_rails_elsewhere(first: First) -> None:
+def test_an_exported_database_url_leads_no_entry_of_rails_elsewhere(first: First) -> None:
     """C014."""
     hosts = first.project.hosts
     addresses = {"archive": hosts.addresses["db1"], "reports": hosts.addresses["db1"]}
-    assert application_files.ask(hosts, "web1", "rails", "--hosts") == {"primary": hosts.addresses["db2"], **addresses}
-    url = "postgresql://a:b@elsewhere/c"
-    led = application_files.ask(hosts, "web1", "rails", "--hosts", DATABASE_URL=url)
-    assert led == {"primary": "elsewhere", **addresses}
+    wanted = {"primary": hosts.addresses["db2"], **addresses}
+    assert application_files.ask(hosts, "web1", "rails", "--hosts") == wanted
+    url = f"mysql2://a:b@{addresses['archive']}/visits_archive"
+    assert application_files.ask(hosts, "web1", "rails", "--hosts", DATABASE_URL=url) == wanted
+    # One that names the entry is for that entry alone.
+    led = application_files.ask(hosts, "web1", "rails", "--hosts", REPORTS_DATABASE_URL="postgresql://a:b@elsewhere/c")
+    assert led == {**wanted, "reports": "elsewhere"}
 
 
 @pytest.mark.parametrize("kind", ["laravel", "symfony"])

@@ -20,6 +20,7 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from tests.checkout import ROOT
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
+from tests.integration import further_user
 from tests.integration.intruder import INTRUDER, KNOWN, PACKAGED, SCANNER
 from tests.play import Run, ansible_playbook
 
@@ -31,12 +32,17 @@ PORTS = {
     "postgresql": 5432,
     "mongodb": 27017,
     "redis": 6379,
+    "elasticsearch": 9200,
     "rabbitmq": 5672,
     "influxdb": 8086,
+    "glusterfs": 24007,
     "memcached": 11211,
 }
-#: Also what the engines' own daemons might open beside: epmd, Erlang's distribution, management, shards.
-BESIDE = (4369, 25672, 15672, 27018, 27019, 33060, 8088)
+#: Where the first volume's brick answers.
+BRICK = 24100
+#: Also what the engines' own daemons might open beside: epmd, Erlang's distribution, management, shards, nodes among
+#: themselves, bricks of ours and where the package puts them.
+BESIDE = (4369, 25672, 15672, 27018, 27019, 33060, 8088, 9300, BRICK, 24101, 24008, 49152, 60000)
 #: What is open to everybody: where the scanner finds none but this one, it can find one.
 CONTROL = 22
 #: How each engine refuses a login: by its own words or code, so that nothing else kept the intruder out.
@@ -45,6 +51,7 @@ REFUSALS = {
     "postgresql": {"OperationalError password authentication failed"},
     "mongodb": {"OperationFailure 13", "OperationFailure 18"},
     "redis": {"Authentication required.", "WRONGPASS invalid username-password pair or user is disabled."},
+    "elasticsearch": {"HTTPError 401"},
     "rabbitmq": {"ProbableAuthenticationError"},
     "influxdb": {"HTTPError 401"},
 }
@@ -68,9 +75,14 @@ RIGHTS = {
         "400 rabbitmq:rabbitmq /var/lib/rabbitmq/.erlang.cookie",
     ],
     "influxdb": ["750 influxdb:influxdb /var/lib/influxdb"],
+    "elasticsearch": [
+        "2750 elasticsearch:elasticsearch /var/lib/elasticsearch",
+        "640 root:elasticsearch /etc/elasticsearch/users",
+    ],
+    "glusterfs": ["700 root:root /srv/glusterfs"],
 }
 #: What each engine has open on loopback besides its own port.
-LOCAL = {"rabbitmq": {4369, 25672}, "influxdb": {8088}}
+LOCAL = {"rabbitmq": {4369, 25672}, "influxdb": {8088}, "elasticsearch": {9300}}
 #: Whose administrator is let in on the host itself alone, and how another is refused with the right password.
 AT_HOME = {
     "mysql": "OperationalError 1045",
@@ -85,10 +97,17 @@ DATABASES = [
     {"engine": "postgresql", "hosts": STORES},
     {"engine": "mongodb", "hosts": STORES, "version": "6.0"},
     {"engine": "redis", "hosts": STORES},
+    {"engine": "elasticsearch", "hosts": STORES, "version": "8"},
     {"engine": "rabbitmq", "hosts": STORES},
     {"engine": "influxdb", "hosts": STORES},
+    {"engine": "glusterfs", "hosts": STORES},
     {"engine": "memcached", "hosts": STORES},
 ]
+#: One who only reads, on every engine with logins.
+READER = "reader"
+for entry in DATABASES:
+    if entry["engine"] in REFUSALS:
+        entry["users"] = [{"name": READER}]
 SIZES = {f"{engine}_memory_mb": 1500 for engine in PORTS}
 
 #: What the application does with each engine, by the URL of its environment.
@@ -114,6 +133,16 @@ c.insert_one({"n": 42}); print(c.find_one()["n"]); c.drop()
     "redis": """
 import redis
 c = redis.Redis.from_url(url); c.set("v", 42); print(int(c.get("v"))); c.delete("v")
+""",
+    "elasticsearch": """
+import base64, json, urllib.parse as p, urllib.request as r
+u = p.urlsplit(url); login = base64.b64encode(p.unquote(f"{u.username}:{u.password}").encode()).decode()
+def ask(method, path, body=None):
+    headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
+    data = json.dumps(body).encode() if body else None
+    address = f"http://{u.hostname}:{u.port}/shop_production_v{path}"
+    return json.load(r.urlopen(r.Request(address, data, headers, method=method)))
+ask("PUT", "/_doc/1?refresh=true", {"n": 42}); print(ask("GET", "/_doc/1")["_source"]["n"]); ask("DELETE", "")
 """,
     "influxdb": """
 import json, urllib.parse as p, urllib.request as r
@@ -184,6 +213,9 @@ class Project:
 
     def use(self, engine: str) -> str:
         """What the application of the web host gets from an engine."""
+        if engine == "glusterfs":
+            path = "/mnt/data-store/v"
+            return self.hosts.ssh(WEB, f"echo 42 > {path} && cat {path} && rm {path}").stdout.strip()
         code = f"import os\nurl = os.environ['{engine.upper()}_URL']{USES[engine]}"
         line = f"set -a; . {ENVIRONMENT}; exec python3 -c {shlex.quote(code)}"
         return self.hosts.ssh(WEB, line).stdout.strip()
@@ -193,7 +225,7 @@ class Project:
 def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     hosts = lab(f"{WEB}:bookworm", f"{STORES}:trixie", f"{STRANGER}:bookworm", fresh=True)
     folder = tmp_path_factory.mktemp("project")
-    lab_command("--name", hosts.name, "mirror", "mongodb-6.0")
+    lab_command("--name", hosts.name, "mirror", "mongodb-6.0", "elasticsearch-8.15")
     (folder / "hosts.yml").write_text(lab_command("--name", hosts.name, "inventory").stdout)
     (folder / "vault").write_text(VAULT)
     drivers = "python3-pymysql python3-psycopg2 python3-pymongo python3-redis python3-pika"
@@ -265,8 +297,9 @@ def test_what_is_not_for_everybody_is_closed_on_the_host(deployed: Project, engi
 def test_servers_listen_on_named_addresses_only(deployed: Project) -> None:
     own = {"127.0.0.1", deployed.hosts.addresses[STORES]}
     expected = {f"{address}:{port}" for address in own for port in PORTS.values()}
-    # It binds one address.
-    expected -= {f"127.0.0.1:{PORTS['influxdb']}"}
+    # These bind one address.
+    expected -= {f"127.0.0.1:{PORTS[engine]}" for engine in ("influxdb", "glusterfs")}
+    expected |= {f"{deployed.hosts.addresses[STORES]}:{BRICK}"}
     expected |= {f"127.0.0.1:{port}" for ports in LOCAL.values() for port in ports}
     seen = set(deployed.hosts.ssh(STORES, "ss -Hltun | awk '{print $5}'").stdout.split())
     assert seen - {f"0.0.0.0:{CONTROL}", f"[::]:{CONTROL}"} == expected
@@ -277,15 +310,28 @@ def test_the_application_works_with_its_environment_file(deployed: Project, engi
     assert deployed.use(engine) == "42"
 
 
+@pytest.mark.parametrize("engine", further_user.READS)
+def test_a_further_user_reads_what_the_application_keeps_and_changes_nothing(deployed: Project, engine: str) -> None:
+    entry = deployed.credentials()[f"{engine}/default/user/{READER}"]
+    words = ["python3", "-c", further_user.BEGIN + further_user.READS[engine], engine, READER, entry["password"]]
+    told = deployed.hosts.ssh(WEB, f"set -a; . {ENVIRONMENT}; exec {shlex.join(words)}").stdout.split()
+    assert told == ["42", further_user.REFUSED[engine]]
+    # It is in no application's environment.
+    environment = deployed.hosts.ssh(WEB, f"cat {ENVIRONMENT}").stdout
+    assert READER not in environment
+    assert entry["password"] not in environment
+
+
 def test_a_second_deployment_changes_nothing(deployed: Project) -> None:
     assert deployed.deploy().changed() == []
     assert deployed.deploy("--check").changed() == []
 
 
 def test_packages_are_held_in_their_series(deployed: Project) -> None:
-    names = "mariadb-server mongodb-org-server redis-server rabbitmq-server influxdb memcached"
+    names = "mariadb-server mongodb-org-server redis-server elasticsearch rabbitmq-server influxdb memcached"
+    names += " glusterfs-server"
     shown = deployed.hosts.ssh(STORES, f"apt-cache policy {names} | sed -n 's/^ \\*\\*\\* //p'").stdout
-    assert [line.split()[1] for line in shown.splitlines()] == ["990"] * 6
+    assert [line.split()[1] for line in shown.splitlines()] == ["990"] * 8
 
 
 def test_an_upgrade_restarts_what_runs_and_starts_nothing_that_is_stopped(deployed: Project) -> None:

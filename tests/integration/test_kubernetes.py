@@ -512,7 +512,13 @@ class Deployment:
         }
         tasks = [
             {"name": "Plan", PLAN: plan, "register": "planned"},
-            {"name": "Make credentials", "maestro.databases.credentials": {"plan": "{{ planned.plan }}"}},
+            {
+                "name": "Make credentials",
+                "maestro.databases.credentials": {
+                    "plan": "{{ planned.plan }}",
+                    "variables": variables.get("kubernetes_variables", {}),
+                },
+            },
             {
                 "name": "Publish",
                 "ansible.builtin.include_role": {"name": "maestro.databases.kubernetes"},
@@ -538,7 +544,7 @@ def test_the_services_of_the_naming_table(cluster: Cluster, tmp_path: Path) -> N
         leads = {piece["metadata"]["labels"]["kubernetes.io/service-name"]: piece for piece in slices}
         names = set(namespace.all("Service"))
         assert names == set(leads)
-        assert set(namespace.all("Secret")) == names | {f"{name}-binding" for name in names}
+        assert set(namespace.all("Secret")) == names | {f"{name}-binding" for name in names} | {"shop-production"}
         return {name: piece["endpoints"][0]["addresses"][0] for name, piece in leads.items()}
 
     hosts = {"main": "db1", "spare": "db2", "archive": "db3"}
@@ -604,7 +610,62 @@ def test_every_secret_has_the_port_of_its_service_and_what_a_login_needs(cluster
         ),
     }
     assert namespace.get("Service", "mongodb")["spec"]["externalName"] == "mongo.example.com"
-    assert set(namespace.all("Secret")) == {"mysql-main", "mysql-spare", "redis", "postgresql", "mongodb"}
+    everything = {"mysql-main", "mysql-spare", "redis", "postgresql", "mongodb", "shop-production"}
+    assert set(namespace.all("Secret")) == everything
+
+
+NASTY = ' a"b$c`d\\e#f%g\n\t=é 🦀 '
+
+
+def test_one_secret_has_the_environment_of_the_hosts_by_the_names_of_services(cluster: Cluster, tmp_path: Path) -> None:
+    namespace = cluster.namespace()
+    deployment = Deployment(namespace, tmp_path)
+    databases = [mysql("main", "db1", primary=True), mysql("spare", "db2")]
+    user = {
+        "MOTTO": NASTY,
+        "NAME": "it's #x",
+        "SESSION": f"canary-session-Zq9{NASTY}",
+        "POOL": "tcp://_env(MYSQL_ADDRESS):_env(MYSQL_PORT)",
+        "SPARE_URL": "_env(MYSQL_SPARE_URL)",
+        "HERE": "_env(SERVER_NAME:none)",
+        "KEY": "AUTO_GENERATE_20",
+        "WORKERS": 4,
+    }
+    predicted = deployment.publish(*databases, kubernetes_variables=user, run=("--check", "--diff", "-vvvv"))
+    result = deployment.publish(*databases, kubernetes_variables=user, run=("--diff", "-vvvv"))
+    assert states(result) == states(predicted)
+    assert states(result)["Secret shop-production"] == "created"
+    assert [len(one["checksum"]) for one in result["objects"] if one["name"] == "shop-production"] == [32]
+    environment = namespace.environment("shop-production")
+    assert {name: environment[name] for name in user if name != "KEY"} == {
+        "MOTTO": NASTY,
+        "NAME": "it's #x",
+        "SESSION": f"canary-session-Zq9{NASTY}",
+        "POOL": "tcp://mysql:3306",
+        "SPARE_URL": namespace.environment("mysql-spare")["MYSQL_SPARE_URL"],
+        "HERE": "none",
+        "WORKERS": "4",
+    }
+    assert len(environment["KEY"]) == 20
+    assert all(key.isidentifier() for key in environment)
+    # Everything of the groups' own Secrets is in it as it is there.
+    for name in namespace.all("Service"):
+        assert namespace.environment(name).items() <= environment.items()
+    for secret in ("canary-session-Zq9", environment["KEY"], environment["MYSQL_PASSWORD"]):
+        assert secret not in predicted["output"] + result["output"]
+    assert not deployment.publish(*databases, kubernetes_variables=user)["changed"]
+    again = deployment.publish(*databases, kubernetes_environment=False)
+    assert [name for name, state in states(again).items() if state != "unchanged"] == ["Secret shop-production"]
+    assert set(namespace.all("Secret")) == {f"mysql{name}" for name in ("", "-binding", "-spare", "-spare-binding")}
+
+
+def test_without_any_group_the_environment_alone_prunes_nothing(cluster: Cluster) -> None:
+    namespace = cluster.namespace()
+    directly(namespace, MAIN)
+    namespace.publish(pod_environment='{"MOTTO": "x"}')
+    assert set(namespace.all("Secret")) == {"mysql-main", "shop-production"}
+    namespace.publish(prune_all=True)
+    assert namespace.versions() == {}
 
 
 def test_the_role_predicts_on_a_controller_that_has_nothing_yet(cluster: Cluster, tmp_path: Path) -> None:

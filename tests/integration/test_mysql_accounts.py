@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.engines import ENGINES
+from ansible_collections.maestro.databases.plugins.module_utils.plan.naming import database_name, slug, user_name
 from tests.conftest import LabFactory
 from tests.integration.mysql_servers import FLAVOURS, Server, server
 
@@ -218,6 +220,22 @@ def test_names_up_to_the_limit_work_and_longer_ones_are_refused_before_anything_
     # As long as a name may be, and yet too long for a grant, where its `_` is written with a backslash.
     assert "in a grant the name has 65 characters" in failed["msg"]
     assert clean.sql("SHOW DATABASES LIKE 't\\_fine'") == []
+
+
+def test_two_long_names_that_begin_alike_are_two_databases(clean: Server) -> None:
+    """C007: the names that the plan makes, with a grant on each."""
+    limits = ENGINES["mysql"].limits
+    slugs = [slug(f"t-{'a' * 63}-{last}", "production") for last in ("one", "two")]
+    names = [(database_name(one, limits), user_name(one, limits)) for one in slugs]
+    users = [{"name": user, "password": "a-password", "grants": {f"{database}.*": ["ALL"]}} for database, user in names]
+    arguments = {"databases": [{"name": database} for database, _user in names], "users": users}
+    clean.accounts(arguments)
+    assert not clean.accounts(arguments)["changed"]
+    (one, of_one), (two, of_two) = names
+    assert sorted(clean.sql("SHOW DATABASES LIKE 't\\_a%'")) == sorted([one, two])
+    assert clean.as_user(of_one, "a-password", f"CREATE TABLE `{one}`.x (a INT)")[0] == 0
+    assert clean.as_user(of_two, "a-password", f"SHOW TABLES IN `{two}`") == (0, "")
+    assert "denied" in clean.as_user(of_two, "a-password", f"SELECT * FROM `{one}`.x")[1]
 
 
 def test_unknown_privileges_and_encodings_are_refused_before_anything_is_done(clean: Server) -> None:

@@ -36,7 +36,7 @@ def test_the_prediction_on_a_fresh_host_touches_nothing_and_comes_true(db: Serve
     """C027."""
     assert db.fingerprints[0] == db.fingerprints[1]
     assert db.predicted.changed() == db.first.changed()
-    assert len(db.first.changed()) >= 5
+    assert len(db.first.changed()) >= 3
 
 
 def test_the_second_run_changes_nothing(db: Server) -> None:

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.connections.url import connection_url
+from ansible_collections.maestro.databases.plugins.module_utils.engines import ENGINES
+from ansible_collections.maestro.databases.plugins.module_utils.plan.naming import database_name, slug, user_name
 from tests.conftest import LabFactory
 from tests.hosts import Lab
 
@@ -149,6 +152,39 @@ def test_names_that_the_server_would_cut_are_refused_before_any_change(server: L
     assert server.ssh(HOST, "grep -c 'will be truncated' /var/log/postgresql/*.log", check=False).stdout == "0\n"
 
 
+def test_two_long_names_that_begin_alike_are_two_databases(server: Lab) -> None:
+    """C007: the names that the plan makes, on a server that would cut them to one."""
+    limits = ENGINES["postgresql"].limits
+    slugs = [slug(f"shop-{'a' * 60}-{last}", "production") for last in ("one", "two")]
+    names = [(database_name(one, limits), user_name(one, limits)) for one in slugs]
+    four_times(
+        server,
+        users=[{"name": user, "password": "a-password"} for _database, user in names],
+        databases=[{"name": database, "users": [user]} for database, user in names],
+    )
+    assert slugs[0][:63] == slugs[1][:63]
+    assert sql(server, "SELECT datname FROM pg_database WHERE datname LIKE 'shop_aaa%' ORDER BY 1") == sorted(
+        database for database, _user in names
+    )
+    assert server.ssh(HOST, "grep -c 'will be truncated' /var/log/postgresql/*.log", check=False).stdout == "0\n"
+    gone = [[{"name": name[part], "state": "absent"} for name in names] for part in (0, 1)]
+    accounts(server, databases=gone[0], users=gone[1])
+
+
+def test_libpq_logs_in_by_our_url_with_a_password_that_parts_urls(server: Lab) -> None:
+    """C011."""
+    password = "p@ss/w:rd#1%"
+    accounts(server, users=[{"name": "app", "password": password}], databases=[{"name": "shop_url", "users": ["app"]}])
+    url = connection_url("postgresql", "127.0.0.1", "shop_url", "app", password, 5432)
+    assert url == "postgresql://app:p%40ss%2Fw%3Ard%231%25@127.0.0.1:5432/shop_url"
+    asked = "SELECT session_user, current_database()"
+    found = server.ssh(HOST, f"psql -XAtw {shlex.quote(url)} -c {shlex.quote(asked)}").stdout
+    assert found == "app|shop_url\n"
+    wrong = server.ssh(HOST, f"psql -XAtw {shlex.quote(url.replace('%25', '%26'))} -c 'SELECT 1' 2>&1", check=False)
+    assert "password authentication failed" in wrong.stdout
+    accounts(server, users=[{"name": "app", "state": "absent"}], databases=[{"name": "shop_url", "state": "absent"}])
+
+
 def test_a_failing_run_names_the_user_and_shows_no_password(server: Lab) -> None:
     users = [{"name": "good", "password": "CANARY-7f3a91"}, {"name": "b" * 70, "password": "CANARY-7f3a92"}]
     play = [{"hosts": HOST, "gather_facts": False, "tasks": [{ACCOUNTS: {"users": users}}]}]
@@ -200,3 +236,28 @@ def test_a_hundred_databases(server: Lab) -> None:
     assert repaired == [
         {"kind": "grant", "name": "r4 on tables of db050.s2", "state": "created", "changes": ["INSERT on s2.t"]}
     ]
+
+
+def test_a_reader_reads_every_schema_and_one_who_is_no_owner_any_more_owns_nothing(server: Lab) -> None:
+    users = [{"name": "reporter"}, {"name": "boss"}]
+    database = {"name": "press", "users": ["boss"], "extensions": ["pg_stat_statements"]}
+    place = {"roles": ["reporter"], "databases": ["press"], "schemas": ["*"], "future": True}
+    grants = [
+        {"roles": ["reporter"], "databases": ["press"], "kind": "database", "privileges": ["CONNECT"]},
+        {**place, "kind": "schema", "privileges": ["USAGE"]},
+        {**place, "kind": "tables", "privileges": ["SELECT"]},
+    ]
+    # What the extension makes is not granted anew by the second run.
+    four_times(server, users=users, databases=[database], grants=grants)
+    sql(server, "SET ROLE press_owner; CREATE SCHEMA own; CREATE TABLE own.a (x int); CREATE TABLE b (x int)", "press")
+    for table in ("own.a", "public.b"):
+        assert sql(server, f"SET ROLE reporter; SELECT count(*) FROM {table}", "press")[-1] == "0"
+    assert accounts(server, users=users, databases=[database], grants=grants)["changed"] is False
+    former = {**database, "users": [], "former_users": ["boss"]}
+    changed = four_times(server, users=users, databases=[former], grants=grants)
+    assert states(changed) == {
+        "membership boss in press_owner": "removed",
+        "setting boss acts as press_owner in press": "removed",
+    }
+    accounts(server, databases=[{"name": "press", "state": "absent"}])
+    accounts(server, users=[{**user, "state": "absent"} for user in users])

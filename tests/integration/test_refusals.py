@@ -118,6 +118,16 @@ def test_a_foreign_data_directory_is_refused(hosts: Lab, folder: Path) -> None:
         hosts.ssh("db1", "rm -r /var/lib/redis")
 
 
+def test_a_host_that_is_too_small_is_refused(hosts: Lab, folder: Path) -> None:
+    hosts.ssh("db1", "install -d /var/lib/redis && mount -t tmpfs -o size=20m none /var/lib/redis")
+    try:
+        run = deploy(folder, [{"engine": "redis", "hosts": "db1"}])
+    finally:
+        hosts.ssh("db1", "umount /var/lib/redis && rmdir /var/lib/redis")
+    assert "/var/lib/redis: 20 MiB are free there, and redis needs 64 MiB to begin with; make room" in run.output
+    assert untouched(hosts, folder)
+
+
 def test_a_required_engine_has_to_be_declared(hosts: Lab, folder: Path) -> None:
     (folder / "src").mkdir()
     (folder / "src" / "requirements.txt").write_text("redis==5.0\n")

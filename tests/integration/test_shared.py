@@ -53,16 +53,25 @@ class Project:
     hosts: Lab
     folder: Path
 
-    def deploy(self, application: str, databases: list[dict[str, Any]], *options: str, must_pass: bool = True) -> Run:
+    def deploy(
+        self,
+        application: str,
+        databases: list[dict[str, Any]],
+        *options: str,
+        must_pass: bool = True,
+        book: str = "deploy",
+        **more: str,
+    ) -> Run:
         given = {
             "maestro_application": application,
             "maestro_web": WEBS[application],
             "maestro_databases": databases,
             **SIZES,
+            **more,
         }
         vault = f"--vault-password-file={self.folder / 'vault'}"
         inventory = self.folder / "hosts.yml"
-        return ansible_playbook("maestro.databases.deploy", inventory, given, vault, *options, must_pass=must_pass)
+        return ansible_playbook(f"maestro.databases.{book}", inventory, given, vault, *options, must_pass=must_pass)
 
     def use(self, application: str, engine: str, database: str, word: str = "") -> str:
         """What an application gets from its web host with the login of its environment file."""
@@ -175,7 +184,7 @@ def test_second_runs_of_both_change_nothing(project: Project) -> None:
 def test_what_the_owner_changes_leaves_the_guest_whole(project: Project) -> None:
     run = project.deploy("shop", declared(settings={**SETTINGS, "work_mem": "5MB"}))
     role = "maestro.databases.postgresql"
-    tasks = ["Write the files", "Start the server, or have it take over its files"]
+    tasks = ["Write the files and load the firewall", "Start the server, or have it take over its files"]
     assert run.changed(DB) == [f"{role} : {task}" for task in tasks]
     for engine in ("postgresql", "mysql"):
         assert project.use("blog", engine, "blog_production") == "post"
@@ -190,3 +199,56 @@ def test_the_owner_cannot_take_the_word_back_while_there_are_guests(project: Pro
         "postgresql shared: blog-production, group default have their data on this server; "
         "leave shared: true as long as they do"
     ) in run.of("maestro.databases.database_host_info")["msg"]
+
+
+# Guests leave
+
+
+def remove(project: Project, application: str, databases: list[dict[str, Any]], *options: str, **named: str) -> Run:
+    return project.deploy(application, databases, *options, book="remove", must_pass=False, **named)
+
+
+def let_in(project: Project, application: str, port: int) -> bool:
+    """Whether the firewall lets an application's web host in; whom it does not is never answered."""
+    line = f"timeout 2 bash -c '</dev/tcp/{project.hosts.addresses[DB]}/{port}'"
+    return project.hosts.ssh(WEBS[application], line, check=False).returncode == 0
+
+
+def test_an_owner_does_not_go_before_its_guests(project: Project) -> None:
+    before = project.marker("mysql")
+    run = remove(project, "shop", declared(settings=SETTINGS)[1:], maestro_remove="mysql/default")
+    assert run.code != 0
+    assert run.changed() == []
+    assert (
+        f"mysql on {DB} is shared with blog: nothing was changed; a server goes after its guests, "
+        "so remove the group there first"
+    ) in run.output
+    assert project.marker("mysql") == before
+
+
+def test_a_guest_leaves_with_its_own_data_where_that_is_asked_for(project: Project) -> None:
+    named = {"maestro_remove": "postgresql/default", "maestro_remove_data": "postgresql/default"}
+    assert let_in(project, "blog", 5432)
+    predicted = remove(project, "blog", declared()[:1], "--check", **named)
+    done = remove(project, "blog", declared()[:1], **named)
+    assert done.code == 0, done.output
+    assert done.changed(DB) == predicted.changed(DB)
+    assert (let_in(project, "blog", 5432), let_in(project, "blog", 3306)) == (False, True)
+    left = "select datname from pg_database; select rolname from pg_roles"
+    found = project.hosts.ssh(DB, f"runuser -u postgres -- psql -Atc '{left}'").stdout.split()
+    assert [name for name in found if "blog" in name] == []
+    assert project.marker("postgresql")["guests"] == []
+    assert project.use("shop", "postgresql", "shop_production") == "till"
+    assert project.use("blog", "mysql", "blog_production") == "post"
+
+
+def test_a_guest_leaves_its_data_otherwise_and_the_owner_is_whole(project: Project) -> None:
+    done = remove(project, "blog", [], maestro_remove="mysql/default")
+    assert done.code == 0, done.output
+    assert not let_in(project, "blog", 3306)
+    assert (project.marker("mysql")["application"], project.marker("mysql")["guests"]) == ("shop", [])
+    assert project.hosts.ssh(DB, "mysql -NBe 'select word from blog_production.words'").stdout == "post\n"
+    for engine in ("postgresql", "mysql"):
+        assert project.use("shop", engine, "shop_production") == "till"
+    # The files are what the owner would write without a guest.
+    assert project.deploy("shop", declared(settings={**SETTINGS, "work_mem": "5MB"})).changed() == []

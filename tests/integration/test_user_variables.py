@@ -139,6 +139,25 @@ def test_given_credentials_win(deploy: Deploy, tmp_path: Path) -> None:
     assert deploy().changed() == []
 
 
+def test_a_further_user_is_handed_on_by_a_variable_and_not_by_itself(deploy: Deploy, tmp_path: Path) -> None:
+    """From the first run, in which its password is made."""
+    access = {"name": "reports", "access": "read_only", "databases": ["shop_production"]}
+    further = {"kind": "user", "username": "reports", **access}
+    plan = {**PLAN, "groups": [{**GROUP, "accounts": [*GROUP["accounts"], further]}]}
+    key = "'mysql/default/user/reports', application='shop', environment='production', state_dir=state, default=''"
+    given = {"plan": plan, "maestro_variables": {"READER": f"{{{{ lookup('maestro.databases.credential', {key}) }}}}"}}
+    done = deploy(**given)
+    assert "mysql/default/user/reports" in done.of(ACTION)["created"]
+    found = environment(tmp_path / "shop.shell")
+    assert len(found["READER"]) == 32
+    assert found["READER"] != found["MYSQL_PASSWORD"]
+    assert found["READER"] not in done.output
+    assert deploy(**given).changed() == []
+    deploy(plan=plan)
+    assert "READER" not in environment(tmp_path / "shop.shell")
+    assert found["READER"] not in (tmp_path / "shop.shell").read_text()
+
+
 def test_all_problems_before_anything_is_changed(deploy: Deploy, tmp_path: Path) -> None:
     wrong = {"A": "_env(MYSQL_ADRESS)", "B": f"_env(B){CANARY}", "MYSQL_PORT": 1}
     failed = deploy(must_pass=False, maestro_variables=wrong)

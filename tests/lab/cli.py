@@ -101,8 +101,11 @@ def parser() -> argparse.ArgumentParser:
     reboot = action("reboot", commands.reboot, "restart a host; disk and address stay")
     reboot.add_argument("host", type=name)
     _kubernetes(actions.add_parser("kubernetes", help="a real Kubernetes API on the lab's network"))
-    pod = action("pod", kubernetes.in_pod, "run a command as if in a pod on a host that is a node")
+    pod = action("pod", kubernetes.in_pod, "run a command as in a pod on a host that is a node")
     pod.add_argument("--namespace", default="default", help="whose Services have short names")
+    pod.add_argument(
+        "--mount", action="append", default=[], metavar="SECRET", help="as files, below SERVICE_BINDING_ROOT"
+    )
     pod.add_argument("--inside", action="store_true", help="take programs and files of the host, not of this machine")
     pod.add_argument("host", type=name)
     pod.add_argument("words", nargs=argparse.REMAINDER, metavar="CMD")

@@ -12,6 +12,8 @@ from typing import Any
 from ..problem import Problem
 from . import asking
 
+#: What OpenSearch asks of one who reads.
+_READS = frozenset({"read", "indices:admin/get", "indices:admin/mappings/get", "indices:monitor/settings/get"})
 #: Begins the name of the role that a user gets of its own.
 ROLE = "maestro_"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,127}")
@@ -34,7 +36,11 @@ class Words:
 ELASTICSEARCH = Words(
     admin="superuser",
     cluster=frozenset({"monitor"}),
-    access={"all": frozenset({"all"}), "read": frozenset({"read", "view_index_metadata"})},
+    access={
+        "all": frozenset({"all"}),
+        "write": frozenset({"read", "write", "view_index_metadata"}),
+        "read": frozenset({"read", "view_index_metadata"}),
+    },
 )
 OPENSEARCH = Words(
     admin="all_access",
@@ -42,7 +48,8 @@ OPENSEARCH = Words(
     cluster=frozenset({"cluster_composite_ops", "cluster_monitor"}),
     access={
         "all": frozenset({"indices_all"}),
-        "read": frozenset({"read", "indices:admin/get", "indices:admin/mappings/get", "indices:monitor/settings/get"}),
+        "write": _READS | {"write"},
+        "read": _READS,
     },
 )
 
@@ -84,7 +91,7 @@ def user_options() -> dict[str, Any]:
         "kind": {"type": "str", "choices": ["application", "admin"], "default": "application"},
         "prefix": {"type": "str", "default": ""},
         "indices": {"type": "list", "elements": "str", "default": []},
-        "access": {"type": "str", "choices": ["all", "read"], "default": "all"},
+        "access": {"type": "str", "choices": ["all", "write", "read"], "default": "all"},
         "cluster": {"type": "list", "elements": "str", "default": []},
         "roles": {"type": "list", "elements": "str", "default": []},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},

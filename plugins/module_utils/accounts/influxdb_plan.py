@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..problem import Problem
 from . import influxdb_sql as sql
-from .influxdb_wanted import Database, User, Wanted
+from .influxdb_wanted import NONE, Database, User, Wanted
 from .plan import Plan
 
 
@@ -130,7 +130,11 @@ def _user(decision: Decision, user: User, present: Account | None) -> None:
             work.append(Statement(verb))
     held = present.privileges if present else {}
     for database, right in user.privileges.items():
-        if held.get(database) != right:
+        if right == NONE:
+            if database in held:
+                changes.append(f"nothing on {database}")
+                work.append(Statement(f"REVOKE ALL ON {sql.name(database)} FROM {name}"))
+        elif held.get(database) != right:
             changes.append(f"{right.lower()} on {database}")
             work.append(Statement(f"GRANT {right} ON {sql.name(database)} TO {name}"))
     state = "created" if present is None else "changed" if changes else "unchanged"

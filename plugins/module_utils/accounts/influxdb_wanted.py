@@ -13,6 +13,8 @@ from . import asking
 from .influxdb_sql import seconds
 
 PRIVILEGES = ("ALL", "READ", "WRITE")
+#: What is revoked.
+NONE = "NONE"
 #: Seconds; the server keeps nothing for less.
 _LEAST = 3600
 
@@ -117,7 +119,7 @@ def _problems(entry: Mapping[str, Any], user: User, databases: Sequence[str]) ->
             problems.append(
                 Problem(f"{place}, privileges", f"there is no database '{database}'", "add it to databases")
             )
-        if right not in PRIVILEGES:
-            mend = f"use {', '.join(one.lower() for one in PRIVILEGES)}"
+        if right not in (*PRIVILEGES, NONE):
+            mend = f"use {', '.join(one.lower() for one in (*PRIVILEGES, NONE))}"
             problems.append(Problem(f"{place}, privileges on '{database}'", f"'{right.lower()}' is none", mend))
     return problems

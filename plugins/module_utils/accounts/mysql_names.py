@@ -7,19 +7,8 @@ from __future__ import annotations
 from ..engines import ENGINES, Limits
 from ..problem import Problem
 
-#: Accounts that belong to the server or to its package; `root` is how the module itself gets in.
-RESERVED_USERS = frozenset(
-    (
-        "root",
-        "mysql",
-        "debian-sys-maint",
-        "mysql.sys",
-        "mysql.session",
-        "mysql.infoschema",
-        "mariadb.sys",
-        "public",
-    )
-)
+#: Accounts that belong to the server or to its package.
+RESERVED_USERS = frozenset(ENGINES["mysql"].kept_users)
 
 #: Schemas that the server brings.
 SYSTEM_DATABASES = frozenset(("mysql", "sys", "information_schema", "performance_schema"))

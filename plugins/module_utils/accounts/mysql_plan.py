@@ -14,7 +14,8 @@ from ..problem import Problem
 from . import mysql_sql as sql
 from .mysql_flavour import Account
 from .mysql_grants import GLOBAL, Wanted, grant_statement, missing, target_of, unknown, wanted
-from .mysql_names import escaped, pattern_matches
+from .mysql_names import pattern_matches
+from .mysql_revokes import excess, held, revoke_statement
 from .mysql_state import Encoding, State
 from .mysql_wanted import Database, User
 from .plan import Plan
@@ -142,14 +143,9 @@ def _not_there(want: Wanted) -> list[str]:
 
 def _decide_level(decision: Decision, user: User, account: Account, level: str, state: State) -> None:
     want = wanted(user.grants[level], state.flavour.aliases)
-    pattern = level
-    held = state.server_grants.get(account, {})
-    if level != GLOBAL:
-        patterns = state.database_grants.get(account, {})
-        pattern = escaped(level) if state.wildcards else level
-        held = patterns.get(pattern, {})
-        if state.wildcards:
-            decision.warnings += _wide_grants(account, level, pattern, list(patterns))
+    pattern, has = held(state, account, level)
+    if level != GLOBAL and state.wildcards:
+        decision.warnings += _wide_grants(account, level, pattern, list(state.database_grants.get(account, {})))
     name = f"{_shown(account)} on {target_of(level)}"
     if state.privileges is None:
         missed = _not_there(want)
@@ -164,17 +160,25 @@ def _decide_level(decision: Decision, user: User, account: Account, level: str, 
                 )
             )
             return
-        missed = missing(want, level, state.privileges, held)
+        missed = missing(want, level, state.privileges, has)
     if not missed:
         decision.plan.add("grants", name, state="unchanged")
         return
-    holds_some = any(privilege != "USAGE" for privilege in held)
+    holds_some = any(privilege != "USAGE" for privilege in has)
     gained = ["ALL"] if want.everything and not holds_some else [one for one in missed if one != "USAGE"]
     if want.grantable:
         gained.append("GRANT OPTION")
     statement = _open(grant_statement(want, missed, pattern, *account))
     outcome = "changed" if holds_some else "created"
     decision.plan.add("grants", name, state=outcome, changes=gained, work=[statement])
+
+
+def _revoke(decision: Decision, user: User, account: Account, level: str, state: State) -> None:
+    lost = excess(state, account, level, user.revokes[level])
+    if lost:
+        statement = _open(revoke_statement(state, account, level, lost))
+        name = f"{_shown(account)} on {target_of(level)}"
+        decision.plan.add("revoked", name, state="removed", changes=lost, work=[statement])
 
 
 def _strangers(state: State) -> list[str]:
@@ -201,6 +205,8 @@ def decide(databases: Sequence[Database], users: Sequence[User], state: State) -
         for account in user.accounts():
             for level in () if user.absent else user.grants:
                 _decide_level(decision, user, account, level, state)
+            for level in () if user.absent else user.revokes:
+                _revoke(decision, user, account, level, state)
     # One problem of a user holds for each of its hosts: say it once.
     decision.problems = list(dict.fromkeys(decision.problems))
     return decision

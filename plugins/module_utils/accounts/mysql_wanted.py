@@ -36,18 +36,20 @@ class User:
     absent: bool = False
     #: Level (GLOBAL or a database's name) → privileges as written.
     grants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The same for what it is not to hold.
+    revokes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def accounts(self) -> list[Account]:
         """One account a host."""
         return [(self.name, host) for host in self.hosts]
 
 
-def _grants(user: str, given: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
-    """The grants of a user by level."""
+def _levels(user: str, what: str, given: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    """Grants, or what is revoked, of a user by level."""
     grants: dict[str, tuple[str, ...]] = {}
     problems = []
     for target, privileges in given.items():
-        place = f"user '{user}', grants on '{target}'"
+        place = f"user '{user}', {what} on '{target}'"
         if not isinstance(privileges, (list, tuple)) or not all(isinstance(name, str) for name in privileges):
             problems.append(Problem(place, "its privileges are no list", "write [SELECT, INSERT, …] or [ALL]"))
             continue
@@ -85,9 +87,10 @@ def users_from(given: Sequence[Mapping[str, Any]]) -> tuple[list[User], list[Pro
             problems.append(Problem(f"user '{name}'", "has no hosts", "leave the option out, or name one"))
         if password == "":
             problems.append(Problem(f"user '{name}'", "the password is empty", "give one, or leave the option out"))
-        grants, wrong = _grants(name, entry["grants"])
-        problems += wrong
-        users.append(User(name, hosts, password, entry["state"] == "absent", grants))
+        grants, wrong = _levels(name, "grants", entry["grants"])
+        revokes, more = _levels(name, "revokes", entry["revokes"])
+        problems += wrong + more
+        users.append(User(name, hosts, password, entry["state"] == "absent", grants, revokes))
     return users, problems
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 
 from .plan import Plan
 from .postgresql_sql import Name, Names, Part, Raw, Statement, name
-from .postgresql_state import Contents, State
-from .postgresql_wanted import Database, Grant, Wanted
+from .postgresql_state import PUBLIC, Contents, State
+from .postgresql_wanted import EVERY, Database, Grant, Wanted
 
 _NONE: frozenset[str] = frozenset()
 _WORDS = {"tables": "TABLE", "sequences": "SEQUENCE", "functions": "FUNCTION"}
+_LATER = {"schema": "SCHEMAS", "tables": "TABLES", "sequences": "SEQUENCES", "functions": "FUNCTIONS"}
 
 
 def plan_grants(steps: Plan[Statement], wanted: Wanted, state: State) -> None:
@@ -31,10 +32,12 @@ def _grant(steps: Plan[Statement], grant: Grant, state: State, declared: Databas
     there = state.databases.get(grant.database)
     if grant.state == "absent" and there is None:
         return
-    inside = there.contents if there else Contents()
+    # A new database has the one schema.
+    inside = there.contents if there else Contents(schemas={PUBLIC: ""})
+    owner = declared.owner if declared else (there.owner if there else "")
     work: list[Statement] = []
     changes: list[str] = []
-    for place, found, target in _places(grant, state, inside):
+    for place, found, target in _places(grant, state, inside, _schemas(grant, inside, declared, owner)):
         differing = _differing(grant, found)
         if differing:
             work.append(_statement(grant, differing, target))
@@ -43,7 +46,6 @@ def _grant(steps: Plan[Statement], grant: Grant, state: State, declared: Databas
         found = inside.privileges.get((f"future {grant.kind}", grant.schema, "", grant.role), _NONE)
         differing = _differing(grant, found)
         if differing:
-            owner = declared.owner if declared else (there.owner if there else "")
             work.append(_future(grant, differing, owner))
             changes.append(f"{', '.join(differing)} on future {grant.kind}")
     if work:
@@ -52,21 +54,31 @@ def _grant(steps: Plan[Statement], grant: Grant, state: State, declared: Databas
         steps.add("grant", f"{grant.role} on {grant.kind} of {where}", state=label, changes=changes, work=_merged(work))
 
 
-def _places(grant: Grant, state: State, inside: Contents) -> Iterable[tuple[str, frozenset[str], tuple[str, Part]]]:
+def _schemas(grant: Grant, inside: Contents, declared: Database | None, owner: str) -> list[str]:
+    """The schemas that a grant is about, those included that this run makes."""
+    if grant.schema != EVERY:
+        return [grant.schema]
+    made = {one.name for one in declared.schemas if one.owner in ("", owner)} if declared else set()
+    return sorted(inside.own(owner) | made)
+
+
+def _places(
+    grant: Grant, state: State, inside: Contents, schemas: Iterable[str]
+) -> Iterable[tuple[str, frozenset[str], tuple[str, Part]]]:
     """Each object that the grant is about: its name for people, what the role has there, and what SQL calls it."""
     if grant.kind == "database":
         found = state.database_privileges.get((grant.database, grant.role), _NONE)
         yield f"database {grant.database}", found, ("DATABASE", name(grant.database))
         return
-    if grant.kind == "schema":
-        found = inside.privileges.get(("schema", grant.schema, "", grant.role), _NONE)
-        yield f"schema {grant.schema}", found, ("SCHEMA", name(grant.schema))
-        return
-    objects = grant.objects or tuple(sorted(inside.objects.get((grant.kind, grant.schema), [])))
-    for item in objects:
-        found = inside.privileges.get((grant.kind, grant.schema, item, grant.role), _NONE)
-        part: Part = Raw(item) if grant.kind == "functions" else name(grant.schema, item)
-        yield f"{grant.schema}.{item}" if grant.kind != "functions" else item, found, (_WORDS[grant.kind], part)
+    for schema in schemas:
+        if grant.kind == "schema":
+            found = inside.privileges.get(("schema", schema, "", grant.role), _NONE)
+            yield f"schema {schema}", found, ("SCHEMA", name(schema))
+            continue
+        for item in grant.objects or sorted(inside.objects.get((grant.kind, schema), [])):
+            found = inside.privileges.get((grant.kind, schema, item, grant.role), _NONE)
+            part: Part = Raw(item) if grant.kind == "functions" else name(schema, item)
+            yield f"{schema}.{item}" if grant.kind != "functions" else item, found, (_WORDS[grant.kind], part)
 
 
 def _differing(grant: Grant, found: frozenset[str]) -> tuple[str, ...]:
@@ -85,11 +97,14 @@ def _statement(grant: Grant, privileges: tuple[str, ...], target: tuple[str, Par
 
 def _future(grant: Grant, privileges: tuple[str, ...], owner: str) -> Statement:
     verb, preposition = ("GRANT", "TO") if grant.state == "present" else ("REVOKE", "FROM")
+    everywhere = grant.schema == EVERY
+    where = "" if everywhere else " IN SCHEMA {}"
     text = (
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {{}} IN SCHEMA {{}} "
-        f"{verb} {', '.join(privileges)} ON {grant.kind.upper()} {preposition} {{}}"
+        f"ALTER DEFAULT PRIVILEGES FOR ROLE {{}}{where} "
+        f"{verb} {', '.join(privileges)} ON {_LATER[grant.kind]} {preposition} {{}}"
     )
-    return Statement(grant.database, text, (name(owner), name(grant.schema), name(grant.role)))
+    parts = (name(owner), name(grant.role)) if everywhere else (name(owner), name(grant.schema), name(grant.role))
+    return Statement(grant.database, text, parts)
 
 
 def _merged(statements: Iterable[Statement]) -> list[Statement]:

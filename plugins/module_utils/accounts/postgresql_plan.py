@@ -171,6 +171,8 @@ def _database(steps: Steps, database: Database, state: State) -> None:
     steps.add("database", database.name, state=label, changes=changes, work=work)
     for user in database.users:
         _acts_as_owner(steps, database, user, state)
+    for user in database.former_users:
+        _acts_for_itself(steps, database, user, state)
     _contents(steps, database, there)
 
 
@@ -198,6 +200,16 @@ def _acts_as_owner(steps: Steps, database: Database, user: str, state: State) ->
             state="changed" if there else "created",
             work=work,
         )
+
+
+def _acts_for_itself(steps: Steps, database: Database, user: str, state: State) -> None:
+    """What it made stays the owner's."""
+    if (user, database.owner) in state.members:
+        statement = Statement("", "REVOKE {} FROM {}", (name(database.owner), name(user)))
+        steps.add("membership", f"{user} in {database.owner}", state="removed", work=[statement])
+    if state.acting.get((database.name, user)) == database.owner:
+        work = [Statement("", "ALTER ROLE {} IN DATABASE {} RESET role", (name(user), name(database.name)))]
+        steps.add("setting", f"{user} acts as {database.owner} in {database.name}", state="removed", work=work)
 
 
 def _contents(steps: Steps, database: Database, there: Found | None) -> None:

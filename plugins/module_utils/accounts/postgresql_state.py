@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .postgresql_wanted import Wanted
+from .postgresql_wanted import EVERY, Wanted
 
 #: Runs a statement in a database and returns its rows.
 Query = Callable[[str, str, Sequence[Any]], list[tuple[Any, ...]]]
 #: What is granted: kind, schema, object (empty for database, schema and defaults), role → privileges
 Privileges = dict[tuple[str, str, str, str], frozenset[str]]
+
+#: The schema that every database begins with.
+PUBLIC = "public"
 
 _ROLES = """
 SELECT rolname, rolpassword, rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolinherit, rolreplication,
@@ -52,14 +55,19 @@ SELECT d.datname, r.rolname, pg_catalog.array_agg(a.privilege_type)
 """
 _SCHEMAS = "SELECT nspname, pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace"
 _EXTENSIONS = "SELECT extname FROM pg_catalog.pg_extension"
+# What belongs to an extension has the rights that the extension gave it.
 _OBJECTS = """
 SELECT CASE WHEN c.relkind = 'S' THEN 'sequences' ELSE 'tables' END, n.nspname, c.relname::text
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname = ANY (%(schemas)s::name[]) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                      AND d.objid = c.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'functions', n.nspname, p.oid::regprocedure::text
   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
  WHERE n.nspname = ANY (%(schemas)s::name[]) AND p.prokind <> 'p'
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+                      AND d.objid = p.oid AND d.deptype = 'e')
 """
 _PRIVILEGES = """
 WITH roles AS (SELECT oid, rolname FROM pg_catalog.pg_roles WHERE rolname = ANY (%(roles)s::name[])),
@@ -79,10 +87,12 @@ WITH roles AS (SELECT oid, rolname FROM pg_catalog.pg_roles WHERE rolname = ANY 
          FROM schemas s JOIN pg_catalog.pg_proc p ON p.pronamespace = s.oid WHERE p.prokind <> 'p'
        UNION ALL
        SELECT CASE d.defaclobjtype WHEN 'S' THEN 'future sequences' WHEN 'f' THEN 'future functions'
-                                   ELSE 'future tables' END, s.nspname, '', d.defaclacl
-         FROM schemas s
-         JOIN pg_catalog.pg_default_acl d ON d.defaclnamespace = s.oid AND d.defaclobjtype IN ('r', 'S', 'f')
+                                   WHEN 'n' THEN 'future schema' ELSE 'future tables' END,
+              coalesce(s.nspname, '*'), '', d.defaclacl
+         FROM pg_catalog.pg_default_acl d
          JOIN pg_catalog.pg_database b ON b.datname = pg_catalog.current_database() AND b.datdba = d.defaclrole
+         LEFT JOIN schemas s ON s.oid = d.defaclnamespace
+        WHERE d.defaclobjtype IN ('r', 'S', 'f', 'n') AND (s.oid IS NOT NULL OR d.defaclnamespace = 0)
      )
 SELECT g.kind, g.schema, g.object, roles.rolname, pg_catalog.array_agg(a.privilege_type)
   FROM granted g CROSS JOIN LATERAL pg_catalog.aclexplode(g.acl) a JOIN roles ON roles.oid = a.grantee
@@ -115,6 +125,10 @@ class Contents:
     #: Kind and schema → names of what is there.
     objects: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     privileges: Privileges = field(default_factory=dict)
+
+    def own(self, owner: str) -> set[str]:
+        """The schemas of the database's owner, and `public`."""
+        return {name for name, whose in self.schemas.items() if whose == owner or name == PUBLIC}
 
 
 @dataclass(frozen=True)
@@ -152,7 +166,7 @@ def read(wanted: Wanted, query: Query, maintenance: str = "postgres") -> State:
         {user.name for user in wanted.users}
         | {name for user in wanted.users for name in user.member_of}
         | {database.owner for database in wanted.databases}
-        | {name for database in wanted.databases for name in database.users}
+        | {name for database in wanted.databases for name in (*database.users, *database.former_users)}
         | {schema.owner for database in wanted.databases for schema in database.schemas if schema.owner}
         | {grant.role for grant in wanted.grants}
     )
@@ -172,7 +186,7 @@ def read(wanted: Wanted, query: Query, maintenance: str = "postgres") -> State:
     )
     for name in list(found):
         if _looks_inside(wanted, name):
-            found[name] = replace(found[name], contents=_contents(wanted, name, query))
+            found[name] = replace(found[name], contents=_contents(wanted, found[name], query))
     return state
 
 
@@ -182,15 +196,19 @@ def _looks_inside(wanted: Wanted, name: str) -> bool:
     ) or any(grant.database == name and grant.kind != "database" for grant in wanted.grants)
 
 
-def _contents(wanted: Wanted, name: str, query: Query) -> Contents:
+def _contents(wanted: Wanted, found: Found, query: Query) -> Contents:
+    name = found.name
     grants = [grant for grant in wanted.grants if grant.database == name and grant.kind != "database"]
     roles = sorted({grant.role for grant in grants})
-    schemas = sorted({grant.schema for grant in grants})
     contents = Contents(
         schemas={row[0]: row[1] for row in query(name, _SCHEMAS, ())},
         extensions=frozenset(row[0] for row in query(name, _EXTENSIONS, ())),
     )
     if grants:
+        asked = {grant.schema for grant in grants}
+        schemas = [
+            one for one in contents.schemas if one in asked or (EVERY in asked and one in contents.own(found.owner))
+        ]
         values: Any = {"roles": roles, "schemas": schemas}
         for kind, schema, item in query(name, _OBJECTS, values):
             contents.objects.setdefault((kind, schema), []).append(item)

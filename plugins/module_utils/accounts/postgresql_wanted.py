@@ -14,6 +14,8 @@ from ..problem import Problem
 #: NAMEDATALEN - 1: the server cuts what is longer with no more than a notice.
 LIMIT_BYTES = 63
 _OWNER = "_owner"
+#: Stands for every schema that belongs to the database's owner, and `public`.
+EVERY = "*"
 
 #: What can be granted, by what it is granted on.
 PRIVILEGES: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +64,8 @@ class Database:
     locale: str = ""
     connection_limit: int = -1
     users: tuple[str, ...] = ()
+    #: Users that are not to act as the owner any more.
+    former_users: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     schemas: tuple[Schema, ...] = ()
 
@@ -73,7 +77,7 @@ class Grant:
     role: str
     database: str
     kind: str
-    #: Empty for `database`.
+    #: Empty for `database`; may be EVERY.
     schema: str
     privileges: tuple[str, ...]
     #: Names of tables or sequences; empty means all that are there.
@@ -120,6 +124,7 @@ def _database(given: Mapping[str, Any]) -> Database:
         "owner": given["owner"] or owner_of(given["name"]),
         "encoding": given["encoding"].upper(),
         "users": tuple(given["users"]),
+        "former_users": tuple(given["former_users"]),
         "extensions": tuple(given["extensions"]),
         "schemas": tuple(Schema(one["name"], one["owner"]) for one in given["schemas"]),
     }
@@ -175,9 +180,8 @@ def problems(wanted: Wanted) -> list[Problem]:
                     f"use {', '.join(PRIVILEGES[grant.kind])} or ALL",
                 )
             )
-        if (grant.kind not in {"tables", "sequences"} and grant.objects) or (
-            grant.kind in {"database", "schema"} and grant.future
-        ):
+        later = grant.kind != "database" and (grant.kind != "schema" or grant.schema == EVERY)
+        if (grant.kind not in {"tables", "sequences"} and grant.objects) or (grant.future and not later):
             found.append(
                 Problem(
                     f"grant on {grant.kind} to '{grant.role}'",

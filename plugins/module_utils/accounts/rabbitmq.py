@@ -40,7 +40,7 @@ def definitions() -> dict[str, Any]:
 
 
 def apply(changes: Sequence[Change]) -> None:
-    """Imports what is new or other in one go, and removes the users that are to go.
+    """Imports what is new or other in one go, and removes the users, permissions and virtual hosts that are to go.
 
     Raises:
         HostError: The node refused; the message holds no hash.
@@ -54,7 +54,12 @@ def apply(changes: Sequence[Change]) -> None:
         with _lying(json.dumps(wanted)) as path:
             run([*_TOOL, "import_definitions", path, "--format", "json"], env=_ENV, what="tell the RabbitMQ node")
     for change in changes:
-        if change.removed:
+        if change.vhost and change.removed:
+            words = ["clear_permissions", "--vhost", change.vhost, change.removed]
+            run([*_TOOL, *words], env=_ENV, what="take permissions from a user of the RabbitMQ node")
+        elif change.vhost:
+            run([*_TOOL, "delete_vhost", change.vhost], env=_ENV, what="remove a virtual host of the RabbitMQ node")
+        elif change.removed:
             run([*_TOOL, "delete_user", change.removed], env=_ENV, what="remove a user of the RabbitMQ node")
 
 

@@ -28,8 +28,10 @@ class Change:
     #: `vhosts`, `users` or `permissions`: the part of the definitions that it belongs to.
     part: str = ""
     entry: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    #: Name of the user that is removed.
+    #: Name of the user that is removed, from the virtual host alone where there is one.
     removed: str = ""
+    #: Without a user, the virtual host itself is removed, with all that is in it.
+    vhost: str = ""
 
 
 @dataclass
@@ -53,6 +55,9 @@ def decide(wanted: Wanted, definitions: Mapping[str, Any]) -> Decision:
     for name in wanted.vhosts:
         work = [] if name in vhosts else [Change("vhosts", {"name": name})]
         plan.add("vhost", name, state="created" if work else "unchanged", work=work)
+    for name in wanted.absent_vhosts:
+        work = [Change(vhost=name)] if name in vhosts else []
+        plan.add("vhost", name, state="removed" if work else "unchanged", work=work)
     users = {entry["name"]: entry for entry in definitions.get("users", [])}
     held = {(entry["user"], entry["vhost"]): entry for entry in definitions.get("permissions", [])}
     for user in wanted.users:
@@ -94,6 +99,10 @@ def _decide(
         if before is None or any(before.get(right) != pattern for right, pattern in rights.items()):
             changes.append(f"permissions on {vhost}")
             work.append(Change("permissions", {"user": user.name, "vhost": vhost, **rights}))
+    for vhost in user.forbidden:
+        if (user.name, vhost) in held:
+            changes.append(f"no permissions on {vhost}")
+            work.append(Change(removed=user.name, vhost=vhost))
     state = "created" if present is None else "changed" if changes else "unchanged"
     decision.plan.add("user", user.name, state=state, changes=changes, work=work)
 

@@ -26,6 +26,8 @@ class User:
     name: str
     tags: frozenset[str] = frozenset()
     permissions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Virtual hosts that it is not to enter.
+    forbidden: tuple[str, ...] = ()
     #: None keeps the stored one.
     password: str | None = field(default=None, repr=False)
     absent: bool = False
@@ -37,6 +39,7 @@ class Wanted:
 
     vhosts: tuple[str, ...]
     users: tuple[User, ...]
+    absent_vhosts: tuple[str, ...] = ()
 
 
 def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
@@ -45,7 +48,13 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
     vhosts = tuple(dict.fromkeys(given["vhosts"]))
     problems = [problem for entry in entries for problem in _problems(entry, vhosts)]
     problems += asking.twice("user", [entry["name"] for entry in entries])
-    return Wanted(vhosts, tuple(_user(entry, vhosts) for entry in entries)), problems
+    absent = tuple(dict.fromkeys(given.get("absent_vhosts", ())))
+    problems += [
+        Problem("absent_vhosts", f"'{name}' is wanted under vhosts, too", "leave one of them out")
+        for name in absent
+        if name in vhosts
+    ]
+    return Wanted(vhosts, tuple(_user(entry, vhosts) for entry in entries), absent), problems
 
 
 def _user(entry: Mapping[str, Any], vhosts: Sequence[str]) -> User:
@@ -55,6 +64,7 @@ def _user(entry: Mapping[str, Any], vhosts: Sequence[str]) -> User:
         name=entry["name"],
         tags=frozenset(entry["tags"] or (["administrator"] if admin else [])),
         permissions=permissions or dict.fromkeys(vhosts, _ALL),
+        forbidden=tuple(dict.fromkeys(entry["forbidden"])),
         password=entry["password"] or None,
         absent=entry["state"] == "absent",
     )
@@ -70,6 +80,9 @@ def _problems(entry: Mapping[str, Any], vhosts: Sequence[str]) -> list[Problem]:
     for vhost, rights in entry["permissions"].items():
         if vhost not in vhosts and vhost != "/":
             problems.append(Problem(f"{place}, permissions", f"there is no virtual host '{vhost}'", "add it to vhosts"))
+        if vhost in entry["forbidden"]:
+            what = f"it is let into '{vhost}' and kept out of it"
+            problems.append(Problem(f"{place}, forbidden", what, "leave one of them out"))
         unknown = sorted(set(rights or {}) - set(_RIGHTS))
         if unknown:
             mend = f"use {', '.join(_RIGHTS)}"

@@ -27,13 +27,18 @@ from dataclasses import dataclass
 #: FUNCTION, PUBLISH, SUBSCRIBE, MEMORY USAGE, OBJECT and COMMAND are not dangerous to the server's mind.
 HARMLESS = ("+info", "+client|list", "+flushdb", "+keys", "+sort", "+sort_ro")
 
+#: What every client asks of a connection, whatever it may do with keys.
+_CONNECTED = ("+@connection", "+@transaction", "-@admin", "-@dangerous", "+info")
+
 KINDS: Mapping[str, tuple[str, ...]] = {
     "application": ("+@all", "-@admin", "-@dangerous", *HARMLESS),
+    "read_write": ("-@all", "+@read", "+@write", "+@pubsub", *_CONNECTED),
+    "read_only": ("-@all", "+@read", *_CONNECTED),
     "admin": ("+@all",),
     "replication": ("-@all", "+psync", "+replconf", "+ping"),
 }
 #: Kinds that see keys and channels at all.
-WITH_KEYS = ("application", "admin")
+WITH_KEYS = ("application", "read_write", "read_only", "admin")
 
 _RULE = re.compile(r"[+-](@[a-z0-9_]+|[a-z0-9_.-]+(\|[a-z0-9_.-]+)?)")
 _WORDS = {"allcommands": "+@all", "nocommands": "-@all"}

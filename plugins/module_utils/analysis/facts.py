@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -16,6 +16,7 @@ from .model import (
     LIBRARY,
     LIVE,
     OPTIONAL,
+    PROFILED,
     SERVICE,
     Claim,
     Deployment,
@@ -66,6 +67,12 @@ class Facts:
         return any(claim.scope == OPTIONAL and claim.basis == DRIVER and not claim.choice for claim in self.claims)
 
     @property
+    def only_extra(self) -> bool:
+        """True where all that the code says of it, its settings included, is for those who ask for an extra."""
+        spoken = {(claim.basis, claim.scope) for claim in self.claims if claim.basis not in (SERVICE, HINT)}
+        return (CONFIGURATION, OPTIONAL) in spoken and all(scope != LIVE for _basis, scope in spoken)
+
+    @property
     def picked(self) -> bool:
         """True where the application's own settings name it and nothing else decides."""
         return any(claim.basis == CONFIGURATION and not claim.choice and not claim.default for claim in self.live)
@@ -87,8 +94,8 @@ class Facts:
     def served(self) -> bool:
         """True where somebody runs it without being asked, and no file of more weight goes without it."""
         firm = {claim.evidence.path for claim in self.live if claim.basis == SERVICE and not claim.choice}
-        if all(claim.basis in (SERVICE, HINT) for claim in self.claims):
-            # No code speaks of it, and what runs it far down serves something of its own there.
+        if all(claim.basis in (SERVICE, HINT) or (claim.choice and claim.scope != LIVE) for claim in self.claims):
+            # No code but that of a connector speaks of it, and what runs it far down serves something of its own there.
             firm = {path for path in firm if len(_above(path)) < FAR_DOWN}
         without = any(deployment.main and self.engine not in deployment.engines for deployment in self.deployments)
         aside = {deployment.path for deployment in self.deployments if not deployment.main}
@@ -97,7 +104,7 @@ class Facts:
     @property
     def tried(self) -> bool:
         """True where all that is known of it is that a file runs it for those who choose it."""
-        return all(claim.basis in (SERVICE, HINT) for claim in self.claims) and any(
+        return all(claim.basis in (SERVICE, HINT) or claim.scope == DEVELOPMENT for claim in self.claims) and any(
             claim.basis == SERVICE and claim.choice for claim in self.live
         )
 
@@ -117,10 +124,17 @@ class Facts:
         files = {deployment.path for deployment in self.deployments if deployment.main}
         return any(claim.basis == SERVICE and not claim.choice and claim.evidence.path in files for claim in self.live)
 
+    def instead(self, others: Collection[str]) -> bool:
+        """True where a file runs the application with this one, and without any of the others."""
+        files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE and claim.scope == LIVE}
+        return any(item.path in files and not item.engines & set(others) for item in self.deployments)
+
     @property
     def everywhere(self) -> bool:
         """True where several files run the application and none goes without it: whatever the code says, it is used."""
-        files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE}
+        # What somebody has to ask for is gone without.
+        asked = [claim for claim in self.live if claim.choice and PROFILED in claim.evidence.detail]
+        files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE and claim not in asked}
         return self.run and len(files) > 1 and all(self.engine in item.engines for item in self.deployments)
 
     @property

@@ -24,12 +24,13 @@ from .model import (
     Evidence,
     Findings,
     Need,
+    Variants,
     weightiest_first,
 )
 from .rivals import Judged, judge_rivals, not_live
-from .rules.judgement import CONNECTOR_WORDS, RELATIONAL, RIVAL_SERVERS, STAND_IN, STORES, VERDICTS
-from .scope import narrower, words
-from .siblings import siblings, without_need
+from .rules.judgement import RELATIONAL, RIVAL_SERVERS, SINKS, STAND_IN, STORES, VERDICTS
+from .scope import narrower
+from .siblings import in_connector, siblings, without_need
 
 Places = dict[str, list[tuple[str, Evidence]]]
 
@@ -48,6 +49,8 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     ("driver", lambda facts: facts.has(DRIVER, firm=True)),
     # All drivers are under a condition, and what runs it serves developers.
     ("asked", lambda facts: facts.conditional),
+    # Its driver comes with an extra, so the application runs without it, though a deployment file shows all there is.
+    ("extra", lambda facts: facts.only_extra),
     # No driver is known, yet it is run: many stores are reached over plain HTTP.
     ("service", lambda facts: facts.served),
     # No code that we can read: an example of the settings is all there is.
@@ -59,6 +62,7 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
 def judge(findings: Findings) -> list[Need]:
     """One need for each engine that was claimed, in the order of all lists."""
     claims = _tried([_weighed(claim) for claim in findings.claims])
+    claims += _set_up(claims, findings.variants)
     twins = siblings(claims)
     claims = [without_need(claim, twins) for claim in claims]
     findings = dataclasses.replace(findings, claims=claims)
@@ -79,6 +83,9 @@ def judge(findings: Findings) -> list[Need]:
     for engine, facts in known.items():
         if engine not in verdicts:
             verdicts[engine] = (_judge_alone(facts), ())
+    for engine in SINKS & set(verdicts):
+        if verdicts[engine][0] == "driver" and not known[engine].served and _has_store(verdicts):
+            verdicts[engine] = ("asked", ())
     evidence = {engine: _evidence(facts) for engine, facts in known.items()}
     for broker in findings.brokers:
         _judge_broker(broker, known, verdicts, evidence)
@@ -98,14 +105,15 @@ def judge(findings: Findings) -> list[Need]:
 
 def _weighed(claim: Claim) -> Claim:
     """A package of a connector is a matter of choice, whatever the manifest says."""
-    if claim.basis not in (DRIVER, LIBRARY) or not words(posixpath.dirname(claim.evidence.path)) & CONNECTOR_WORDS:
+    if claim.basis not in (DRIVER, LIBRARY) or not in_connector(claim.evidence.path):
         return claim
     return dataclasses.replace(claim, choice=True, scope=narrower(claim.scope, OPTIONAL))
 
 
 def _tried(claims: list[Claim]) -> list[Claim]:
-    """The claims, without need for what a file runs that has several rivals of which no code speaks."""
-    spoken = {claim.engine for claim in claims if claim.basis not in (SERVICE, HINT)}
+    """The claims, without need for what a file runs that has several rivals of which no code picks one."""
+    spoken = {claim.engine for claim in claims if claim.basis not in (SERVICE, HINT) and claim.scope != DEVELOPMENT}
+    spoken -= _exchangeable(claims)
     run: dict[str, set[str]] = {}
     for claim in claims:
         firm = claim.basis == SERVICE and claim.scope == LIVE and not claim.choice
@@ -118,6 +126,25 @@ def _tried(claims: list[Claim]) -> list[Claim]:
         dataclasses.replace(claim, choice=True) if claim.basis == SERVICE and claim.evidence.path in paths else claim
         for claim in claims
     ]
+
+
+def _exchangeable(claims: list[Claim]) -> set[str]:
+    """Rivals whose drivers are installed side by side, and of which nothing says more."""
+    folders: dict[str, set[str]] = {}
+    for claim in claims:
+        if claim.engine in RIVAL_SERVERS and claim.basis not in (SERVICE, HINT) and claim.scope != DEVELOPMENT:
+            if claim.basis != DRIVER or claim.scope != LIVE:
+                return set()
+            folders.setdefault(claim.engine, set()).add(posixpath.dirname(claim.evidence.path))
+    return set(folders) if len(folders) > 1 and set.intersection(*folders.values()) else set()
+
+
+def _set_up(claims: list[Claim], variants: Iterable[Variants]) -> list[Claim]:
+    """Servers that there are schemas for, where no code names one: the driver is brought by whoever deploys it."""
+    if any(claim.engine in RELATIONAL and claim.basis not in (SERVICE, HINT) for claim in claims):
+        return []
+    found = next((item for item in variants if item.schema), None)
+    return [Claim(engine, found.evidence, DRIVER, choice=True) for engine in sorted(found.engines)] if found else []
 
 
 def _evidence(facts: Facts) -> list[tuple[str, Evidence]]:
@@ -146,6 +173,15 @@ def _judge_broker(broker: Broker, known: Mapping[str, Facts], verdicts: dict[str
         others = tuple(other for other in broker.engines if other != engine)
         verdicts[engine] = ("library", ()) if len(present) == 1 else ("broker", others)
         evidence.setdefault(engine, []).append((LIVE, broker.evidence))
+
+
+def _has_store(verdicts: Mapping[str, Judged]) -> bool:
+    """True where the application keeps its data in another engine."""
+    return any(
+        VERDICTS[verdicts[engine][0]].need in ("required", "one_of")
+        for engine in STORES | {STAND_IN}
+        if _judged(engine, verdicts)
+    )
 
 
 def _speaks(facts: Facts) -> bool:

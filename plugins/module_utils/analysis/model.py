@@ -22,6 +22,8 @@ OPTIONAL = "optional"  #: only where somebody asks for it
 DEVELOPMENT = "development"  #: development, test or another environment
 SCOPES = (LIVE, OPTIONAL, DEVELOPMENT)
 
+#: How the detail of a service says that only a profile starts it.
+PROFILED = ", profile "
 #: Kinds of evidence, the weightier first.
 KINDS = ("configuration", "dependency", "service", "example", "structure")
 
@@ -68,6 +70,8 @@ class Variants:
 
     engines: frozenset[str]
     evidence: Evidence
+    #: True where a file for each of them shows it, whatever drivers there are.
+    schema: bool = False
 
 
 @dataclass(frozen=True)

@@ -159,6 +159,9 @@ def _strongest(need: Need, parts: Sequence[Application], joined: bool) -> Need:
     if joined and not open_:
         # What deploys the parts together speaks for all of them.
         return need
+    if joined and need.engine == STAND_IN and need.alternatives:
+        # The part that keeps its data in a file is the one that can have a server instead.
+        return need
     own = [one for part in parts for one in part.needs if one.engine == need.engine]
     if joined:
         own = [one for one in own if one.need == "required"]

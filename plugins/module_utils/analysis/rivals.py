@@ -44,7 +44,15 @@ def judge_rivals(
     if not installed and (candidates or len(extras - {STAND_IN}) > 1):
         # Drivers that come as extras, and no other: one of them has to be asked for.
         candidates |= extras
+    alike = STAND_IN in candidates and len(candidates) > 1 and any(candidates <= group for group in exchangeable)
+    if alike and len({rivals[engine].has(CONFIGURATION) for engine in candidates}) == 1:
+        # Code or settings of the same shape for a file and for each server, and none that picks one.
+        return opened(rivals, candidates)
     servers = candidates - {STAND_IN}
+    if len(servers) == 1 and not any(rivals[engine].has(CONFIGURATION) for engine in servers):
+        # What a usual build leaves off is an equal where a file runs it without the other one.
+        candidates |= {engine for engine in extras if engine != STAND_IN and rivals[engine].instead(servers)}
+        servers = candidates - {STAND_IN}
     if not servers:
         return _judge_services(rivals, live, candidates)
     run = {engine for engine in servers if rivals[engine].run}
@@ -116,6 +124,9 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
     """The code names no server, so what somebody runs beside it is the best that is known."""
     run = {engine: facts for engine, facts in live.items() if engine not in candidates}
     firm = {engine for engine, facts in run.items() if facts.served}
+    if firm and STAND_IN in candidates and rivals[STAND_IN].has(CONFIGURATION, firm=True):
+        # Its own settings go without a server; that a deployment file runs one is how somebody chose.
+        return opened(rivals, firm | {STAND_IN})
     if firm:
         return settled(rivals, dict.fromkeys(firm, "service"))
     if STAND_IN in candidates:

@@ -16,6 +16,13 @@ from .rules.platforms import WORDS
 from .scope import words
 
 _WORD = re.compile(r"[a-z0-9]+")
+_OF_DOTNET = ("proj", ".cs", ".fs", ".vb")
+
+
+def in_connector(path: str) -> bool:
+    """True for a place in a part to connect. What .NET calls extensions are helpers of the application's own."""
+    found = words(posixpath.dirname(path)) & CONNECTOR_WORDS
+    return bool(found - {"extensions"} if path.endswith(_OF_DOTNET) else found)
 
 
 def siblings(claims: Iterable[Claim]) -> list[frozenset[str]]:
@@ -37,7 +44,7 @@ def without_need(claim: Claim, groups: Iterable[frozenset[str]]) -> Claim:
 
 def _shape(claim: Claim) -> tuple[str, str] | None:
     """The folder above, and the package's folder with the engine's name left out; None where it has no such name."""
-    if claim.basis not in (DRIVER, LIBRARY) or words(posixpath.dirname(claim.evidence.path)) & CONNECTOR_WORDS:
+    if claim.basis not in (DRIVER, LIBRARY) or in_connector(claim.evidence.path):
         return None
     for depth, part in enumerate(parts := claim.evidence.path.lower().split("/")[:-1]):
         if any(WORDS.get(word) == claim.engine for word in _WORD.findall(part)):

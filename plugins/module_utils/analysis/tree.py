@@ -39,7 +39,7 @@ Wanted: TypeAlias = "str | Collection[str] | Callable[[str], bool]"
 class Tree:
     """The files of one application. What could not be read is told in `warnings`, once a file."""
 
-    def __init__(self, root: str, files: Iterable[str] | None = None) -> None:
+    def __init__(self, root: str, files: Iterable[str] | None = None, budget: _Budget | None = None) -> None:
         self.root = os.path.realpath(root)
         self.warnings: list[str] = []
         self._told: set[str] = set()
@@ -50,7 +50,9 @@ class Tree:
         self._endings: dict[tuple[str, ...], list[str]] = {}
         self._sources: dict[tuple[str, ...], list[str]] = {}
         self._kept: dict[str, bytes] = {}
-        self._budget = _Budget()
+        self._budget = budget or _Budget()
+        #: What all of its folders together have that are looked at as trees of their own.
+        self._below = _Budget()
 
     @property
     def name(self) -> str:
@@ -61,7 +63,7 @@ class Tree:
         """One of its folders as a tree of its own."""
         start = f"{folder}/"
         inner = [path[len(start) :] for path in self.files if path.startswith(start)]
-        return Tree(os.path.join(self.root, folder), inner)
+        return Tree(os.path.join(self.root, folder), inner, self._below)
 
     def warn(self, path: str, what: str) -> None:
         """Tells once a file what is wrong with it."""

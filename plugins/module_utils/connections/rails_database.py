@@ -11,6 +11,7 @@ from ..problem import Problem
 from .rails_edit import Edits, Setting, branches, nested, shared
 from .rails_file import File, Outcome
 from .rails_nodes import Document, Entry, Node
+from .rails_url import KEY, can_have, is_ours, with_url
 from .settings_databases import Database, root_of, same_name
 
 #: Engine by adapter.
@@ -50,6 +51,7 @@ def database_yml(text: str | None, file: File) -> Outcome:
             edits.below(entry.value, [f"  {line}" for line in fresh_lines(fresh)])
         if entry is None or entry.value.kind == "empty":
             outcome.led = {name: one["ADDRESS"] for name, one in fresh.items()}
+            outcome.fixed = {PRIMARY} if len(fresh) > 1 else set()
         else:
             edit(edits, Target(entry.key, entry.value, entry.indent), file, outcome)
 
@@ -76,6 +78,11 @@ def edit(edits: Edits, whole: Target, file: File, outcome: Outcome) -> None:
         if database:
             settings = settings_of(document, target, database)
             outcome.led[target.name] = settings[0].value
+            adapter = adapter_of(document, target.node)
+            first = target.name == PRIMARY and target.node is not whole.node
+            if is_ours(document, target.node, adapter) or (first and can_have(edits, target.node, settings)):
+                settings = with_url(settings, adapter)
+            outcome.fixed |= {target.name for setting in settings if setting.key == KEY}
             edits.problems += branches(document, target.node, file.path)
             edits.problems += shared(document, name, target.node, [setting.key for setting in settings], file.path)
             if target.node is not whole.node:
@@ -106,7 +113,7 @@ def chosen(document: Document, target: Target, place: str, file: File, outcome: 
         entry = document.find(target.node, key)
         return document.scalar(entry.value) if entry else ""
 
-    if value("url") not in NOTHING:
+    if value(KEY) not in NOTHING and not is_ours(document, target.node, adapter_of(document, target.node)):
         outcome.notes.append(f"{place} is left alone: it has a url, so its database is external")
         return None
     adapter = value("adapter")
@@ -132,6 +139,12 @@ def chosen(document: Document, target: Target, place: str, file: File, outcome: 
     elif not fitting[0].tamper:
         outcome.notes.append(f"{place} is left alone: tamper_with_yml is false")
     return fitting[0] if fitting and fitting[0].tamper else None
+
+
+def adapter_of(document: Document, node: Node) -> str | None:
+    """The adapter of an entry; None where it has none, or where a tag says it."""
+    entry = document.find(node, "adapter")
+    return document.scalar(entry.value) if entry else None
 
 
 def matching(names: Sequence[str], candidates: Sequence[Database]) -> list[Database]:
@@ -171,14 +184,15 @@ def by_name(found: Sequence[Database]) -> dict[str, Database]:
 
 def fresh_lines(found: Mapping[str, Database]) -> list[str]:
     """An environment that the file does not have yet: one database, or each below its name."""
-    entries = {name: fresh_entry(one) for name, one in found.items()}
+    entries = {name: fresh_entry(one, fixed=name == PRIMARY and len(found) > 1) for name, one in found.items()}
     return nested(entries) if len(entries) > 1 else entries[PRIMARY]
 
 
-def fresh_entry(database: Database) -> list[str]:
-    """The lines of one database."""
+def fresh_entry(database: Database, *, fixed: bool) -> list[str]:
+    """The lines of one database; `fixed` where no variable is to lead it elsewhere."""
     adapter, encoding = FRESH[database.engine]
     own = settings_of(Document("", Node("empty", 0, 0), {}, ()), Target("", Node("empty", 0, 0), 0), database)
+    own = with_url(own, adapter) if fixed else own
     return [
         f"adapter: {adapter}",
         f"encoding: {encoding}",

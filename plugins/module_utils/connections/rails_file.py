@@ -25,6 +25,8 @@ class Outcome:
     text: str | None = None
     #: By name of an entry that is led to a group, the host that it names.
     led: dict[str, str] = field(default_factory=dict)
+    #: Those of them that no variable leads elsewhere.
+    fixed: set[str] = field(default_factory=set)
     #: What was left alone, and why.
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from ..declaration.problem import nearest
@@ -31,18 +31,26 @@ class Others(Protocol):
 class Resolver:
     """Resolves the variables of one application; each one once."""
 
-    def __init__(self, expressions: Mapping[str, Expression], places: Mapping[str, str], others: Others) -> None:
+    def __init__(
+        self,
+        expressions: Mapping[str, Expression],
+        places: Mapping[str, str],
+        others: Others,
+        absent: Collection[str] = (),
+    ) -> None:
         """Takes what is to be resolved.
 
         Args:
             expressions: Every variable.
             places: Where the user wrote a variable, for problems.
             others: The other applications.
+            absent: Names that the application has elsewhere, and not here.
         """
         self.problems: list[Problem] = []
         self._expressions = expressions
         self._places = places
         self._others = others
+        self._absent = absent
         #: None for one that cannot be resolved, which is told once, where it stands.
         self._values: dict[str, str | None] = {}
 
@@ -73,7 +81,10 @@ class Resolver:
         if part.name in self._expressions:
             return self._resolve(part.name, chain)
         if part.default is None:
-            self._problem(name, f"refers to {part}, which there is none of", nearest(part.name, self._expressions))
+            mend = nearest(part.name, self._expressions)
+            if part.name in self._absent:
+                mend = f"only hosts have it, so give containers a default: _env({part.name}:DEFAULT)"
+            self._problem(name, f"refers to {part}, which there is none of", mend)
         return part.default
 
     def _foreign(self, part: Reference, name: str) -> str | None:

@@ -61,7 +61,7 @@ class Settings:
     after: str | None = None
     #: The file that it is made from, where that is another one.
     source: str = ""
-    #: In a file of Rails, the host of each entry that is led to one, by its name.
+    #: In a file of Rails, the host of each entry that a variable could lead elsewhere, by its name.
     led: dict[str, str] = field(default_factory=dict)
     #: Whose it is, and who may read it.
     uid: int = 0
@@ -160,7 +160,8 @@ def yaml_file(asked: Asked, found: Sequence[Database], result: Settings) -> None
     own = [one for one in found if one.engine in engines]
     outcome: Outcome = change(text, File(result.source or result.path, asked.environment, own, asked.groups))
     result.after, result.notes, result.problems = outcome.text, outcome.notes, outcome.problems
-    result.led = outcome.led if asked.kind == "rails" else {}
+    if asked.kind == "rails":
+        result.led = {name: host for name, host in outcome.led.items() if name not in outcome.fixed}
 
 
 def key_file(asked: Asked, found: Sequence[Database], variables: Mapping[str, str] | None, result: Settings) -> None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,9 +32,20 @@ class Given:
 
 
 def with_user_variables(
-    plan: Mapping[str, Any], generated: Iterable[Variable], given: Given, others: Others
+    plan: Mapping[str, Any],
+    generated: Iterable[Variable],
+    given: Given,
+    others: Others,
+    absent: Collection[str] = (),
 ) -> list[Variable]:
     """Every variable of an application, with its value.
+
+    Args:
+        plan: The plan.
+        generated: What is generated for this consumer.
+        given: What the user gave.
+        others: The other applications.
+        absent: Names that are generated for other consumers only.
 
     Raises:
         ProblemsError: With all that is wrong with the user's. Holds no value.
@@ -54,7 +65,7 @@ def with_user_variables(
             what, _dummy, mend = str(error).partition("; ")
             problems.append(Problem(places[name], what, mend))
             expressions[name] = ("",)
-    resolver = Resolver(expressions, places, others)
+    resolver = Resolver(expressions, places, others, absent)
     values = resolver.values()
     problems += resolver.problems
     if problems:

@@ -21,6 +21,8 @@ Credentials = Mapping[str, Mapping[str, str]]
 
 #: The account that an application logs in with.
 APPLICATION = "application"
+#: The web host itself.
+SERVER_NAME = "SERVER_NAME"
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,26 @@ def service_variables(group: Mapping[str, Any], credentials: Credentials) -> lis
     return distinct(variables)
 
 
+def pod_variables(plan: Mapping[str, Any], credentials: Credentials) -> list[Variable]:
+    """Everything in the environment of a container, for the whole application.
+
+    A group without a Service has nothing there: only its own host reaches it.
+
+    Raises:
+        ValueError: A credential is missing, or two variables have one name.
+    """
+    variables = [variable for group in plan["groups"] for variable in service_variables(group, credentials)]
+    hosts = plan["application"]["hosts"]
+    return distinct([*variables, *(web_addresses(hosts) if hosts else ())])
+
+
+def absent_in_pods(plan: Mapping[str, Any], credentials: Credentials) -> set[str]:
+    """Names of what web hosts have and containers do not."""
+    alone = [group for group in plan["groups"] if not group["service"]]
+    found = [one.name for group in alone for one in group_variables(group, credentials, host_route(group))]
+    return {SERVER_NAME, *found}
+
+
 def group_variables(
     group: Mapping[str, Any], credentials: Credentials, route: Route, *, urls: bool = True
 ) -> list[Variable]:
@@ -177,7 +199,7 @@ def web_variables(plan: Mapping[str, Any], host: str) -> Iterator[Variable]:
     if host not in names:
         application = plan["application"]["name"]
         raise ValueError(f"{host} is none of the hosts that run {application}: {', '.join(names) or 'none'}")
-    yield Variable("SERVER_NAME", host)
+    yield Variable(SERVER_NAME, host)
     yield from web_addresses(hosts)
 
 

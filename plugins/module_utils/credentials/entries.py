@@ -9,7 +9,7 @@ from typing import Any
 
 from .generate import password
 
-#: ``{username, password}`` by ``engine/group/kind``.
+#: ``{username, password}`` by ``engine/group/kind``, where a further user has the kind ``user/name``.
 Credentials = dict[str, dict[str, str]]
 
 
@@ -18,12 +18,16 @@ def key(engine: str, group: str, kind: str) -> str:
     return f"{engine}/{group}/{kind}"
 
 
+def account_key(group: Mapping[str, Any], account: Mapping[str, Any]) -> str:
+    """Where the credential of a group's account stands in the store; a kind that may be there twice has a name."""
+    kind = "/".join(account[part] for part in ("kind", "name") if part in account)
+    return key(group["engine"], group["group"], kind)
+
+
 def wanted(plan: Mapping[str, Any]) -> dict[str, str]:
     """User names that a plan needs, by key of the store."""
     return {
-        key(group["engine"], group["group"], account["kind"]): account["username"]
-        for group in plan["groups"]
-        for account in group["accounts"]
+        account_key(group, account): account["username"] for group in plan["groups"] for account in group["accounts"]
     }
 
 
@@ -60,10 +64,7 @@ def named(plan: Mapping[str, Any], credentials: Mapping[str, Mapping[str, str]])
             {
                 **group,
                 "accounts": [
-                    {
-                        **account,
-                        "username": credentials[key(group["engine"], group["group"], account["kind"])]["username"],
-                    }
+                    {**account, "username": credentials[account_key(group, account)]["username"]}
                     for account in group["accounts"]
                 ],
             }

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..declaration.problem import ProblemsError, nearest
 from ..engines import ENGINES
 from ..problem import Problem
-from .entries import Credentials, key, wanted
+from .entries import Credentials, account_key, key, wanted
 
 #: The user's variable.
 PLACE = "maestro_credentials"
@@ -115,8 +115,7 @@ def _clashes(plan: Mapping[str, Any], names: Mapping[str, str]) -> list[Problem]
     problems = []
     every = {**wanted(plan), **names}
     for group in plan["groups"]:
-        kinds: Sequence[str] = [account["kind"] for account in group["accounts"]]
-        used = [every[key(group["engine"], group["group"], kind)] for kind in kinds]
+        used = [every[account_key(group, account)] for account in group["accounts"]]
         twice = sorted({name for name in used if used.count(name) > 1})
         problems += [
             Problem(

@@ -7,41 +7,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .entries import Credentials, key
-
-#: What the application may do in its own MySQL database; the list of the original product.
-MYSQL_GRANTS = (
-    "SELECT",
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "CREATE",
-    "DROP",
-    "INDEX",
-    "ALTER",
-    "LOCK TABLES",
-    "CREATE VIEW",
-    "SHOW VIEW",
-    "EXECUTE",
-    "TRIGGER",
-    "CREATE TEMPORARY TABLES",
-    "CREATE ROUTINE",
-    "ALTER ROUTINE",
-    "REFERENCES",
-)
+from .access import rights
+from .entries import Credentials, account_key
+from .grants import MYSQL_GRANTS, databases
 
 User = dict[str, Any]
-
-
-def _databases(group: Mapping[str, Any]) -> list[str]:
-    return [group["database"], *group.get("databases", ())]
 
 
 def _mysql(group: Mapping[str, Any], kind: str) -> User:
     if kind == "admin":
         # Administration happens on the host itself.
         return {"hosts": ["localhost"], "grants": {"*.*": ["ALL", "GRANT OPTION"]}}
-    return {"hosts": ["localhost", "%"], "grants": {f"{name}.*": list(MYSQL_GRANTS) for name in _databases(group)}}
+    return {"hosts": ["localhost", "%"], "grants": {f"{name}.*": list(MYSQL_GRANTS) for name in databases(group)}}
 
 
 def _postgresql(_group: Mapping[str, Any], kind: str) -> User:
@@ -57,11 +34,11 @@ def _elasticsearch(group: Mapping[str, Any], kind: str) -> User:
 
 
 def _influxdb(group: Mapping[str, Any], kind: str) -> User:
-    return {"kind": kind} if kind == "admin" else {"kind": kind, "privileges": dict.fromkeys(_databases(group), "all")}
+    return {"kind": kind} if kind == "admin" else {"kind": kind, "privileges": dict.fromkeys(databases(group), "all")}
 
 
 def _rabbitmq(group: Mapping[str, Any], kind: str) -> User:
-    return {"kind": kind, "permissions": {name: {} for name in _databases(group)}}
+    return {"kind": kind, "permissions": {name: {} for name in databases(group)}}
 
 
 def _redis(_group: Mapping[str, Any], kind: str) -> User:
@@ -91,15 +68,16 @@ def users(group: Mapping[str, Any], credentials: Credentials, admin: bool = True
         KeyError: The engine's role takes no users.
     """
     found = []
+    own = _ENGINES[group["engine"]]
     for account in group["accounts"]:
         if account["kind"] == "admin" and not admin:
             continue
-        stored = credentials[key(group["engine"], group["group"], account["kind"])]
+        stored = credentials[account_key(group, account)]
         found.append(
             {
                 "name": stored["username"],
                 "password": stored["password"],
-                **_ENGINES[group["engine"]](group, account["kind"]),
+                **(rights(group, account) if "access" in account else own(group, account["kind"])),
             }
         )
     return found

@@ -18,6 +18,22 @@ LOCAL = "local"
 EXTERNAL = "external"
 DEPLOYMENTS = (DEDICATED, LOCAL, EXTERNAL)
 
+#: What a further user may do: look at data, change data, or all that the application may.
+READ_ONLY = "read_only"
+READ_WRITE = "read_write"
+OWNER = "owner"
+ACCESS = (READ_ONLY, READ_WRITE, OWNER)
+
+
+@dataclass(frozen=True)
+class DeclaredUser:
+    """A user of a group beside the application's."""
+
+    name: str
+    access: str = READ_ONLY
+    #: Of the group's databases; empty for all of them.
+    databases: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class DeclaredGroup:
@@ -40,6 +56,8 @@ class DeclaredGroup:
     database: str = ""
     #: Further databases.
     databases: tuple[str, ...] = ()
+    #: Further users.
+    users: tuple[DeclaredUser, ...] = ()
     settings: dict[str, object] = field(default_factory=dict)
     #: What its engine alone knows; see `options`.
     options: dict[str, Any] = field(default_factory=dict)

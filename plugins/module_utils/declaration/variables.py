@@ -16,6 +16,7 @@ from .names import DATABASE_MEND, DATABASE_NAME, group_name_fault
 from .options import OPTIONS
 from .problem import nearest
 from .together import together
+from .users import read_users
 
 VARIABLE = "maestro_databases"
 
@@ -34,6 +35,7 @@ KEYS: dict[str, tuple[tuple[type, ...], str]] = {
     "port": ((int,), "a number"),
     "database": ((str,), "text"),
     "databases": ((list,), "a list of names"),
+    "users": ((list,), "a list of users such as {name: reports, access: read_only}"),
     "settings": ((dict,), "a mapping of the engine's own settings"),
 }
 
@@ -95,6 +97,8 @@ def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
         what = f"{engine.name} is for one application: {engine.sole}"
         problems.append(Problem(entry.at("shared"), what, "give each application a server of its own"))
     problems += _further_databases(entry, engine, deployment)
+    users, faults = read_users(entry, engine, deployment)
+    problems += faults
     options: dict[str, Any] = {}
     if engine.name in OPTIONS:
         options, faults = OPTIONS[engine.name].read(entry, external=deployment == EXTERNAL)
@@ -118,6 +122,7 @@ def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
             port=port,
             database=str(entry.get("database") or ""),
             databases=tuple(dict.fromkeys(entry.get("databases") or ())),
+            users=users,
             settings=dict(entry.get("settings") or {}),
             options=options,
         ),

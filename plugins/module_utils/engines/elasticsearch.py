@@ -14,6 +14,23 @@ ELASTICSEARCH = Engine(
     # A group's database is the prefix of its indices, whose names end at 255 bytes.
     limits=Limits(database=128, user=128),
     named_database=True,
+    # What either server brings.
+    kept_users=(
+        "elastic",
+        "kibana",
+        "kibana_system",
+        "logstash_system",
+        "beats_system",
+        "apm_system",
+        "remote_monitoring_user",
+        "admin",
+        "anomalyadmin",
+        "kibanaserver",
+        "kibanaro",
+        "logstash",
+        "readall",
+        "snapshotrestore",
+    ),
     # Clients take a URL's path for the place that a proxy serves the whole server at.
     url_database=False,
     sole="its users are added by an administrator whose password never leaves the application that owns the server",

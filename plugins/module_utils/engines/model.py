@@ -38,6 +38,8 @@ class Engine:
     default_database: str = ""
     #: True where a group may have further databases of the application.
     many_databases: bool = False
+    #: Names of users, with `*`, that the server or we keep for ourselves, beside those of `limits`.
+    kept_users: tuple[str, ...] = ()
     #: Whether the path of its URL is the database.
     url_database: bool = True
     #: True where environment variables list the replicas of a group.

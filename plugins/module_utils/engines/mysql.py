@@ -16,5 +16,16 @@ MYSQL = Engine(
     limits=Limits(database=64, user=32, underscore=2),
     named_database=True,
     many_databases=True,
+    # They belong to the server or to its package; `root` is how we get in.
+    kept_users=(
+        "root",
+        "mysql",
+        "debian-sys-maint",
+        "mysql.sys",
+        "mysql.session",
+        "mysql.infoschema",
+        "mariadb.sys",
+        "public",
+    ),
     replicas=True,
 )

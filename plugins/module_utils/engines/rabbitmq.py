@@ -14,4 +14,6 @@ RABBITMQ = Engine(
     # A group's database is its virtual host.
     named_database=True,
     many_databases=True,
+    # What a new node makes by itself.
+    kept_users=("guest",),
 )

@@ -12,6 +12,8 @@ REDIS = Engine(
     scheme="redis",
     flavours=("redis", "valkey"),
     default_database="0",
+    # What every connection is before it logs in.
+    kept_users=("default",),
     replicas=True,
     sole="the rights of its users know keys and no databases, so that each application would read the other's",
 )

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import grp
 import hashlib
 import os
@@ -250,9 +251,20 @@ def _apply_one(change: Change) -> None:
         os.makedirs(wanted.path, exist_ok=True)
     elif change.half:
         # What a link points to is replaced, the link stays.
-        os.replace(change.half, os.path.realpath(wanted.path))
+        _replace(change.half, os.path.realpath(wanted.path))
         change.half = ""
     _own(wanted.path, wanted, change.found)
+
+
+def _replace(half: str, path: str) -> None:
+    try:
+        os.replace(half, path)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        # A mount, as /etc/resolv.conf is in a container, cannot be replaced; it is written where it is.
+        shutil.copyfile(half, path)
+        os.unlink(half)
 
 
 def digest(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from .command import run
 from .problem import HostError
+from .service import Service
 
 TABLE = "maestro_databases"
 FOLDER = "/etc/maestro/nftables.d"
@@ -127,11 +128,15 @@ def files(engine: str, ports: Sequence[int], allowed: Iterable[str]) -> list[dic
     ]
 
 
-def loaded_chains() -> list[str]:
-    """Names of the chains that are in force."""
+def service() -> Service:
+    """The unit that loads the rules, with the files that wait for it."""
+    return Service(name=SERVICE, unit_names=[UNIT], action="reload")
+
+
+def loaded(engine: str) -> bool:
+    """Whether the engine's rules are in force."""
     try:
         shown = run(["nft", "list", "table", "inet", TABLE], check=False, timeout=30)
     except HostError:
-        return []
-    words = [line.split() for line in shown.stdout.splitlines()]
-    return sorted(word[1] for word in words if len(word) > 2 and word[0] == "chain")
+        return False
+    return any(line.split()[:2] == ["chain", engine] for line in shown.stdout.splitlines())

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..problem import Problem
-from . import apt, dpkg, firewall, initialising, marker, overrides, release, sharing, units
+from . import apt, dpkg, initialising, marker, overrides, release, resources, sharing, units
 from . import repository as maker
 from .listeners import Listener, listeners
 from .packages import Packages
@@ -95,7 +95,8 @@ class Seen:
             "inputs": self.inputs,
             "listeners": [one.as_dict() for one in self.listeners],
             "overrides": self.overrides,
-            "source": self.server.source,
+            # Whose packages they are.
+            "source": "vendor" if self.repository else "distribution",
             "repository": {**asdict(self.repository), "current": self.repository_current} if self.repository else {},
         }
 
@@ -144,25 +145,32 @@ def look(
     if refresh and any(_lacks_lists(one) for one in seen):
         host.refreshed = _refresh(host, lock_timeout)
         seen = [_see(one, found, here, host, given.get(found.flavour, {})) for one, found in known]
+    needed = [_needed(one) for one in seen]
+    disks = {one.directory: resources.disk(one.directory) for one in needed if one.directory}
+    host.problems += resources.problems(needed, host.facts["memory_mb"], disks)
     for found_one in seen:
         host.problems += weigh(found_one)
         host.facts["engines"][found_one.asked.engine] = found_one.facts()
     return host
 
 
+def _needed(seen: Seen) -> resources.Needed:
+    return resources.Needed(
+        engine=seen.asked.engine,
+        new=not seen.marker and not seen.initialised,
+        memory_mb=seen.server.least_memory_mb,
+        disk_mb=seen.server.least_disk_mb,
+        directory=seen.data_directory,
+    )
+
+
 def _host_facts(here: release.Release) -> dict[str, Any]:
-    unit = units.show([firewall.UNIT])[firewall.UNIT] if here.systemd else units.Unit(firewall.UNIT)
     return {
         "release": asdict(here),
         "python": release.python_version(),
         "memory_mb": release.memory_mb(),
         "cores": release.cores(),
         "addresses": release.addresses(),
-        "firewall": {
-            "chains": firewall.loaded_chains() if unit.exists else [],
-            "active": unit.active,
-            "enabled": unit.enabled,
-        },
         "engines": {},
     }
 
@@ -178,7 +186,7 @@ def _unknown(asked: Asked) -> Problem:
 
 def _lacks_lists(seen: Seen) -> bool:
     """Whether package lists are needed that are not there; a repository that is still to come has none."""
-    if seen.repository and not seen.repository_current:
+    if seen.server.repository and not seen.repository_current:
         return bool(seen.packages.missing) and not apt.lists_present()
     return bool(seen.packages.unknown) or not _knows_version(seen)
 
@@ -220,7 +228,10 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         asked.data_directory or marked.get("data_directory") or found.data_directory.replace("{version}", version)
     )
     port = asked.port
-    repository = _repository(found, version, here, given, host)
+    pinned = found.pinned_repository
+    if pinned and not (_lacks_pinned(asked, first, packages) and (given or version in pinned.series)):
+        pinned = None
+    repository = _repository(found.engine, found.repository or pinned, version, here, given, host)
     return Seen(
         asked=asked,
         server=found,
@@ -238,17 +249,28 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
     )
 
 
+def _lacks_pinned(asked: Asked, package: str, packages: Packages) -> bool:
+    """Whether the distribution lacks a pinned version, or lacked it when it was installed."""
+    unknown = packages.lists_present and package in packages.missing and package not in packages.offered
+    return bool(asked.version) and (unknown or maker.present(asked.engine))
+
+
 def _repository(
-    found: Server, version: str, here: release.Release, given: Mapping[str, Any], host: Host
+    engine: str,
+    source: Repository | None,
+    version: str,
+    here: release.Release,
+    given: Mapping[str, Any],
+    host: Host,
 ) -> Repository | None:
     """The maker's repository as this host is to have it."""
-    if found.repository is None:
+    if source is None:
         return None
     try:
-        return found.repository.with_given(given).filled(version=version, id=here.id, codename=here.codename)
+        return source.with_given(given).filled(version=version, id=here.id, codename=here.codename)
     except HostError as error:
-        host.problems.append(Problem(f"{found.engine} repository", str(error), "correct it"))
-        return found.repository
+        host.problems.append(Problem(f"{engine} repository", str(error), "correct it"))
+        return source
 
 
 def _version(asked: Asked, found: Server, here: release.Release) -> str:
@@ -374,11 +396,13 @@ def _packages(seen: Seen) -> list[Problem]:
         name, _equals, pin = wanted.partition("=")
         if name == first and seen.asked.version:
             offered = _offered(seen, name)
+            makers = seen.server.pinned_repository.series if seen.server.pinned_repository else ()
             problems.append(
                 Problem(
                     f"{seen.asked.engine} version",
                     f"the host's repositories have no {seen.server.flavour} {pin}"
-                    + (f"; they have {', '.join(offered)}" if offered else ""),
+                    + (f"; they have {', '.join(offered)}" if offered else "")
+                    + (f", and its maker's has {', '.join(makers)}" if makers else ""),
                     "leave the version out to get the distribution's own, or add a repository that has it",
                 )
             )

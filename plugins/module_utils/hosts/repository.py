@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -21,7 +22,10 @@ _LINE = re.compile(r"[^\s][^\r\n]*")
 
 @dataclass(frozen=True)
 class Repository:
-    """Where a maker publishes packages. `{version}`, `{id}` and `{codename}` stand for the host's."""
+    """Where a maker publishes packages.
+
+    `{version}`, `{id}` and `{codename}` stand for the host's, `{series}` for what the maker calls the version there.
+    """
 
     uri: str
     suite: str
@@ -38,6 +42,8 @@ class Repository:
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     #: The key itself in ASCII armour; wins over `key_url`.
     key: str = ""
+    #: By major version that the maker has, what `{series}` stands for; empty where that is not known.
+    series: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Repository:
@@ -55,12 +61,26 @@ class Repository:
             raise HostError(f"repository: {error}") from error
 
     def filled(self, **values: str) -> Repository:
-        """With the host's values in their places: `version`, `id` and `codename`."""
+        """With the host's values in their places: `version`, `id` and `codename`.
+
+        Raises:
+            HostError: The maker has no series of that version, as far as is known.
+        """
+        version = values["version"]
+        named = "".join((self.uri, self.suite, *self.components))
+        if "{series}" in named and version not in self.series:
+            raise HostError(
+                f"repository: nothing is known of a version {version or 'that nobody named'}; pin one of "
+                f"{', '.join(self.series)}, or give the repository's uri, suite and components"
+            )
+        values = {**values, "series": self.series.get(version, "")}
         return replace(
             self,
             uri=_fill(self.uri, values),
             suite=_fill(self.suite, values),
+            components=tuple(_fill(one, values) for one in self.components),
             key_url=_fill(self.key_url, values),
+            series={},
             fingerprint=self.fingerprint or self.fingerprints.get(values["version"], ""),
             fingerprints={},
         )
@@ -71,7 +91,7 @@ class Repository:
         Raises:
             HostError: A key is unknown, or a text cannot stand in a source.
         """
-        known = {one.name for one in fields(self)} - {"fingerprints"}
+        known = {one.name for one in fields(self)} - {"fingerprints", "series"}
         unknown = sorted(set(given) - known)
         if unknown:
             raise HostError(f"repository: unknown key {', '.join(unknown)}; use {', '.join(sorted(known))}")
@@ -115,6 +135,11 @@ def current(engine: str, repository: Repository) -> bool:
     except OSError:
         return False
     return trusted and not Files(files(engine, repository)).changes
+
+
+def present(engine: str) -> bool:
+    """Whether the host has a source of ours for the engine, whatever it says."""
+    return os.path.exists(_source(engine))
 
 
 def add(engine: str, repository: Repository, fetch: Callable[[str], str]) -> None:

@@ -61,9 +61,13 @@ class Service:
 
     def __post_init__(self) -> None:
         self.pending = Pending(self.name)
-        self.before = units.show(list(self.unit_names))
+        self.look()
         #: What systemd counted before the step that is waited for; a start counts anew.
         self._restarts = 0
+
+    def look(self) -> None:
+        """Looks at the units; once more where files changed since, which may have brought some."""
+        self.before = units.show(list(self.unit_names))
 
     @property
     def first(self) -> str:
@@ -87,6 +91,18 @@ class Service:
         elif changed or self.pending.paths():
             steps.append(self.action)
         return steps
+
+    def diff(self, steps: Sequence[str]) -> dict[str, str]:
+        """Before and after, in Ansible's shape."""
+        took = f" ({', '.join(steps)})" if steps else ""
+        return {
+            "before_header": self.name,
+            "after_header": self.name,
+            "before": "".join(
+                f"{name}: {'active' if unit.active else 'inactive'}\n" for name, unit in self.before.items()
+            ),
+            "after": "".join(f"{name}: active{took}\n" for name in self.before),
+        }
 
     def apply(self, steps: Sequence[str], act: Callable[[str], Any] | None = None) -> None:
         """Takes the steps; `act` replaces systemctl for `start`, `reload` and `restart`.

@@ -53,7 +53,7 @@ def marked(found: Mapping[str, Any], owner: Mapping[str, Any], port: int, shared
 
     Args:
         found: The marker as it is.
-        owner: Who asks.
+        owner: Who asks; a guest that ``leaves`` is none afterwards, and nothing of it is open any more.
         port: The port that is asked for.
         shared: The openings of who asks; empty where it does not share.
     """
@@ -67,7 +67,8 @@ def marked(found: Mapping[str, Any], owner: Mapping[str, Any], port: int, shared
         return {**values, "guests": guests, "shared": {**mine, "port": port}}
     me = {**{key: str(owner.get(key) or "") for key in marker.OWNER}, **mine}
     others = [one for one in guests if marker.owner_name(one) != marker.owner_name(owner)]
-    return {**values, "guests": sorted([*others, me], key=marker.owner_name), "shared": found["shared"]}
+    staying = others if owner.get("leaves") else [*others, me]
+    return {**values, "guests": sorted(staying, key=marker.owner_name), "shared": found["shared"]}
 
 
 def united(engine: Mapping[str, Any], key: str, own: Iterable[str]) -> list[str]:

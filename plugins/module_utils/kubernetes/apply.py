@@ -77,7 +77,9 @@ class _Run:
         if missing and self._make_namespace():
             return self._all_new(wanted)
         steps = [_Step(item, ours.get(key(item))) for item in wanted]
-        everything = self._options.prune and (bool(wanted) or self._options.prune_all)
+        # The application's own Secret is there without any group, too.
+        groups = any(item["kind"] == SERVICE.name for item in wanted)
+        everything = self._options.prune and (groups or self._options.prune_all)
         stale = leftovers(self._owner, ours, wanted, everything=everything)
         for step in steps:
             self._try(step)

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the objects of a database group: Secrets, an EndpointSlice for each address family, a Service."""
+"""Makes the objects of an application: of each group Secrets, slices and a Service, and a Secret with all variables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..plan.naming import namespace
 from .egress import egress
 from .kinds import POLICY, SECRET, SERVICE, SLICE, Kind, Object
 
@@ -89,17 +90,29 @@ def binding_name(service: str) -> str:
     return f"{service}-binding"
 
 
-def build(owner: Owner, services: Iterable[Published], pods: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+def environment_name(owner: Owner) -> str:
+    """Name of the Secret with the whole environment of the application."""
+    return namespace(owner.application, owner.environment)
+
+
+def build(
+    owner: Owner,
+    services: Iterable[Published],
+    pods: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
     """All objects of the groups, in the order in which they are to be written.
 
     Args:
         owner: Whose objects they are.
         services: The groups.
         pods: Labels of the pods that get a NetworkPolicy; empty for none.
+        environment: Every variable of the application; empty for no Secret with them.
     """
     groups = list(services)
     return (
-        [item for group in groups for item in _secrets(owner, group)]
+        ([_environment(owner, groups, environment)] if environment else [])
+        + [item for group in groups for item in _secrets(owner, group)]
         + [item for group in groups for name in group.names for item in _slices(owner, group, name)]
         + [_policy(owner, group, pods) for group in groups if pods and group.addresses]
         + [_service(owner, group, name) for group in groups for name in group.names]
@@ -107,18 +120,26 @@ def build(owner: Owner, services: Iterable[Published], pods: Mapping[str, str] |
 
 
 def _secrets(owner: Owner, group: Published) -> list[dict[str, Any]]:
-    # A Service's own _PORT wins over the one that Kubernetes makes up, which is no number.
-    links = {link_key(name): str(group.port) for name in group.names}
-    secrets = [_secret(owner, group, group.name, "Opaque", {**links, **group.secret})]
+    secrets = [_secret(_head(SECRET, owner, group, group.name), "Opaque", {**_links(group), **group.secret})]
     if group.binding:
         kind = f"servicebinding.io/{group.engine}"
-        secrets.append(_secret(owner, group, binding_name(group.name), kind, group.binding))
+        secrets.append(_secret(_head(SECRET, owner, group, binding_name(group.name)), kind, group.binding))
     return secrets
 
 
-def _secret(owner: Owner, group: Published, name: str, kind: str, content: Mapping[str, str]) -> dict[str, Any]:
+def _environment(owner: Owner, groups: Iterable[Published], content: Mapping[str, str]) -> dict[str, Any]:
+    links = {key: port for group in groups for key, port in _links(group).items()}
+    return _secret(_bare(SECRET, owner, environment_name(owner), owner.labels), "Opaque", {**links, **content})
+
+
+def _links(group: Published) -> dict[str, str]:
+    # A Service's own _PORT wins over the one that Kubernetes makes up, which is no number.
+    return {link_key(name): str(group.port) for name in group.names}
+
+
+def _secret(head: Mapping[str, Any], kind: str, content: Mapping[str, str]) -> dict[str, Any]:
     encoded = {key: base64.b64encode(content[key].encode()).decode() for key in sorted(content)}
-    return {**_head(SECRET, owner, group, name), "type": kind, "data": encoded}
+    return {**head, "type": kind, "data": encoded}
 
 
 def _slices(owner: Owner, group: Published, service: str) -> list[dict[str, Any]]:
@@ -176,8 +197,12 @@ def _head(kind: Kind, owner: Owner, group: Published, name: str) -> dict[str, An
         GROUP: group.group,
         PRIMARY: "true" if group.primary else "false",
     }
+    return _bare(kind, owner, name, labels)
+
+
+def _bare(kind: Kind, owner: Owner, name: str, labels: Mapping[str, str]) -> dict[str, Any]:
     return {
         "apiVersion": kind.api_version,
         "kind": kind.name,
-        "metadata": {"name": name, "namespace": owner.namespace, "labels": labels},
+        "metadata": {"name": name, "namespace": owner.namespace, "labels": dict(labels)},
     }

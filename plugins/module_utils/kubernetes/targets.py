@@ -26,6 +26,7 @@ _KEYS = {
     "bindings": _SWITCH,
     "aliases": _SWITCH,
     "external": _SWITCH,
+    "environment": _SWITCH,
     "egress_pods": "a mapping",
     "timeout": "a number",
 }

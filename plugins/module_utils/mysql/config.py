@@ -17,7 +17,11 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _ALL_ADDRESSES = frozenset(("*", "0.0.0.0", "::"))  # noqa: S104  (to refuse them)
 
 #: Folder that the vendor's file includes last; ours is the last in it.
-FOLDERS = {"mysql": "/etc/mysql/mysql.conf.d", "mariadb": "/etc/mysql/mariadb.conf.d"}
+FOLDERS = {
+    "mysql": "/etc/mysql/mysql.conf.d",
+    "mariadb": "/etc/mysql/mariadb.conf.d",
+    "percona": "/etc/mysql/mysql.conf.d",
+}
 FILE = "zz-maestro.cnf"
 
 # `mariadbd --help` ends well although InnoDB refused its options, so its words count as well. $0 is the file.
@@ -28,10 +32,8 @@ _CHECK_MARIADB = (
     'test $ended = 0 || { echo "$said" | grep -F "[ERROR]" >&2; exit 1; }'
     "' %s"
 )
-_CHECKS = {
-    "mysql": "/usr/sbin/mysqld --defaults-file=%s --user=mysql --validate-config --log-error-verbosity=1",
-    "mariadb": _CHECK_MARIADB,
-}
+_CHECK_MYSQL = "/usr/sbin/mysqld --defaults-file=%s --user=mysql --validate-config --log-error-verbosity=1"
+_CHECKS = {"mysql": _CHECK_MYSQL, "mariadb": _CHECK_MARIADB, "percona": _CHECK_MYSQL}
 
 
 def settings(

@@ -15,7 +15,7 @@ from ..declaration.problem import ProblemsError
 from ..declaration.variables import read_entries
 from ..engines import ENGINES
 from ..problem import Problem
-from . import checks, removal
+from . import checks, removal, users
 from .inventory import Inventory
 from .model import Account, Application, Change, Group, Host, Plan
 from .mounts import mounted
@@ -123,14 +123,14 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
             )
             problems += checks.unfit(group, placement, request.recorded)
             groups.append(_group(group, placement, application, primary, root))
-            problems += checks.databases(group, groups[-1])
+            problems += checks.databases(group, groups[-1]) + users.problems(group, groups[-1])
     problems += checks.shared_hosts(declared, groups)
     groups = [mounted(group, groups, web, inventory, problems) for group in groups]
     changes = tuple(pending(groups, request.recorded))
     if problems:
         raise PlanError(dict.fromkeys(problems), changes)
     warnings += checks.local_in_production(groups, request.environment) + checks.two_copies(groups)
-    warnings += checks.moved(groups, request.recorded)
+    warnings += checks.moved(groups, request.recorded) + users.left(groups, request.recorded)
     return Plan(
         application=application,
         groups=tuple(groups),
@@ -149,6 +149,10 @@ def _group(
     engine = group.engine
     external = placement.deployment == EXTERNAL
     names = {"application": user_name(application.slug, engine.limits), "admin": ADMIN}
+    database = group.database or (
+        database_name(application.slug, engine.limits) if engine.named_database else engine.default_database
+    )
+    accounts = tuple(Account(kind, names[kind]) for kind in engine.accounts)
     return Group(
         engine=engine.name,
         flavour=group.flavour,
@@ -157,8 +161,7 @@ def _group(
         deployment=placement.deployment,
         version=group.version,
         port=group.port,
-        database=group.database
-        or (database_name(application.slug, engine.limits) if engine.named_database else engine.default_database),
+        database=database,
         service=service_name(group, primary) if placement.published and not external else "",
         # Nothing is generated for a database that somebody else runs.
         prefixes=() if external else prefixes(group, group is root),
@@ -167,7 +170,7 @@ def _group(
         address=placement.address,
         listen=placement.listen,
         clients=placement.clients,
-        accounts=() if external else tuple(Account(kind, names[kind]) for kind in engine.accounts),
+        accounts=() if external else (*accounts, *users.planned(group, database)),
         settings=group.settings,
         options=_options(group),
         databases=group.databases,

@@ -57,6 +57,18 @@ class Account:
 
 
 @dataclass(frozen=True)
+class User(Account):
+    """A login beside the application's and the administrator's."""
+
+    #: As it was declared; the user name may be one of the user's own.
+    name: str
+    #: `read_only`, `read_write` or `owner`.
+    access: str
+    #: The databases of the group that it is about.
+    databases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Group:
     """A database group in its place."""
 
@@ -172,7 +184,8 @@ class Plan:
 
 def _openings(group: Group) -> dict[str, Any]:
     """What a group wants of a server that may be that of another application, too."""
-    names = [group.database, *(account.username for account in group.accounts if account.kind != "admin")]
+    users = [account.username for account in group.accounts if account.kind != "admin"]
+    names = [group.database, *group.databases, *users]
     own = {"listen": group.listen, "clients": group.clients, "names": dict.fromkeys(names)}
     return {**{key: list(value) for key, value in own.items()}, "settings": list(group.settings)}
 

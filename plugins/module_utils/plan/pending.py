@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ..declaration.manifest_keys import NEVER
 from ..declaration.model import EXTERNAL
+from . import users
 from .checks import within
 from .model import Change, Group
 from .state import RecordedGroup
@@ -20,7 +21,7 @@ def pending(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> list[
     for group in groups:
         before = known.get((group.engine, group.group))
         if before is not None:
-            found += _changes(group, before)
+            found += [*_changes(group, before), *_users(group, before)]
         elif recorded:
             found.append(Change(group.engine, group.group, "group", "none", group.deployment, True))
     now = {(group.engine, group.group) for group in groups}
@@ -53,6 +54,14 @@ def _changes(group: Group, before: RecordedGroup) -> Iterator[Change]:
         # Empty is what an older state file does not know, or what the group does not have.
         if old and new and old.lower() != new.lower():
             yield Change(group.engine, group.group, what, old, new, what not in NEVER)
+
+
+def _users(group: Group, before: RecordedGroup) -> Iterator[Change]:
+    now = users.of(group)
+    for name in {**before.users, **now}:
+        old, new = before.users.get(name, "none"), now.get(name, "no longer declared")
+        if old != new:
+            yield Change(group.engine, group.group, f"user '{name}'", old, new, True)
 
 
 def _word(value: bool) -> str:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields, replace
 from typing import Any
 
 from ..declaration.model import EXTERNAL, DeclaredGroup
@@ -29,6 +29,8 @@ class RecordedGroup:
     hosts: tuple[str, ...] = ()
     encoding: str = ""
     replica_count: int = 0
+    #: What each further user may do, by name.
+    users: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_state(data: Mapping[str, Any]) -> tuple[RecordedGroup, ...]:
@@ -43,9 +45,12 @@ def read_state(data: Mapping[str, Any]) -> tuple[RecordedGroup, ...]:
 
 
 def _read_group(entry: Mapping[str, Any]) -> RecordedGroup:
-    known = fields(RecordedGroup)
-    values = {field.name: entry[field.name] for field in known if field.default is MISSING or field.name in entry}
+    values = {one.name: entry[one.name] for one in fields(RecordedGroup) if _needed(one) or one.name in entry}
     return RecordedGroup(**{**values, "hosts": tuple(values.get("hosts", ()))})
+
+
+def _needed(one: Field[Any]) -> bool:
+    return one.default is MISSING and one.default_factory is MISSING
 
 
 def write_state(recorded: Sequence[RecordedGroup]) -> dict[str, Any]:
@@ -93,6 +98,7 @@ def record(
             hosts=tuple(host["name"] for host in group.get("hosts", ())),
             encoding=group.get("options", {}).get("encoding", ""),
             replica_count=group.get("options", {}).get("replica_count", 0),
+            users={one["name"]: one["access"] for one in group.get("accounts", ()) if "access" in one},
         )
         for group in groups
     }

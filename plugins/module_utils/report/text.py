@@ -50,6 +50,8 @@ def _group(group: Mapping[str, Any], running: str, application: Mapping[str, Any
         _row("host" if index == 0 else "", f"{host['name']} ({host['address']}:{group['port']}), {host['role']}")
         for index, host in enumerate(group["hosts"])
     ]
+    further = [f"{one['username']} ({one['access']})" for one in group["accounts"] if "access" in one]
+    lines += [_row("users", ", ".join(further))] if further else []
     lines.append(_row("variables", ", ".join(f"{prefix}_*" for prefix in reversed(group["prefixes"]))))
     lines.append(_row("on hosts", _reached(group, group["address"], group["port"])))
     options = group.get("options", {})

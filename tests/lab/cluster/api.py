@@ -33,6 +33,16 @@ class Api:
         except (OSError, http.client.HTTPException):
             return False
 
+    def get(self, path: str) -> dict[str, Any] | None:
+        """Return an object by its whole path; None where there is none."""
+        code, answer = self._send("GET", path, None, "")
+        if code == 404:
+            return None
+        if code != 200:
+            raise LabError(f"GET {path}: the API server answered {code}", log=answer.decode(errors="replace"))
+        found: dict[str, Any] = json.loads(answer)
+        return found
+
     def apply(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Apply an object (or its status) by its whole path, server-side."""
         return self._checked("PATCH", f"{path}?fieldManager={MANAGER}&force=true", body, "application/apply-patch+yaml")

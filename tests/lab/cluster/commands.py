@@ -98,7 +98,7 @@ def in_pod(options: argparse.Namespace) -> int:
     if not words:
         raise LabError("lab pod needs a command", "lab pod HOST sh")
     host = hosts.find(options.name, options.host)
-    pod.execute(of(options.name), host, options.namespace, words, inside=options.inside)
+    pod.execute(of(options.name), host, options.namespace, words, inside=options.inside, secrets=options.mount)
 
 
 def kubectl(options: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make a lab host a node: kube-proxy in its network namespace, so that processes there reach Services."""
+"""Make a lab host a node: kube-proxy in its network namespace, and a way out for pods, so that they reach Services."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ from .. import hosts
 from ..errors import LabError
 from ..shell import run
 from . import assets
+from .pod import RANGE
 from .servers import GRACE, PROXY_USER, Cluster
 
 PREFIX = "kube-proxy-"
+# Other hosts see pods by their node's address.
+PODS = f"""
+add table ip lab-pods
+flush table ip lab-pods
+table ip lab-pods {{
+    chain postrouting {{
+        type nat hook postrouting priority srcnat;
+        ip saddr {RANGE} ip daddr != {RANGE} masquerade
+    }}
+}}
+"""
 
 
 def ensure(cluster: Cluster, host: hosts.Host) -> None:
@@ -24,6 +36,8 @@ def ensure(cluster: Cluster, host: hosts.Host) -> None:
     cluster.api.apply(path, node)
     cluster.api.apply(f"{path}/status", {**node, "status": {"addresses": addresses}})
     inside = ["nsenter", "-t", str(host.pid), "-n"]
+    run([*inside, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"], what=f"let pods on {host.name} out")
+    run([*inside, "nft", "-f", "-"], stdin=PODS, what=f"let pods on {host.name} out")
     argv = [
         *inside,
         *assets.proxy(),

@@ -142,8 +142,15 @@ def test_all_problems_are_told():
         "database 'shop', retention: '5m' is no time that data are kept; write such as 30d or 12h, at least 1h, or INF",
         "database '../x': is no name; it becomes a folder: use letters, digits, _ and -",
         "user 'shop', privileges: there is no database 'else'; add it to databases",
-        "user 'shop', privileges on 'else': 'own' is none; use all, read, write",
+        "user 'shop', privileges on 'else': 'own' is none; use all, read, write, none",
         "user 'boss', privileges: an admin may do everything; leave them out",
         "user 'shop': is named twice; name it once",
         "users: none is an admin with a password; add one of the kind admin: it keeps the others",
     ]
+
+
+def test_a_privilege_is_revoked_where_it_is_held_and_nowhere_else():
+    user = {**SHOP, "privileges": {"shop": "none", "other": "none"}}
+    decision = decided([BOSS, user], [database("shop"), database("other")], there())
+    assert shown(decision) == ['CREATE DATABASE "other"', 'REVOKE ALL ON "shop" FROM "shop"']
+    assert decision.plan.objects()[-1]["changes"] == ["nothing on shop"]

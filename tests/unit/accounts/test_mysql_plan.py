@@ -35,7 +35,7 @@ def mariadb(**other: Any) -> State:
 
 def entry(**other: Any) -> dict[str, Any]:
     """One of the module's `users`, with its defaults."""
-    return {"hosts": ["localhost", "%"], "password": None, "grants": {}, "state": "present", **other}
+    return {"hosts": ["localhost", "%"], "password": None, "grants": {}, "revokes": {}, "state": "present", **other}
 
 
 def shop(**other: Any) -> list[mysql_wanted.User]:
@@ -269,3 +269,28 @@ def test_mysql_takes_the_rounds_of_the_server() -> None:
     assert flavour.has_password((Login("caching_sha2_password", stored),), "password")
     assert not flavour.has_password((Login("caching_sha2_password", stored),), "Password")
     assert not flavour.has_password((Login("mysql_native_password", stored),), "password")
+
+
+def test_only_what_is_held_is_revoked() -> None:
+    state = mariadb(
+        logins={("shop", "%"): (Login("mysql_native_password", NATIVE.encode()),)},
+        database_grants={("shop", "%"): {"shop\\_a": HELD, "shop\\_b": {"SELECT": False}}},
+    )
+    revokes = {"shop_a.*": ["insert", "DELETE"], "shop_b.*": ["ALL"], "shop_c.*": ["ALL"]}
+    decision = mysql_plan.decide([], shop(grants={"shop_a.*": ["SELECT"]}, revokes=revokes), state)
+    assert steps(decision) == [
+        ("revoked", "shop@% on shop_a.*", "removed", ["INSERT"]),
+        ("revoked", "shop@% on shop_b.*", "removed", ["SELECT"]),
+    ]
+    assert shown(decision) == [
+        "REVOKE INSERT ON `shop\\_a`.* FROM 'shop'@'%'",
+        "REVOKE SELECT ON `shop\\_b`.* FROM 'shop'@'%'",
+    ]
+
+
+def test_what_is_revoked_is_checked_as_what_is_granted() -> None:
+    _users, problems = mysql_wanted.users_from([entry(name="shop", revokes={"shop": ["ALL"], "shop.*": "ALL"})])
+    assert [str(problem) for problem in problems] == [
+        "user 'shop', revokes on 'shop': is neither the server nor a database; write '*.*' or 'DATABASE.*'",
+        "user 'shop', revokes on 'shop.*': its privileges are no list; write [SELECT, INSERT, …] or [ALL]",
+    ]

@@ -195,3 +195,69 @@ def test_what_a_server_cannot_change_is_refused_together() -> None:
         "grant on database: there is no role 'r'; add it to the users, or correct the name",
         "grants: there is no database 'elsewhere'; add it to the databases, or correct the name",
     ]
+
+
+def test_a_former_user_acts_for_itself_again() -> None:
+    former = replace(WANTED.databases[0], users=(), former_users=("shop", "never"))
+    steps = plan(replace(WANTED, databases=(former,)), THERE)
+    assert [(step.kind, step.name, step.state) for step in steps.steps if step.state != "unchanged"] == [
+        ("membership", "shop in shop_production_owner", "removed"),
+        ("setting", "shop acts as shop_production_owner in shop_production", "removed"),
+    ]
+    assert [statement.text for statement in steps.work] == [
+        "REVOKE {} FROM {}",
+        "ALTER ROLE {} IN DATABASE {} RESET role",
+    ]
+    apart = replace(THERE, members=frozenset(), acting={})
+    assert texts(replace(WANTED, databases=(former,)), apart) == []
+
+
+EVERYWHERE = Wanted(
+    databases=WANTED.databases,
+    grants=(
+        Grant("r", "shop_production", "schema", "*", ("USAGE",), future=True),
+        Grant("r", "shop_production", "tables", "*", ("SELECT",), future=True),
+    ),
+)
+
+
+def test_in_every_schema_of_the_owner_and_in_those_to_come() -> None:
+    inside = Contents(
+        schemas={"public": "pg_database_owner", "own": "shop_production_owner", "other": "somebody"},
+        objects={("tables", "public"): ["a"], ("tables", "own"): ["b", "c"]},
+    )
+    found = replace(THERE.databases["shop_production"], contents=inside)
+    state = replace(THERE, databases={"shop_production": found})
+    steps = plan(EVERYWHERE, state)
+    assert [(step.name, list(step.changes)) for step in steps.steps if step.kind == "grant"] == [
+        (
+            "r on schema of shop_production.*",
+            ["USAGE on schema own", "USAGE on schema public", "USAGE on future schema"],
+        ),
+        (
+            "r on tables of shop_production.*",
+            ["SELECT on own.b", "SELECT on own.c", "SELECT on public.a", "SELECT on future tables"],
+        ),
+    ]
+    assert [statement.text for statement in steps.work] == [
+        "GRANT USAGE ON SCHEMA {} TO {}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT USAGE ON SCHEMAS TO {}",
+        "GRANT SELECT ON TABLE {} TO {}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {} GRANT SELECT ON TABLES TO {}",
+    ]
+    for schema in ("public", "own"):
+        inside.privileges["schema", schema, "", "r"] = frozenset({"USAGE"})
+        for table in inside.objects["tables", schema]:
+            inside.privileges["tables", schema, table, "r"] = frozenset({"SELECT"})
+    inside.privileges["future schema", "*", "", "r"] = frozenset({"USAGE"})
+    inside.privileges["future tables", "*", "", "r"] = frozenset({"SELECT"})
+    assert texts(EVERYWHERE, state) == []
+
+
+def test_in_a_new_database_that_is_the_one_schema_and_those_that_this_run_makes() -> None:
+    databases = (replace(WANTED.databases[0], schemas=(Schema("own"), Schema("other", "somebody"))),)
+    steps = plan(replace(EVERYWHERE, databases=databases), State())
+    assert [list(step.changes) for step in steps.steps if step.kind == "grant"] == [
+        ["USAGE on schema own", "USAGE on schema public", "USAGE on future schema"],
+        ["SELECT on future tables"],
+    ]

@@ -33,6 +33,7 @@ DATABASE: dict[str, Any] = {
     "state": "present",
     "owner": "",
     "users": [],
+    "former_users": [],
     "encoding": "UTF8",
     "locale": "",
     "connection_limit": -1,

@@ -16,7 +16,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts.rabbitm
 )
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.rabbitmq_wanted import read
 
-BLANK = {"password": "", "kind": "application", "tags": [], "permissions": {}, "state": "present"}
+BLANK = {"password": "", "kind": "application", "tags": [], "permissions": {}, "forbidden": [], "state": "present"}
 SHOP = {**BLANK, "name": "shop", "password": "pw-of-shop", "permissions": {"shop": {}}}
 BOSS = {**BLANK, "name": "boss", "kind": "admin", "password": "pw-of-boss"}
 #: The example of the maker's documentation: salt 908DC60A, password test12.
@@ -128,4 +128,40 @@ def test_all_problems_are_told(users, texts):
 def test_a_user_that_is_not_there_needs_a_password():
     assert [str(one) for one in decided([{**SHOP, "password": ""}], exported()).problems] == [
         "user 'shop': is not there, and no password is given; give one"
+    ]
+
+
+def test_one_who_reads_declares_and_publishes_nothing():
+    watch = {**SHOP, "name": "watch", "permissions": {"shop": {"configure": "^$", "write": "^$", "read": ".*"}}}
+    decision = decided([watch], {})
+    assert [change.entry for change in decision.plan.work if change.part == "permissions"] == [
+        {"user": "watch", "vhost": "shop", "configure": "^$", "read": ".*", "write": "^$"}
+    ]
+
+
+def test_a_virtual_host_is_closed_to_one_who_was_let_in():
+    user = {**SHOP, "permissions": {"other": {}}, "forbidden": ["shop", "never"]}
+    decision = decided([user], exported(shop="pw-of-shop"), ("shop", "other"))
+    assert decision.plan.objects()[-1]["changes"] == ["permissions on other", "no permissions on shop"]
+    assert [(change.removed, change.vhost) for change in decision.plan.work if change.removed] == [("shop", "shop")]
+    _wanted, problems = read({"users": [{**SHOP, "forbidden": ["shop"]}], "vhosts": ["shop"]})
+    assert [str(problem) for problem in problems] == [
+        "user 'shop', forbidden: it is let into 'shop' and kept out of it; leave one of them out"
+    ]
+
+
+def test_a_virtual_host_goes_where_it_is_there_and_named():
+    gone = {**BLANK, "name": "shop", "state": "absent"}
+    wanted, problems = read({"users": [gone], "vhosts": [], "absent_vhosts": ["shop", "gone"]})
+    assert problems == []
+    plan = decide(wanted, exported(shop="pw-of-shop")).plan
+    assert [(step.kind, step.name, step.state) for step in plan.steps] == [
+        ("vhost", "shop", "removed"),
+        ("vhost", "gone", "unchanged"),
+        ("user", "shop", "removed"),
+    ]
+    assert [(change.vhost, change.removed) for change in plan.work] == [("shop", ""), ("", "shop")]
+    _wanted, problems = read({"users": [], "vhosts": ["shop"], "absent_vhosts": ["shop"]})
+    assert [str(problem) for problem in problems] == [
+        "absent_vhosts: 'shop' is wanted under vhosts, too; leave one of them out"
     ]

@@ -36,6 +36,11 @@ def test_the_application_gets_what_clients_need_and_nothing_that_changes_the_ser
     }
 
 
+def test_one_who_reads_changes_nothing_and_one_who_writes_administers_nothing():
+    assert SERVER.allowed(KINDS["read_only"]) == {"get", "info"}
+    assert SERVER.allowed(KINDS["read_write"]) == {"get", "set", "info"}
+
+
 def test_the_admin_gets_everything():
     assert SERVER.allowed(KINDS["admin"]) == SERVER.every
     assert "config" not in SERVER.every

@@ -74,7 +74,7 @@ KNOWN = {
     "an object that is made without a condition": (
         {
             "go.mod": go_mod(PQ, REDIS),
-            "main.go": importing(PQ, body="func main() {\n\tc := &cache.RedisCache{}\n\tc.Start(o)\n}"),
+            "main.go": importing(PQ, "shop/cache", body="func main() {\n\tc := &cache.RedisCache{}\n\tc.Start(o)\n}"),
             "cache/remote.go": importing(REDIS, package="cache", body=LOADED.partition("func init")[0]),
         },
         {**GO, "databases": {"postgresql": "required main.go:4", "redis": "required cache/remote.go:4"}},

@@ -1114,7 +1114,10 @@ CASES = {
         {
             "languages": ["python"],
             "frameworks": ["Django"],
-            "databases": {"mysql": "required shop/__init__.py:3", "sqlite": "optional shop/settings.py:1"},
+            "databases": {
+                "mysql": "required shop/__init__.py:2 shop/__init__.py:3",
+                "sqlite": "optional shop/settings.py:1",
+            },
         },
     ),
     "a list of what DATABASES may be set to, and queues that the module that is started with empties": (

@@ -62,7 +62,7 @@ CASES = {
                 "redis": "development Gemfile:2",
                 "elasticsearch": "development Gemfile:6",
                 "rabbitmq": "development Gemfile:1",
-                "influxdb": "required Gemfile:7",
+                "influxdb": "optional Gemfile:7",
                 "memcached": "development Gemfile:4",
             },
         },

@@ -203,6 +203,16 @@ def test_all_looks_at_the_sources_share_a_budget(plant, monkeypatch):
     assert [path for path, _text in tree.sources((".go",), "abcde")] == ["a.go", "b.go"]
 
 
+def test_parts_of_a_tree_share_a_budget_of_their_own(plant, monkeypatch):
+    monkeypatch.setattr(tree_module, "SOURCES_OPENING", 9)
+    monkeypatch.setattr(tree_module, "SOURCES_READ", 30)
+    monkeypatch.setattr(tree_module, "SOURCES_KEPT", 0)
+    tree = Tree(str(plant({f"{part}/{name}.go": "x" for part in "mn" for name in "abcd"})))
+    assert len(list(tree.sources((".go",), "x"))) == 3
+    looks = [len(list(tree.below(part).sources((".go",), "x"))) for part in "mn"]
+    assert looks == [3, 0]
+
+
 def test_each_language_has_its_share(plant, monkeypatch):
     monkeypatch.setattr(tree_module, "SOURCES_TOTAL", 8)
     monkeypatch.setattr(tree_module, "SOURCES_LEAST", 1)

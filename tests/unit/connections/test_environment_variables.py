@@ -6,7 +6,9 @@ import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.connections.address_fields import Variable
 from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import (
+    absent_in_pods,
     host_variables,
+    pod_variables,
     service_variables,
 )
 
@@ -161,6 +163,47 @@ def test_everything_of_a_container() -> None:
         "REDIS_SLAVE_ADDRESSES_EXT": "",
         "REDIS_SLAVE_ADDRESSES": "",
     }
+
+
+def test_everything_of_the_containers_of_an_application() -> None:
+    """All groups with a Service, by its name; what only its own host reaches is left out, as the host's own name is."""
+    cache = group("memcached", "default", ["MEMCACHED"], "", address="127.0.0.1", accounts=[])
+    main = group("postgresql", "main", ["POSTGRESQL_MAIN", "POSTGRESQL"], "postgresql")
+    spare = group("postgresql", "reports", ["POSTGRESQL_REPORTS"], "postgresql-reports", port=5433)
+    found = values(pod_variables(plan(main, spare, cache), CREDENTIALS))
+    assert {name: found[name] for name in found if name.endswith(("_ADDRESS", "_URL", "_PORT", "_ADDRESSES_EXT"))} == {
+        "POSTGRESQL_MAIN_ADDRESS": "postgresql",
+        "POSTGRESQL_MAIN_PORT": "5432",
+        "POSTGRESQL_MAIN_URL": "postgresql://shop_production:p%40ss@postgresql/shop_production",
+        "POSTGRESQL_MAIN_SLAVE_ADDRESSES_EXT": "",
+        "POSTGRESQL_ADDRESS": "postgresql",
+        "POSTGRESQL_PORT": "5432",
+        "POSTGRESQL_URL": "postgresql://shop_production:p%40ss@postgresql/shop_production",
+        "POSTGRESQL_SLAVE_ADDRESSES_EXT": "",
+        "POSTGRESQL_REPORTS_ADDRESS": "postgresql-reports",
+        "POSTGRESQL_REPORTS_PORT": "5433",
+        "POSTGRESQL_REPORTS_URL": "postgresql://shop_production:r1@postgresql-reports:5433/shop_production",
+        "POSTGRESQL_REPORTS_SLAVE_ADDRESSES_EXT": "",
+        "WEB_ADDRESS": "10.0.0.1",
+        "WEB_ADDRESSES_EXT": "192.0.2.1,192.0.2.2",
+    }
+    assert "SERVER_NAME" not in found
+    assert absent_in_pods(plan(main, cache), CREDENTIALS) == {
+        "SERVER_NAME",
+        "MEMCACHED_ADDRESS_INT",
+        "MEMCACHED_ADDRESS_EXT",
+        "MEMCACHED_ADDRESS",
+        "MEMCACHED_PORT",
+        "MEMCACHED_URL_INT",
+        "MEMCACHED_URL_EXT",
+        "MEMCACHED_URL",
+    }
+
+
+def test_an_application_that_runs_in_containers_alone_has_no_web_addresses() -> None:
+    alone = plan(group("redis", "default", ["REDIS"], "redis"))
+    alone["application"]["hosts"] = []
+    assert [one.name for one in pod_variables(alone, CREDENTIALS) if one.name.startswith("WEB_")] == []
 
 
 def test_a_port_of_its_own_stands_in_the_url() -> None:

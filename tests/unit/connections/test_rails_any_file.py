@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever a file holds: after the change YAML reads our five values, and everything else as before."""
+"""Whatever a file holds: after the change YAML reads our values, and everything else as before."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from tests.unit.connections.application_file import database
 
 GROUPS = [database("postgresql", "main", password="it's #1: {x}"), database("postgresql", "archive", False, "fd00::4")]
 OURS = {"port": 5432, "database": "shop_d", "username": "shop_u", "password": "it's #1: {x}"}
+#: Beside other entries only, so that no variable takes its place.
+URL = "postgresql://shop_u:it%27s%20%231%3A%20%7Bx%7D@10.0.0.3:5432/shop_d"
 WORDS = [
     "a",
     "x y",
@@ -70,7 +72,7 @@ def test_a_file_that_a_program_wrote(seed: int) -> None:
     assert outcome.problems == []
     wanted = copy.deepcopy(document)
     if several:
-        wanted["production"]["primary"].update(OURS, host="10.0.0.3")
+        wanted["production"]["primary"].update(OURS, host="10.0.0.3", url=URL)
         wanted["production"]["archive"].update(OURS, host="fd00::4", password="s3cret")
     else:
         wanted["production"].update(OURS, host="10.0.0.3")

@@ -30,6 +30,8 @@ PG_LINES = """  host: 10.0.0.3
 """
 MY_FLOW = "host: 10.0.0.3, port: 3306, database: shop_d, username: shop_u, password: s3cret"
 PG_FLOW = "host: 10.0.0.3, port: 5432, database: shop_d, username: shop_u, password: s3cret"
+#: Beside other databases, the primary one has a url as well, so that no DATABASE_URL takes its place.
+PG_FIRST = f"{PG_FLOW}, url: 'postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d'"
 FRESH_PG = """  adapter: postgresql
   encoding: unicode
   pool: <%= ENV.fetch("RAILS_MAX_THREADS", 5) %>
@@ -147,7 +149,8 @@ production:
 default: &default {adapter: postgresql, pool: 7}
 test: {<<: *default, database: shop_test}
 production:
-  primary: {<<: *default, database: shop_d, host: 10.0.0.3, port: 5432, username: shop_u, password: s3cret}
+  primary: {<<: *default, database: shop_d, host: 10.0.0.3, port: 5432, username: shop_u, password: s3cret, \
+url: 'postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d'}
   archive: {<<: *default, database: shop_d, migrations_paths: db/archive_migrate, host: 10.0.0.4, port: 5432, \
 username: shop_u, password: s3cret}
 """,
@@ -172,7 +175,7 @@ username: shop_u, password: s3cret}
         "d: &d {adapter: postgresql}\nproduction:\n  primary: *d\n  archive: *d\n",
         [PG, ARCHIVE],
         (
-            f"d: &d {{adapter: postgresql}}\nproduction:\n  primary: {{<<: *d, {PG_FLOW}}}\n"
+            f"d: &d {{adapter: postgresql}}\nproduction:\n  primary: {{<<: *d, {PG_FIRST}}}\n"
             f"  archive: {{<<: *d, {PG_FLOW.replace('10.0.0.3', '10.0.0.4')}}}\n"
         ),
     ),
@@ -182,7 +185,7 @@ username: shop_u, password: s3cret}
         (
             "production:\n  primary:\n    adapter: postgresql\n    host: 10.0.0.3\n"
             "    port: 5432\n    database: shop_d\n"
-            "    username: shop_u\n    password: s3cret\n"
+            "    username: shop_u\n    password: s3cret\n    url: 'postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d'\n"
             "  cache:\n    adapter: postgresql\n    host: cache\n"
         ),
     ),
@@ -190,7 +193,7 @@ username: shop_u, password: s3cret}
         "production:\n  primary: {adapter: postgresql}\n  archive: {adapter: postgresql, url: <%= ENV['A'] %>}\n",
         [PG, ARCHIVE],
         (
-            f"production:\n  primary: {{adapter: postgresql, {PG_FLOW}}}\n"
+            f"production:\n  primary: {{adapter: postgresql, {PG_FIRST}}}\n"
             "  archive: {adapter: postgresql, url: <%= ENV['A'] %>}\n"
         ),
     ),
@@ -198,7 +201,7 @@ username: shop_u, password: s3cret}
         "production:\n  primary: {adapter: postgresql}\n  primary_replica: {adapter: postgresql, replica: true}\n",
         [REPLICATED],
         (
-            f"production:\n  primary: {{adapter: postgresql, {PG_FLOW}}}\n"
+            f"production:\n  primary: {{adapter: postgresql, {PG_FIRST}}}\n"
             f"  primary_replica: {{adapter: postgresql, replica: true, {PG_FLOW.replace('10.0.0.3', '10.0.0.8')}}}\n"
         ),
     ),
@@ -215,7 +218,11 @@ username: shop_u, password: s3cret}
     "two engines, each by its adapter": (
         "production:\n  primary: {adapter: trilogy}\n  main: {adapter: postgis}\n",
         [PG, MYSQL],
-        (f"production:\n  primary: {{adapter: trilogy, {MY_FLOW}}}\n  main: {{adapter: postgis, {PG_FLOW}}}\n"),
+        (
+            f"production:\n  primary: {{adapter: trilogy, {MY_FLOW}, "
+            f"url: 'trilogy://shop_u:s3cret@10.0.0.3:3306/shop_d'}}\n"
+            f"  main: {{adapter: postgis, {PG_FLOW}}}\n"
+        ),
     ),
     "our own variables stay, foreign ones go": (
         """production:
@@ -407,6 +414,56 @@ def test_rails_with_several_databases_each_keep_to_their_group() -> None:
     assert production["archive"]["migrations_paths"] == "db/archive_migrate"
     assert parsed(after)["test"] == was["test"] == {"adapter": "postgresql", "pool": 7, "database": "shop_test"}
     assert run(after, found).text == after
+
+
+def test_an_exported_database_url_turns_neither_of_two_databases_into_the_other() -> None:
+    """C014: by Rails' rule a variable takes the place of an entry that has no url; DATABASE_URL that of `primary`."""
+    before, found, after = SHAPES["C014, braces, two groups"]
+    production = parsed(after)["production"]
+    assert production["primary"]["url"] == "postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d"
+    assert run(before, found).fixed == {"primary"}
+    # It follows the keys beside it when the database moves, and the rest of the file stays.
+    moved = database("postgresql", "main", True, "10.0.0.9", password="a@b/c")
+    again = run(after, [moved, ARCHIVE]).text or ""
+    assert parsed(again)["production"]["primary"]["url"] == "postgresql://shop_u:a%40b%2Fc@10.0.0.9:5432/shop_d"
+    assert parsed(again)["production"]["primary"]["host"] == "10.0.0.9"
+    assert run(again, found).text == after
+
+
+@pytest.mark.parametrize(
+    ("primary", "why"),
+    [
+        ("{adapter: postgresql, host: <%= ENV['POSTGRESQL_ADDRESS'] %>}", "a variable says where it is"),
+        ("&p {adapter: postgresql}", "another entry inherits it"),
+        ("{adapter: <%= ENV['ADAPTER'] %>}", "nobody knows its scheme"),
+        ("{adapter: jdbcpostgresql}", "its adapter is no scheme"),
+    ],
+)
+def test_without_a_url_of_its_own_an_entry_is_led_by_the_variable_and_that_is_told(primary: str, why: str) -> None:
+    text = f"production:\n  primary: {primary}\n  archive: {{adapter: postgresql}}\n"
+    outcome = run(text, [PG, ARCHIVE])
+    assert outcome.problems == [], why
+    assert outcome.fixed == set()
+    assert "url" not in parsed(outcome.text or "")["production"]["primary"]
+
+
+def test_the_url_of_somebody_else_is_left_alone_and_ours_is_known_by_the_keys_beside_it() -> None:
+    ours = f"production:\n  adapter: postgresql\n{PG_LINES}  url: 'postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d'\n"
+    # A single database now, which was one of several.
+    assert run(ours, [database("postgresql", "main", True, "10.0.0.9")]).text == ours.replace("10.0.0.3", "10.0.0.9")
+    for theirs in (ours.replace("shop_d'", "other'"), ours.replace("  host: 10.0.0.3\n", "")):
+        outcome = run(theirs, [PG])
+        assert outcome.text is None
+        assert outcome.notes == ["database.yml: production is left alone: it has a url, so its database is external"]
+
+
+def test_a_new_file_with_several_databases_fixes_the_primary_one() -> None:
+    outcome = run(None, [PG, ARCHIVE])
+    production = parsed(outcome.text or "")["production"]
+    assert production["primary"]["url"] == "postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d"
+    assert "url" not in production["archive"]
+    assert outcome.fixed == {"primary"}
+    assert run(outcome.text, [PG, ARCHIVE]).text == outcome.text
 
 
 def test_the_example_reads_our_variables_already_and_gets_what_it_lacks() -> None:

@@ -172,8 +172,12 @@ def test_a_line_is_shown_up_to_its_value(line: str, head: str) -> None:
 
 
 def test_a_variable_by_which_rails_goes_elsewhere_is_told_without_its_password(rails: Path) -> None:
-    """C014."""
+    """C014: an entry with a url of its own is not led by any variable, the others are."""
     rails.write_text("production:\n  primary: {adapter: postgresql}\n  reports: {adapter: postgresql}\n")
+    made = of(rails, found=[PG, REPORTS])
+    assert made.led == {"reports": "10.0.0.4"}
+    assert overruled(made, "x", {"DATABASE_URL": "postgresql://a:b@10.0.0.4/x"}) == []
+    rails.write_text("production:\n  primary: &p {adapter: postgresql}\n  reports: {adapter: postgresql}\n")
     made = of(rails, found=[PG, REPORTS])
     assert made.led == {"primary": "10.0.0.3", "reports": "10.0.0.4"}
     assert overruled(made, "shop.service", {"DATABASE_URL": "postgresql://a:b@10.0.0.4/x"}) == [

@@ -19,7 +19,11 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.user
     Given,
     with_user_variables,
 )
-from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import host_variables
+from ansible_collections.maestro.databases.plugins.module_utils.connections.variables import (
+    absent_in_pods,
+    host_variables,
+    pod_variables,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
 
 CREDENTIALS = {
@@ -139,6 +143,36 @@ def test_a_pointer_can_be_set_and_what_follows_it_follows() -> None:
         "mysql://proxy/x",
         "mysql://shop:m1@10.0.0.3:3306/shop_production",
     )
+
+
+def test_in_containers_references_lead_to_services_and_what_is_not_there_needs_a_default() -> None:
+    """The same variables as on a host, by the names of the Services."""
+    plan = {**PLAN, "groups": [PLAN["groups"][0], {**PLAN["groups"][1], "service": ""}]}
+
+    def in_pods(user: dict) -> dict[str, str]:
+        absent = absent_in_pods(plan, CREDENTIALS)
+        made = with_user_variables(plan, pod_variables(plan, CREDENTIALS), Given(user), others(), absent)
+        return {one.name: one.value for one in made}
+
+    user = {"POOL": "tcp://_env(MYSQL_ADDRESS):{{MYSQL_PORT}}", "SPARE": "_env(MYSQL_SPARE_ADDRESS:none)"}
+    found = in_pods({**user, "BLOG": "_env(APP[blog-production].MYSQL_ADDRESS)", "WORKERS": 4})
+    assert (found["POOL"], found["SPARE"]) == ("tcp://mysql-main:3306", "none")
+    assert (found["BLOG"], found["WORKERS"]) == ("10.9.0.1", "4")
+    assert found["MYSQL_URL"] == "mysql://shop:m1@mysql-main/shop_production"
+    found = in_pods({**user, "MYSQL_MAIN_ADDRESS": "_env(MYSQL_MAIN_ADDRESS_EXT)"})
+    assert (found["MYSQL_ADDRESS"], found["POOL"]) == ("192.0.2.3", "tcp://192.0.2.3:3306")
+    with pytest.raises(ProblemsError) as caught:
+        in_pods({"HERE": "_env(SERVER_NAME)", "SPARE": "_env(MYSQL_SPARE_PORT)"})
+    assert [str(problem) for problem in caught.value.problems] == [
+        (
+            "maestro_variables.HERE: refers to SERVER_NAME, which there is none of; "
+            "only hosts have it, so give containers a default: _env(SERVER_NAME:DEFAULT)"
+        ),
+        (
+            "maestro_variables.SPARE: refers to MYSQL_SPARE_PORT, which there is none of; "
+            "only hosts have it, so give containers a default: _env(MYSQL_SPARE_PORT:DEFAULT)"
+        ),
+    ]
 
 
 def test_failover_by_hand() -> None:

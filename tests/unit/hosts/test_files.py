@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import grp
 import os
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import command, pending
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command, files, pending
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.files import Files, Wanted
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.pending import Pending
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -113,3 +114,17 @@ def test_a_new_file_goes_away_again(tmp_path: Path) -> None:
     apply(wanted(path, "new", notify="redis"))
     Pending("redis").restore()
     assert not path.exists()
+
+
+def test_a_mount_is_written_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "resolv.conf"
+    path.write_text("nameserver 192.0.2.53\n")
+    inode = path.stat().st_ino
+
+    def replace(_half: str, _path: str) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    monkeypatch.setattr(files.os, "replace", replace)
+    apply(wanted(path, "nameserver 127.0.0.55\n"))
+    assert (path.read_text(), path.stat().st_ino) == ("nameserver 127.0.0.55\n", inode)
+    assert os.listdir(tmp_path) == ["resolv.conf"]

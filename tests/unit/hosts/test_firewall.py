@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.firewall import files, render, sources
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.firewall import files, loaded, render, sources
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 
 
@@ -56,3 +59,14 @@ def test_engines_share_a_table_and_have_a_file_each() -> None:
         "/etc/maestro/nftables.conf",
         "/etc/maestro/nftables.d/redis.nft",
     ]
+
+
+def test_rules_are_in_force_where_the_table_has_the_chain_of_the_engine() -> None:
+    shown = "table inet maestro_databases {\n\tchain redis {\n\t\ttcp dport 6379 drop\n\t}\n}\n"
+    command.use(SimpleNamespace(run_command=lambda _words, **_options: (0, shown, "")))
+    assert [loaded("redis"), loaded("mysql"), loaded("redi")] == [True, False, False]
+
+
+def test_a_host_without_nftables_has_no_rules_in_force() -> None:
+    command.use(SimpleNamespace(run_command=lambda _words, **_options: (127, "", "timeout: failed to run 'nft'")))
+    assert loaded("redis") is False

@@ -70,6 +70,20 @@ def test_openings_are_united_in_one_order_whoever_runs() -> None:
     assert sharing.united(looked(SHOP, {}, {}), "clients", ["10.0.0.7"]) == ["10.0.0.7"]
 
 
+def test_a_guest_that_leaves_takes_nothing_along_but_its_own() -> None:
+    leaving, of_wiki = {**BLOG, "leaves": True}, {**OF_BLOG, "clients": ["10.0.0.4"], "names": ["wiki_production"]}
+    assert sharing.marked(WITH_BLOG, leaving, 5432, OF_BLOG) == SHARED
+    # A second time, and beside another guest.
+    assert sharing.marked(SHARED, leaving, 5432, OF_BLOG) == SHARED
+    both = sharing.marked(WITH_BLOG, WIKI, 5432, of_wiki)
+    assert sharing.marked(both, leaving, 5432, OF_BLOG) == sharing.marked(SHARED, WIKI, 5432, of_wiki)
+    one = looked(leaving, OF_BLOG, both)
+    assert sharing.united(one, "clients", OF_BLOG["clients"]) == ["10.0.0.2", "10.0.0.4"]
+    assert told(WITH_BLOG, leaving, {**OF_BLOG, "names": []}) == []
+    # An owner does not leave so: it stays the owner.
+    assert sharing.marked(WITH_BLOG, {**SHOP, "leaves": True}, 5432, OF_SHOP) == WITH_BLOG
+
+
 def test_a_guest_writes_the_owners_files() -> None:
     host = {"memory_mb": 9999, "cores": 4}
     mine = {"memory_mb": 2048, "settings": {"work_mem": "7MB"}, "local_users": ["maestro_admin"]}

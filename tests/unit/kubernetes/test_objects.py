@@ -5,8 +5,17 @@
 from __future__ import annotations
 
 import base64
+import re
 
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import Owner, Published, build
+import yaml
+
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import (
+    Owner,
+    Published,
+    build,
+    environment_name,
+)
+from tests.checkout import ROOT
 
 OWNER = Owner("shop-production", "shop", "production")
 LABELS = {
@@ -111,6 +120,45 @@ def test_c010_the_secret_outweighs_the_variable_that_kubernetes_makes_for_the_se
         "REDIS_PORT": 6379,
         "POSTGRESQL_PORT": 5432,
     }
+
+
+def test_the_pod_of_the_documentation_asks_for_no_variables_of_services() -> None:
+    """C010."""
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/kubernetes.md").read_text(), re.DOTALL)
+    pods = [found for found in map(yaml.safe_load, blocks) if isinstance(found, dict) and found.get("kind") == "Pod"]
+    assert [pod["spec"]["enableServiceLinks"] for pod in pods] == [False]
+    assert all("secretRef" in source for source in pods[0]["spec"]["containers"][0]["envFrom"])
+
+
+def test_the_environment_is_one_more_secret_with_a_numeric_port_for_every_service() -> None:
+    """C010 holds for whoever takes this Secret alone; what the user wrote is kept as it is."""
+    redis = group("192.0.2.11", name="redis", engine="redis", port=6379)
+    mysql = Published("mysql", "mysql", "main", True, 3306, ("192.0.2.10",), aliases=("mysql-main",))
+    secret = build(OWNER, [mysql, redis], None, {"REDIS_URL": "redis://redis/0", "MOTTO": " a'b\n"})[0]
+    assert secret == {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {
+            "name": "shop-production",
+            "namespace": "shop-production",
+            "labels": {
+                "app.kubernetes.io/managed-by": "maestro-databases",
+                "maestro.databases/application": "shop",
+                "maestro.databases/environment": "production",
+            },
+        },
+        "type": "Opaque",
+        "data": {
+            "MOTTO": "IGEnYgo=",
+            "MYSQL_MAIN_PORT": "MzMwNg==",
+            "MYSQL_PORT": "MzMwNg==",
+            "REDIS_PORT": "NjM3OQ==",
+            "REDIS_URL": "cmVkaXM6Ly9yZWRpcy8w",
+        },
+    }
+    assert "shop-production" not in [item["metadata"]["name"] for item in build(OWNER, [redis], None, {})]
+    assert [item["metadata"]["name"] for item in build(OWNER, [], None, {"A": "1"})] == ["shop-production"]
+    assert environment_name(Owner("x", "My.Shop", "pre_view")) == "my-shop-pre-view"
 
 
 def test_ownership_is_the_labels_all_of_them() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import stat
+import tarfile
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
@@ -81,6 +83,16 @@ def test_a_pod_enters_the_hosts_network_and_only_on_demand_its_files() -> None:
     host = Host("web1", "bookworm", IPv4Address("10.90.1.10"), "running", 42, "c")
     assert pod.command(host, "shop", ["true"], inside=False)[:5] == ["nsenter", "-t", "42", "-n", "unshare"]
     assert "-m" in pod.command(host, "shop", ["true"], inside=True)[:6]
+
+
+def test_a_pod_gets_a_file_for_each_key_of_a_secret() -> None:
+    packed = pod.archive({"mysql-binding": {"username": "c2hvcA==", "password": "8J+YgCM="}, "redis": {}})
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        found = {entry.name: (entry.mode, tar.extractfile(entry.name).read()) for entry in tar}
+    assert found == {
+        "mysql-binding/username": (0o644, b"shop"),
+        "mysql-binding/password": (0o644, "😀#".encode()),
+    }
 
 
 def test_a_kubeconfig_stands_alone_and_is_its_owners(tmp_path: Path) -> None:

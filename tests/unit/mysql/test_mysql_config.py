@@ -72,6 +72,10 @@ def test_files_of_mysql() -> None:
     assert {conf["notify"], unit["notify"]} == {"mysql"}
 
 
+def test_percona_server_has_the_files_of_mysql() -> None:
+    assert made(flavour="percona") == made()
+
+
 def test_files_of_mariadb() -> None:
     conf, unit, _data = made(flavour="mariadb", unit="mariadb")
     assert conf["path"] == "/etc/mysql/mariadb.conf.d/zz-maestro.cnf"

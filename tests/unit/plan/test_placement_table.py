@@ -127,7 +127,8 @@ REFUSED = {
         {"engine": "mysql", "hosts": "db1", "extensions": ["postgis"]},
         (
             "maestro_databases[0]: unknown key 'extensions'; use one of: engine, group, flavour, deployment, version, "
-            "primary, default, shared, hosts, address, port, database, databases, settings, encoding, tamper_with_yml"
+            "primary, default, shared, hosts, address, port, database, databases, users, settings, encoding, "
+            "tamper_with_yml"
         ),
     ),
     "no name of an extension": (

@@ -120,6 +120,21 @@ def test_the_admin_comes_from_the_host_itself_only(web, host, address):
     assert answer["ok"] == 1.0
 
 
+@pytest.mark.parametrize(("login", "source"), [(SHOP, ""), (ADMIN, "?authSource=admin")])
+def test_a_url_alone_finds_the_account_wherever_it_lives(host, login, source):
+    """C012: whatever database the account lives in, the one in the path is the client's own."""
+    url = f"mongodb://{login[0]}:{login[1]}@127.0.0.1:27017/{DATABASE}"
+    code = (
+        "import pymongo, sys; d = pymongo.MongoClient(sys.argv[1]).get_default_database(); "
+        "who = d.command('connectionStatus')['authInfo']['authenticatedUsers'][0]; "
+        "print(d.name, d.command('ping')['ok'], who['user'], who['db'])"
+    )
+    found = host.check_output(f"python3 -c {shlex.quote(code)} {shlex.quote(url + source)}")
+    assert found == f"{DATABASE} 1.0 {login[0]} {login[2]}"
+    # Without saying so, an account that lives elsewhere is not found.
+    assert (host.run(f"python3 -c {shlex.quote(code)} {shlex.quote(url)}").rc == 0) is (login is SHOP)
+
+
 def test_a_host_that_is_not_allowed_gets_no_answer(stranger, address):
     assert ask(stranger, address, SHOP, [DATABASE, {"ping": 1}]) == ["away: ServerSelectionTimeoutError"]
 

@@ -107,6 +107,43 @@ def test_the_application_works_over_the_network(web, address):
         assert ask(web, address, ["DROP TABLE visits"], database="shop_production") == []
 
 
+REPORTS = {"user": "reports", "password": "a-password-of-reports"}
+
+
+def test_a_reader_reads_and_changes_nothing(web, address):
+    try:
+        made = ["CREATE TABLE orders (id INT PRIMARY KEY)", "INSERT INTO orders VALUES (1)", "SELECT id FROM orders"]
+        assert ask(web, address, made, database="shop_production") == [[1]]
+        assert ask(web, address, ["SELECT id FROM orders"], **REPORTS, database="shop_production") == [[1]]
+        for statement in (
+            "INSERT INTO orders VALUES (2)",
+            "DELETE FROM orders",
+            "DROP TABLE orders",
+            "CREATE TABLE x (y INT)",
+        ):
+            # ER_TABLEACCESS_DENIED_ERROR
+            assert "refused: (1142" in ask(web, address, [statement], **REPORTS, database="shop_production"), statement
+    finally:
+        ask(web, address, ["DROP TABLE orders"], database="shop_production")
+    assert "refused: (1044" in ask(web, address, **REPORTS, database="shopXproduction")
+
+
+def test_what_a_user_is_not_to_have_any_more_is_taken(host):
+    as_root(host, "GRANT INSERT, UPDATE ON `shop\\_production`.* TO 'reports'@'%'")
+    user = {
+        "name": "reports",
+        "grants": {"shop_production.*": ["SELECT"]},
+        "revokes": {"shop_production.*": ["INSERT", "UPDATE"]},
+    }
+    arguments = json.dumps({"users": [user]})
+    result = host.ansible("maestro.databases.mysql_accounts", arguments, check=False, become=True)
+    assert [one["changes"] for one in result["objects"] if one["state"] != "unchanged"] == [["INSERT", "UPDATE"]]
+    again = host.ansible("maestro.databases.mysql_accounts", arguments, check=False, become=True)
+    assert again["changed"] is False
+    (grant,) = [one for one in as_root(host, "SHOW GRANTS FOR 'reports'@'%'") if "shop" in one]
+    assert grant.startswith("GRANT SELECT, SHOW VIEW ON ")
+
+
 def test_a_wrong_or_no_password_is_refused(web, address):
     assert ask(web, address, password="wrong").startswith(NOT_LET_IN)
     assert ask(web, address, password="").startswith(NOT_LET_IN)
@@ -139,7 +176,8 @@ def test_a_host_that_is_not_allowed_gets_no_answer(stranger, address):
 
 def test_there_is_no_account_and_no_database_too_many(host):
     accounts = set(as_root(host, "SELECT CONCAT(User, '@', Host) FROM mysql.user"))
-    ours = {"shop_production@localhost", "shop_production@%", "maestro_admin@localhost"}
+    ours = {*(f"{user}@{host}" for user in ("shop_production", "reports") for host in ("localhost", "%"))}
+    ours.add("maestro_admin@localhost")
     servers = {"root@localhost", "mysql@localhost", "debian-sys-maint@localhost"}
     assert {one for one in accounts if not one.startswith(("mysql.", "mariadb."))} - servers == ours
     assert set(as_root(host, "SHOW DATABASES")) == {

@@ -98,6 +98,44 @@ def test_the_application_works_over_the_network_and_as_the_owner(web, address):
     assert ask(web, address, statements) == [[1, "shop_production_owner"]]
 
 
+@pytest.fixture
+def orders(web, address):
+    """A table that the application made after the further users had got their rights."""
+    statements = ["CREATE TABLE orders (id serial, what text)", "INSERT INTO orders (what) VALUES ('one')", "SELECT 1"]
+    assert ask(web, address, ["DROP TABLE IF EXISTS orders", *statements]) == [[1]]
+
+
+REPORTS = {"user": "reports", "password": "a-password-of-reports", "database": "shop_production"}
+LOADER = {"user": "loader", "password": "a-password-of-the-loader", "database": "shop_production"}
+INSERT = "INSERT INTO orders (what) VALUES ('two') RETURNING id"
+TABLE, SCHEMA = "permission denied for table orders", "permission denied for schema public"
+
+
+def test_a_reader_reads_what_was_made_later_and_changes_nothing(web, address, orders):
+    assert ask(web, address, ["SELECT what FROM orders"], **REPORTS) == [["one"]]
+    refused = {
+        INSERT: TABLE,
+        "UPDATE orders SET what = ''": TABLE,
+        "DELETE FROM orders": TABLE,
+        "TRUNCATE orders": TABLE,
+        "SELECT nextval('orders_id_seq')": "permission denied for sequence orders_id_seq",
+        "DROP TABLE orders": "must be owner of table orders",
+        "CREATE TABLE mine (id int)": SCHEMA,
+        "CREATE SCHEMA mine": "permission denied for database shop_production",
+        "SET ROLE shop_production_owner": "permission denied to set role",
+    }
+    for statement, told in refused.items():
+        assert told in ask(web, address, [statement], **REPORTS), statement
+    assert 'permission denied for database "other"' in ask(web, address, **{**REPORTS, "database": "other"})
+
+
+def test_one_who_writes_changes_rows_and_makes_nothing(web, address, orders):
+    assert ask(web, address, [INSERT], **LOADER) == [[2]]
+    assert ask(web, address, ["DELETE FROM orders WHERE id = 2 RETURNING what"], **LOADER) == [["two"]]
+    for statement, told in {"TRUNCATE orders": TABLE, "CREATE TABLE mine (id int)": SCHEMA}.items():
+        assert told in ask(web, address, [statement], **LOADER), statement
+
+
 def test_a_wrong_password_is_refused(web, address):
     assert "password authentication failed" in ask(web, address, password="wrong")
 

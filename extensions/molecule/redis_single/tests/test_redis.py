@@ -102,6 +102,21 @@ def test_another_user_stays_within_its_patterns(web, address):
     assert "No permissions to access a key" in other or "no permissions to access" in other
 
 
+def test_one_who_reads_changes_nothing_and_one_who_writes_administers_nothing(web, address):
+    reader, loader = (("reader", "a-password-of-the-reader"), ("loader", "a-password-of-the-loader"))
+    assert ask(web, address, loader, "SET order:2 table", "GET order:2", "PUBLISH news hello") == [True, "table", 0]
+    assert ask(web, address, reader, "GET order:2", "CLIENT SETNAME reader", "SELECT 0") == ["table", "OK", True]
+    for login, commands in (
+        (
+            reader,
+            ("SET order:2 x", "DEL order:2", "PUBLISH news x", "EVAL return(1) 0", "KEYS *", "FLUSHDB", "ACL LIST"),
+        ),
+        (loader, ("KEYS *", "FLUSHDB", "FLUSHALL", "CONFIG GET *", "ACL LIST", "SHUTDOWN NOSAVE")),
+    ):
+        for answer in ask(web, address, login, *commands):
+            assert "no permissions to run" in str(answer)
+
+
 def test_nobody_works_without_a_password(web, address):
     assert ask(web, address, None, "PING", "INFO") == ["refused: Authentication required."] * 2
     for login in ((None, SHOP[1]), (SHOP[0], "wrong"), ("default", ""), ("default", "wrong")):

@@ -29,6 +29,8 @@ from .compose_file import ComposeReader, File, Service
 from .env_examples import engine_of_setting
 
 _DEPTH = 4
+#: As many folders side by side that run the same image make a gallery.
+_GALLERY = 3
 #: Between the words of a name such as `ModulesDevelop`.
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -46,20 +48,43 @@ def detect(tree: Tree, environment: str) -> Findings:
         files += [found] if found and any(service.image or service.built for service in found.services) else []
     included = {path for found in files for path in found.included}
     files = [found for found in files if found.path not in included]
+    galleries = _galleries(files)
     for found in files:
-        _read_file(found, files, environment, tree.name, findings)
+        _read_file(found, files, galleries.get(found.path, []), environment, tree.name, findings)
     return findings
 
 
-def _read_file(file: File, files: list[File], environment: str, application: str, findings: Findings) -> None:
+def _galleries(files: list[File]) -> dict[str, list[File]]:
+    """Files in folders side by side that run one application's images: each shows another way to set it up."""
+    beside: dict[tuple[str, str], list[File]] = {}
+    for file in files:
+        folder = posixpath.dirname(file.path)
+        # Without the tag; a registry may have a port.
+        images = {re.sub(r"[:@][^/]*\Z", "", service.image) for service in file.services if _is_published(service)}
+        for image in images if folder else ():
+            beside.setdefault((posixpath.dirname(folder), image), []).append(file)
+    return {file.path: own for own in beside.values() if len(own) >= _GALLERY for file in own}
+
+
+def _is_published(service: Service) -> bool:
+    """True for an image that somebody has in a registry under a name of their own, and that is no known product."""
+    return "/" in service.image and not (service.engine or service.caretaker or service.product)
+
+
+def _read_file(
+    file: File, files: list[File], gallery: list[File], environment: str, application: str, findings: Findings
+) -> None:
     scope, variant = file_scope(file.path, environment)
+    variant = variant or bool(gallery)
     if any(mark in service.origin for service in file.services for mark in DEVELOPER_IMAGES):
         scope = narrower(scope, DEVELOPMENT)
     engines = [service for service in file.services if service.engine]
     others = [service for service in file.services if not service.engine and not service.caretaker]
     own = [service for service in others if not service.product or service.called(application)]
     asked = bool(words(posixpath.dirname(file.path)) & ASKED_FOLDER_WORDS)
-    shared = _in_all_variants(file, files, environment) if variant and not asked else frozenset()
+    shared = (
+        _in_all_variants(file, gallery or files, bool(gallery), environment) if variant and not asked else frozenset()
+    )
     relational = {service.engine for service in engines if not service.asked and not _for_tests(service)} & RELATIONAL
     # Several such servers and no application: something to try it with.
     alone = not any(_is_application(service, engines, application) for service in own)
@@ -112,16 +137,17 @@ def file_scope(path: str, environment: str) -> tuple[str, bool]:
     return (narrower(scope, DEVELOPMENT) if aside else scope), asked or not known
 
 
-def _in_all_variants(file: File, files: list[File], environment: str) -> frozenset[str]:
-    """Engines that every variant in the folder runs: those are no matter of choice."""
+def _in_all_variants(file: File, files: list[File], gallery: bool, environment: str) -> frozenset[str]:
+    """Engines that every variant in the folder, or in the gallery, runs: those are no matter of choice."""
     folder = posixpath.dirname(file.path)
     runs = []
     for other in files:
         scope, variant = file_scope(other.path, environment)
         engines = frozenset(service.engine for service in other.services if service.engine and not service.asked)
-        if posixpath.dirname(other.path) != folder or scope != LIVE or not engines:
+        aside = posixpath.dirname(other.path) != folder
+        if (aside and not gallery) or scope != LIVE or not engines:
             continue
-        if not variant:
+        if not variant and not gallery:
             # There is a plain file, so the others only change it.
             return frozenset()
         runs.append(engines)

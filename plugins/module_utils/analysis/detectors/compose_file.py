@@ -13,6 +13,7 @@ from ..formats.dockerfile import base_image
 from ..formats.errors import FormatError
 from ..formats.interpolation import fill
 from ..formats.key_values import parse_dotenv
+from ..model import PROFILED
 from ..rules.compose import DATA_FOLDERS, SOURCE_FOLDERS, STORE_WORDS
 from ..rules.names import NAMES
 from ..rules.services import engine_of_image, is_caretaker, is_product
@@ -201,7 +202,7 @@ class ComposeReader:
 
     def _tell(self, service: Service, keys: Keys, variables: Mapping[str, str]) -> None:
         """Which engine the service is, by its image, what it is built from, or where it keeps its data."""
-        asked = f", profile {', '.join(service.profiles)}" if service.profiles else ""
+        asked = f"{PROFILED}{', '.join(service.profiles)}" if service.profiles else ""
         image = service.image.split("@")[0]
         service.engine, service.flavour, service.version = engine_of_image(service.image)
         service.detail = f"image {image} (service {service.name}{asked})"

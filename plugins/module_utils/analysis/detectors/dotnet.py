@@ -77,9 +77,13 @@ def detect(tree: Tree, environment: str) -> Findings:
         findings.claims += _installed(project, LIVE if project.path in live else OPTIONAL)
     folders = {project.folder: project.path in live for project in projects.values() if project.kind != _TEST}
     code = dotnet_code.look(tree, folders, {project.folder for project in hosts if project.aspire})
+    installed = {claim.engine for claim in findings.claims}
+    # A package of the application's own makers brings the driver along.
+    findings.claims += [claim for engine, claim in code.uses.items() if engine not in installed]
     configured = dotnet_settings.look(tree, environment, {project.folder for project in projects.values()})
     rivals = any(RIVALS & project.names() for path, project in projects.items() if path in live)
-    _weigh(findings, code, configured, rivals)
+    stands_in = any("litedb" in project.names() for path, project in projects.items() if path in live)
+    _weigh(findings, code, configured, rivals, stands_in)
     findings.claims += code.services + configured.claims
     return findings
 
@@ -214,12 +218,19 @@ def _slot(path: str, engine: str) -> bool:
 
 
 def _weigh(
-    findings: Findings, code: dotnet_code.Code, configured: dotnet_settings.Configured, rival_packages: bool
+    findings: Findings,
+    code: dotnet_code.Code,
+    configured: dotnet_settings.Configured,
+    rival_packages: bool,
+    stands_in: bool,
 ) -> None:
     """Says of each driver whether the application also runs without it."""
     relational_sites = {engine for engine in code.sites if engine in _RELATIONAL | {SQL_SERVER}}
     rival = SQL_SERVER in configured.picked or (SQL_SERVER in relational_sites if relational_sites else rival_packages)
     picked = configured.picked & (_SERVERS | {"mongodb"})
+    stores = {claim.engine for claim in findings.claims if claim.scope == LIVE and claim.basis == DRIVER}
+    # Its only store is needed, though an installer fills its place in; LiteDB stands in for it under a condition.
+    only = stores & {*_RELATIONAL, "mongodb"} == {"mongodb"} and not rival
     weighed = []
     for claim in findings.claims:
         engine = claim.engine
@@ -231,8 +242,10 @@ def _weigh(
             if engine in _RELATIONAL and rival and not firm and engine not in configured.picked:
                 # SQL Server is what it runs with; the other is what it could run with instead.
                 changes["scope"] = OPTIONAL
-            elif engine in configured.off:
+            elif engine in configured.off or (engine in configured.empty and not (only and engine == "mongodb")):
                 changes["choice"] = True
+            elif only and stands_in and engine == "mongodb":
+                pass
             elif engine not in configured.picked:
                 asked = engine in code.twins | code.listed or _slot(claim.evidence.path, engine)
                 changes["choice"] = asked or (bool(sites) and not firm)

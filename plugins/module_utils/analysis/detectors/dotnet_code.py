@@ -5,18 +5,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..formats.csharp_calls import Call, parse_calls, parse_enums
-from ..model import SERVICE, Claim, Evidence
-from ..rules.dotnet import CALLS, CLASSES, IN_PLACE_OF, PROVIDERS, RESOURCES, SQL_SERVER, TWINS
+from ..model import DRIVER, SERVICE, Claim, Evidence
+from ..rules.dotnet import CALLS, CLASSES, IN_PLACE_OF, NAMESPACES, PROVIDERS, RESOURCES, SQL_SERVER, TWINS
 from ..tree import Tree
 
 _CODE = (".cs", ".fs", ".vb")
 #: What is generated, or is there for a tool of the developers.
 _NOT_CODE = (".Designer.cs", ".g.cs", "ModelSnapshot.cs")
 _FOLDERS = frozenset({"migrations"})
+_USING = re.compile(r"(?:global )?(?:using|open|Imports) ([A-Za-z][\w.]*) *;?\r?")
 _FOR_TOOLS = "IDesignTimeDbContextFactory"
 _FILES_LIMIT = 400
 #: Few enough to look for them in all code; each name that is looked for holds one of them, as do enumerations.
@@ -54,6 +56,8 @@ class Code:
 
     sites: dict[str, list[bool]] = field(default_factory=dict)
     services: list[Claim] = field(default_factory=list)
+    #: The first place that uses each engine's driver.
+    uses: dict[str, Claim] = field(default_factory=dict)
     #: Engines whose classes have twins that do the same without them.
     twins: set[str] = field(default_factory=set)
     #: Relational engines that an enumeration of the code lists: it can use any of them.
@@ -72,6 +76,7 @@ def look(tree: Tree, folders: Mapping[str, bool], hosts: set[str]) -> Code:
             continue
         if _FOLDERS & {part.lower() for part in path.split("/")[:-1]}:
             continue
+        _uses(path, text, result)
         if not result.listed and "enum " in text:
             result.listed = _listed(text)
         if count >= _FILES_LIMIT or not any(name in text for name in names):
@@ -96,6 +101,17 @@ def _named_after(path: str, engine: str) -> bool:
     """True for a class or folder that stands for one server of several."""
     plain = path.lower().replace(".", "").replace("_", "")
     return any(word in plain for word in _RELATIONAL_WORDS.get(engine, ()))
+
+
+def _uses(path: str, text: str, result: Code) -> None:
+    for name, engine in NAMESPACES.items():
+        if engine in result.uses or name not in text:
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            found = _USING.fullmatch(line)
+            if found and found.group(1) == name:
+                result.uses[engine] = Claim(engine, Evidence(path, number, "dependency", f"using {name}"), DRIVER)
+                break
 
 
 def _listed(text: str) -> set[str]:

@@ -59,6 +59,8 @@ class Configured:
     picked: set[str] = field(default_factory=set)
     #: Engines that a setting leaves out unless somebody changes it.
     off: set[str] = field(default_factory=set)
+    #: ... and those whose place is left empty.
+    empty: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,9 @@ def _read(path: str, entries: list[_Entry], scope: str, result: Configured) -> N
     if not any(engine in _RELATIONAL for _entry, engine in picks):
         _connection_strings(path, entries, scope, result)
     if scope == LIVE:
-        result.off |= _off(entries)
+        off, empty = _off(entries)
+        result.off |= off
+        result.empty |= empty
 
 
 def _provider(entry: _Entry) -> str:
@@ -154,7 +158,9 @@ def _connection_strings(path: str, entries: list[_Entry], scope: str, result: Co
     """A connection string picks by its form, where all of a file that are for a relational server are for one."""
     found = []
     for entry in entries:
-        if isinstance(entry.value, str) and entry.value:
+        # LiteDB's strings look like SQLite's; it is a part of the application.
+        own = any("litedb" in _plain(key) for key in entry.keys)
+        if isinstance(entry.value, str) and entry.value and not own:
             named = any("connectionstring" in _plain(key) for key in entry.keys)
             engine, address = of_connection_string(entry.value, named)
             if engine:
@@ -220,8 +226,8 @@ def _form(parts: dict[str, str]) -> str:
     return ""
 
 
-def _off(entries: list[_Entry]) -> set[str]:
-    """Engines that are switched off, or whose place is left empty."""
+def _off(entries: list[_Entry]) -> tuple[set[str], set[str]]:
+    """Engines that are switched off, and those whose place is left empty."""
     on: set[str] = set()
     switched_off: set[str] = set()
     empty: set[str] = set()
@@ -236,7 +242,7 @@ def _off(entries: list[_Entry]) -> set[str]:
                 (on if entry.value else switched_off).update(engines)
         elif last in _PLACES or any(word in last for word in SETTINGS_WORDS):
             (on if entry.value else empty).update(engines)
-    return switched_off | (empty - on)
+    return switched_off, empty - on
 
 
 def _read_old(tree: Tree, path: str, result: Configured) -> None:

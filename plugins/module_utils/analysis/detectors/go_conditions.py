@@ -27,11 +27,13 @@ _PLACES = frozenset(
 _SETTINGS = frozenset(
     "config cfg conf configuration options option opts opt settings setting env environ flags".split()
 )
+#: Functions that tell whether a setting is there: `viper.IsSet("redis.url")`.
+_PRESENCE = frozenset("IsSet IsDefined InConfig HasKey".split())
 #: What only says how to reach it, not whether.
 _MANNERS = frozenset(
     """
-    tls ssl auth password pass passwd user username cert certificate ca insecure cluster sentinel master replica
-    metrics metric trace tracing otel debug log logger verbose pool prefix timeout retry skip scheme legacy
+    tls ssl auth password pass passwd user username cert certificate ca insecure cluster sentinel failover master
+    replica metrics metric trace tracing otel debug log logger verbose pool prefix timeout retry skip scheme legacy
     """.split()
 )
 #: How far back calls are followed, and how many files and characters are read for it.
@@ -55,6 +57,8 @@ def asks(condition: Condition, engine: str) -> bool:
     if any(words_of(text) & _SWITCHES and not words_of(text) & _MANNERS for text in texts):
         # viper.GetBool("redis.enabled")
         return True
+    if any(chain[-1] in _PRESENCE for chain in names) and any(_is_place(text, engine) for text in texts):
+        return True
     compared = any(token.kind == PUNCTUATION and token.text in ("==", "!=") for token in condition)
     for chain, words in chains:
         if words & _MANNERS:
@@ -70,6 +74,12 @@ def asks(condition: Condition, engine: str) -> bool:
         if "nil" in {name for other in names for name in other} and words & _SETTINGS and (about or len(chain) > 1):
             return True
     return bool(_compares_to_nothing(condition) and any(words_of(text) & _PLACES for text in texts))
+
+
+def _is_place(text: str, engine: str) -> bool:
+    """True for the name of a setting that says where an engine is, and for the engine's own."""
+    words = words_of(text)
+    return not words & _MANNERS and bool(words & _PLACES or any(SPELLINGS.get(word) == engine for word in words))
 
 
 def _compares_to_nothing(condition: Condition) -> bool:
@@ -162,7 +172,10 @@ class Callers:
 
     def _calls(self, wanted: set[tuple[str, str]]) -> Iterable[tuple[tuple[str, str], str, Use]]:
         """Calls of some functions: the function with its path, the place of the call, and the call."""
-        targets = [_Target(path, name, self._package(path)) for path, name in sorted(wanted)]
+        targets = [
+            _Target(path, name, self._package(path), name[:1].islower() and bool(self._receiver(path, name)))
+            for path, name in sorted(wanted)
+        ]
         for place, text in self._tree.sources((".go",), sorted({target.name for target in targets})):
             if place.endswith("_test.go"):
                 continue
@@ -188,6 +201,8 @@ class _Target:
     path: str
     name: str
     package: str
+    #: True for a method whose name its package keeps to itself.
+    inner: bool
 
     @property
     def _tail(self) -> str:
@@ -213,6 +228,9 @@ class _Target:
             return False
         if not use.qualifier:
             return same
+        if same and self.inner and not _telling(self.name):
+            # A method that only its own package can call, whatever the object is called.
+            return use.qualifier != "?"
         # A method, or a package that we cannot tell: a telling name is taken for the same one.
         return use.qualifier in names or (use.qualifier == self.package and not same) or _telling(self.name)
 

@@ -28,6 +28,10 @@ _KEYS = frozenset(
     """.split()
 )
 _FILES_LIMIT = 30
+_CONSTANT = re.compile(r'\s*(?:const\s+|var\s+)?(\w+)(?:\s+string)?\s*=\s*"(\w+)"\s*(?://.*)?')
+_LINE_LIMIT = 200
+#: Words of a constant that names an engine. What a database is called is often the engine's name, too.
+_KINDS = frozenset("type kind driver dialect engine backend provider adapter broker queue".split())
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,18 @@ def defaults(tree: Tree, callers: Callers, engines: set[str]) -> Iterator[Defaul
         source = callers.source(path, text)
         if source is not None:
             yield from _of(path, source, engines)
+            yield from _constants(path, text, engines)
+
+
+def _constants(path: str, text: str, engines: set[str]) -> Iterator[Default]:
+    """`defaultQueueType = "amqp"`: what a flag or a field is set to by its name."""
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _CONSTANT.fullmatch(line) if "efault" in line and len(line) < _LINE_LIMIT else None
+        if found and SPELLINGS.get(found.group(2).lower()) in engines:
+            words = words_of(found.group(1))
+            if "default" in words and words & _KINDS:
+                engine = SPELLINGS[found.group(2).lower()]
+                yield Default(engine, path, number, f'{found.group(1)} is "{found.group(2)}"')
 
 
 def _of(path: str, source: GoSource, engines: set[str]) -> Iterator[Default]:

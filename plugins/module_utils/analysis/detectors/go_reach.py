@@ -12,30 +12,43 @@ from ..model import LIVE
 from ..tree import Tree
 from .go_imports import Imported, file_scope
 
+#: How far back packages are followed; further up they count as used.
+_ROUNDS = 3
 _PROGRAM = re.compile(r"^package main\b", re.MULTILINE)
 
 
 def unreached(tree: Tree, modules: Mapping[str, str], found: Iterable[Imported], texts: Mapping[str, str]) -> set[str]:
-    """Folders of the imports whose packages nobody imports. `modules` is the folder of a module to its path."""
-    waiting = {
-        folder: path
-        for item in found
-        if item.scope == LIVE and not _PROGRAM.search(texts[item.file])
-        if (path := _import_path(folder := posixpath.dirname(item.file), modules))
+    """Folders of the imports whose packages no program is built with. `modules` is a module's folder to its path."""
+    wanted = {
+        posixpath.dirname(item.file) for item in found if item.scope == LIVE and not _PROGRAM.search(texts[item.file])
     }
-    if not waiting:
-        return set()
-    for place, text in tree.sources((".go",), sorted({f'"{path}"' for path in waiting.values()})):
-        if place.endswith("_test.go") or file_scope(place, "")[0] != LIVE:
-            continue
-        waiting = {
-            folder: path
-            for folder, path in waiting.items()
-            if f'"{path}"' not in text or posixpath.dirname(place) == folder
-        }
+    #: Folder to the folders whose packages import it; those of a program, and those nobody knows of, are empty.
+    users: dict[str, set[str]] = {}
+    waiting = wanted
+    for _round in range(_ROUNDS):
+        waiting = {folder for folder in waiting if folder and folder not in users}
         if not waiting:
             break
-    return set(waiting)
+        users |= _users(tree, {folder: _import_path(folder, modules) for folder in waiting})
+        waiting = {user for folder in waiting for user in users[folder]}
+    reached = {""} | {folder for own in users.values() for folder in own if folder not in users}
+    for _round in range(_ROUNDS):
+        reached |= {folder for folder, own in users.items() if own & reached}
+    return wanted - reached
+
+
+def _users(tree: Tree, paths: Mapping[str, str]) -> dict[str, set[str]]:
+    """For each folder, those whose code imports its package."""
+    found: dict[str, set[str]] = {folder: set() if path else {""} for folder, path in paths.items()}
+    needles = {folder: f'"{path}"' for folder, path in paths.items() if path}
+    for place, text in tree.sources((".go",), sorted(needles.values())) if needles else ():
+        if place.endswith("_test.go") or file_scope(place, "")[0] != LIVE:
+            continue
+        user = posixpath.dirname(place)
+        for folder, needle in needles.items():
+            if needle in text and user != folder:
+                found[folder].add("" if _PROGRAM.search(text) else user)
+    return found
 
 
 def _import_path(folder: str, modules: Mapping[str, str]) -> str:

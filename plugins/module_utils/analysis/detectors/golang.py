@@ -24,12 +24,12 @@ from ..model import (
     Framework,
     Variants,
 )
-from ..rules.golang import BROKERS, FRAMEWORKS, MODULES, UNVERSIONED
+from ..rules.golang import BROKERS, FRAMEWORKS, MODULES, PROGRAM_MAKERS, UNVERSIONED
 from ..scope import narrower
 from ..tree import Tree, folder_of, tooling
 from .go_conditions import Callers
 from .go_defaults import defaults
-from .go_imports import Imported, concerns, imports, plain, rule_of
+from .go_imports import Imported, concerns, imports, package_name, plain, rule_of
 from .go_reach import unreached
 from .go_variants import exchangeable
 from .slots import named_after, one_of_several, words_of
@@ -48,7 +48,7 @@ _MADE = frozenset(
     """.split()
 )
 _WRAPPED_LIMIT = 12
-_GETTERS = ("New", "Get", "Create", "Init", "Open", "Connect", "Must", "Dial", "Setup")
+_GETTERS = ("New", "Get", "Client", "Create", "Init", "Open", "Connect", "Must", "Dial", "Setup")
 
 
 def detect(tree: Tree, environment: str) -> Findings:
@@ -68,10 +68,12 @@ def detect(tree: Tree, environment: str) -> Findings:
     found = imported.found
     if not modules and found and imported.program:
         findings.language("go")
+    made = any(known.name in PROGRAM_MAKERS for known in findings.frameworks)
+    imported.program = imported.program or made
     if found and not imported.program:
         # Packages for others' programs: what these use of them is theirs to say.
         found = [replace(item, scope=narrower(item.scope, OPTIONAL)) for item in found]
-    else:
+    elif not made:
         names = {posixpath.dirname(path): module.module for path, module in modules if module.module}
         found = _without_left_behind(tree, names, found, imported.texts)
     live = [item for item in found if item.scope == LIVE]
@@ -129,15 +131,22 @@ def _modules(tree: Tree, findings: Findings) -> Iterator[tuple[str, GoMod]]:
 def _without_left_behind(
     tree: Tree, modules: dict[str, str], found: list[Imported], texts: dict[str, str]
 ) -> list[Imported]:
-    """Of several relational databases, one whose package no program is built with is no candidate."""
-    rivals = [item for item in found if item.engine in _RELATIONAL and item.scope == LIVE]
-    if len({item.engine for item in rivals}) < 2:
-        return found
-    unused = unreached(tree, modules, rivals, texts)
-    used = {item.engine for item in rivals if posixpath.dirname(item.file) not in unused}
-    left = {item.file for item in rivals if used and item.engine not in used}
+    """An engine whose packages no program is built with is none that it needs.
+
+    A relational one is looked at where there are several: what is left behind is no candidate.
+    """
+    live = [item for item in found if item.scope == LIVE]
+    several = len({item.engine for item in live if item.engine in _RELATIONAL}) > 1
+    asked = [item for item in live if several or item.engine not in _RELATIONAL]
+    unused = unreached(tree, modules, asked, texts) if asked else set()
+    used = {item.engine for item in asked if posixpath.dirname(item.file) not in unused}
+    if several and not used & _RELATIONAL:
+        used |= _RELATIONAL
+    left = {item.engine for item in asked} - used
     return [
-        replace(item, scope=OPTIONAL, choice=True) if item.file in left and item.engine not in used else item
+        replace(item, scope=OPTIONAL if item.engine in _RELATIONAL else LIVE, choice=True)
+        if item.scope == LIVE and item.engine in left
+        else item
         for item in found
     ]
 
@@ -173,10 +182,20 @@ def _wrapped(callers: Callers, engine: str, live: list[Imported], texts: dict[st
     uses: list[tuple[str, Use]] = []
     for item in live[:_WRAPPED_LIMIT]:
         source = callers.source(item.file, texts[item.file])
+        if source is None:
+            continue
+        # `micro "github.com/acme/go-lib-micro/redis"`
+        own = {
+            other.alias or package_name(other.path)
+            for other in source.imports
+            if named_after(posixpath.basename(other.path), engine)
+        }
         uses += [
             (item.file, use)
-            for use in (source.uses if source else ())
-            if use.name.startswith(_GETTERS) and use.qualifier != item.name and named_after(use.qualifier, engine)
+            for use in source.uses
+            if use.name.startswith(_GETTERS)
+            and use.qualifier != item.name
+            and (use.qualifier in own or named_after(use.qualifier, engine))
         ]
     return uses
 

@@ -13,6 +13,7 @@ from ..formats.key_values import Setting, parse_dotenv
 from ..formats.php_settings import Value, parse_php_settings
 from ..model import CONFIGURATION, DRIVER, Claim, Evidence
 from ..rules.php import DRIVERS, LARAVEL, LARAVEL_EXAMPLES, Slot
+from ..scope import words
 from ..tree import Tree
 from . import php_code
 
@@ -20,6 +21,8 @@ _DEPTH = 3
 #: Where applications of other layouts keep the settings.
 _FOLDERS = ("config", "app/Config")
 _SERVERS = ("mysql", "postgresql")
+#: Of an example of the environment.
+_LINES_LIMIT = 500
 #: Read where APP_ENV says so, an example only where somebody copies it.
 _READ = (".env.production", ".env.prod")
 
@@ -49,6 +52,7 @@ def settings(tree: Tree, folder: str, installed: frozenset[str]) -> list[Claim]:
         claims += _slot(root, slot, path, returned)
         if name == "database":
             claims += _others(tree, folder, claims, path, returned, installed)
+            claims += _offered(tree, root, claims)
     return claims
 
 
@@ -86,6 +90,9 @@ def _slot(root: _Root, slot: Slot, path: str, returned: Value | None) -> list[Cl
         claims += _claims(
             picked.text, slot, returned, Evidence(path, picked.line, "configuration", detail), bool(picked.variables)
         )
+        if example is not None and _engine(example.value, slot, returned)[0] == "sqlite":
+            # Somebody put a file in the place of what every new project comes with.
+            claims = [replace(claim, basis=DRIVER, choice=True) if claim.default else claim for claim in claims]
         if overruled:
             # What every new project comes with: left behind where the example says something else.
             claims = [replace(claim, choice=True, default=True) for claim in claims if claim.engine not in _SERVERS]
@@ -110,6 +117,30 @@ def _engine(name: str, slot: Slot, returned: Value | None) -> tuple[str, str]:
     host = described.at("host") if described else None
     engine = DRIVERS.get((driver.text if driver and driver.text else name).lower(), "")
     return engine, host.text if host and is_hosted(host.text) else ""
+
+
+def _offered(tree: Tree, root: _Root, claims: list[Claim]) -> list[Claim]:
+    """What the example of the environment says that may be set: `# Set the driver (mysql, pgsql, sqlite)`."""
+    variable = next((root.example[name] for name in LARAVEL["database"].variables if name in root.example), None)
+    if variable is None:
+        return []
+    lines = (tree.read(root.example_path) or "").split("\n")[:_LINES_LIMIT]
+    offered: dict[str, int] = {}
+    number = variable.line
+    while 1 < number <= len(lines) and lines[number - 2].lstrip().startswith("#"):
+        number -= 1
+        assigned = "=" in lines[number - 1]
+        for word in () if assigned else words(lines[number - 1]):
+            if DRIVERS.get(word) in (*_SERVERS, "sqlite"):
+                offered[DRIVERS[word]] = number
+    known = {claim.engine for claim in claims}
+    if not known & set(offered):
+        return []
+    return [
+        Claim(engine, Evidence(root.example_path, line, "example", "may be set"), DRIVER, choice=True)
+        for engine, line in sorted(offered.items())
+        if engine not in known
+    ]
 
 
 def _others(

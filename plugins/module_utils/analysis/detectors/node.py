@@ -13,10 +13,20 @@ from ..formats.requirements import version_of
 from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework, Variants
 from ..rules import node_code
 from ..rules.model import Package
-from ..rules.node import FORKED, FORKED_ORMS, FRAMEWORKS, ORM_MODULES, ORM_TOLD, ORMS, PACKAGES
+from ..rules.node import (
+    FORKED,
+    FORKED_ORMS,
+    FRAMEWORKS,
+    ORM_COMMANDS,
+    ORM_HANDED,
+    ORM_MODULES,
+    ORM_TOLD,
+    ORMS,
+    PACKAGES,
+)
 from ..scope import deployed, narrower
 from ..tree import Tree, folder_of, tooling
-from .node_orm import STAND_IN, claims_of_orms, settled
+from .node_orm import STAND_IN, claims_of_orms, settled, told_by_settings
 from .node_packages import Manifest, Packages
 from .node_usage import CHOICE, Usage, Verdict
 from .versions import version_file
@@ -93,11 +103,14 @@ def _judged_by_code(
     installed |= {posixpath.basename(name) for name in forks}
     live = [(name, claim) for name, claim in found if claim.scope == LIVE]
     usage = Usage(tree, packages.role)
-    usage.look_for({name for name, _claim in live} | ORM_MODULES & installed | forks)
+    usage.files.look_for({name for name, _claim in live} | ORM_MODULES & installed | forks)
     named: list[Claim] = []
     if ORMS & installed:
         claimed = {claim.engine for _name, claim in live}
-        named = claims_of_orms(tree, usage.loading(ORM_MODULES & installed | forks, ORM_TOLD), claimed, usage.places)
+        modules = ORM_MODULES & installed
+        named = claims_of_orms(tree, usage.files.loading(modules | forks, ORM_TOLD), claimed, usage.places)
+        if len(claimed & _RELATIONAL) > 1 and told_by_settings(usage.files.loading(modules, ORM_HANDED)):
+            named = [claim for claim in named if not ORM_COMMANDS.fullmatch(posixpath.basename(claim.evidence.path))]
     yield from settled(named)
     verdicts = dict(_verdicts(usage, live, installed, [claim for claim in named if claim.scope == LIVE]))
     stores = frozenset(claim.engine for _name, claim in live) & (_STORES | _RELATIONAL)

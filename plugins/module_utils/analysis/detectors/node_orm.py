@@ -13,7 +13,7 @@ from ..formats.js_code import parse_code
 from ..formats.js_model import Code
 from ..formats.js_tokens import NAME, STRING
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
-from ..rules.node import DIALECTS, ORM_FILES, ORM_KEYS
+from ..rules.node import DIALECTS, ENGINE_KEYS, ORM_FILES, ORM_KEYS
 from ..scope import scope_of, words
 from ..tree import Tree, tooling
 from .node_places import Places
@@ -46,6 +46,29 @@ def claims_of_orms(
         for claim in _claims(path, code)
         if claim.engine in claimed and not places.reason(path, claim.engine)
     ]
+
+
+def told_by_settings(files: Iterable[tuple[str, Code]]) -> bool:
+    """True where the application hands a mapper an engine that it reads elsewhere: `client: settings.engine`.
+
+    What a file for the mapper's own commands names is then not what the application uses.
+    """
+    return any(
+        _handed_on(code, index) for _path, code in islice(files, _FILES_LIMIT) for index in range(len(code.tokens))
+    )
+
+
+def _handed_on(code: Code, index: int) -> bool:
+    texts = [token.text for token in code.tokens[index : index + 6]]
+    if texts[0] not in ENGINE_KEYS or texts[1:2] != [":"] or len(texts) < 6:
+        return False
+    # `client: settings.engine,`
+    return (
+        code.tokens[index + 2].kind == code.tokens[index + 4].kind == NAME
+        and texts[2] not in ("process", "env")
+        and texts[3] == "."
+        and texts[5] in (",", "}")
+    )
 
 
 def settled(found: list[Claim]) -> list[Claim]:

@@ -6,16 +6,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from ..formats.errors import FormatError
-from ..formats.js_code import parse_code
 from ..formats.js_model import Code, Owner
 from ..formats.js_tokens import NAME, STRING
 from ..rules import node_code as rules
 from ..tree import Tree
 from .node_conditions import names_engine, reason, reason_of_callers
+from .node_files import Files
 from .node_names import (
     declares,
     holding_constant,
@@ -31,21 +30,11 @@ from .node_names import (
 )
 from .node_places import Places
 
-_ENDINGS = (".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".jsx", ".tsx")
-#: Code that is not parsed; a driver that it names is taken to be used.
-_OTHER_ENDINGS = (".vue", ".svelte", ".astro", ".coffee", ".ls")
-#: Bytes of code that are parsed for one tree, searches through all files, and places looked at in one file.
-_PARSED_LIMIT = 3 * 1024 * 1024
-_SEARCHES_LIMIT = 24
-#: Characters of code that are kept for a closer look.
-_KEPT_LIMIT = 16 * 1024 * 1024
+#: Places looked at in one file, and how far back those who use a thing are followed.
 _PLACES_LIMIT = 60
-_FILES_LIMIT = 60
 _DEPTH = 5
 #: `require(name)`: what it loads is among the texts of the file.
 _COMPUTED = re.compile(r"\brequire\([A-Za-z_]")
-#: Fewer files of code than this tell nothing by what they lack.
-_FILES_LEAST = 3
 
 # What the code says of an engine.
 FIRM, CHOICE, UNKNOWN = "firm", "choice", "unknown"
@@ -65,45 +54,9 @@ class Usage:
     """Looks through the code of a tree."""
 
     def __init__(self, tree: Tree, role: Callable[[str], str]) -> None:
-        self._tree = tree
         self._role = role
-        self._codes: dict[str, Code | None] = {}
-        #: Package to the files that may load it, with their text.
-        self._loading: dict[str, dict[str, str]] = {}
-        self._elsewhere: set[str] = set()
-        self._left = _PARSED_LIMIT
-        self._searches = _SEARCHES_LIMIT
-        self._searched: dict[tuple[str, ...], list[tuple[str, Code]]] = {}
+        self.files = Files(tree)
         self.places = Places(tree)
-
-    def look_for(self, packages: Collection[str]) -> None:
-        """Finds the files that load those packages, in one look at all files."""
-        names = sorted(packages)
-        quoted = re.compile("[\"'`](" + "|".join(re.escape(name) for name in names) + ")[\"'`/]")
-        needles = [f"{mark}{name}" for name in names for mark in "\"'"]
-        kept = 0
-        for path, text in self._tree.sources((*_ENDINGS, *_OTHER_ENDINGS), needles):
-            found = set(quoted.findall(text))
-            if path.endswith(_OTHER_ENDINGS):
-                self._elsewhere |= found
-                continue
-            kept += len(text) if found else 0
-            for name in found if kept < _KEPT_LIMIT else ():
-                self._loading.setdefault(name, {})[path] = text
-
-    def loading(self, packages: Collection[str], holding: re.Pattern[str] | None = None) -> Iterator[tuple[str, Code]]:
-        """The files that load one of those packages (and hold something), the nearer to the root first.
-
-        Each is parsed when it is asked for.
-        """
-        texts = {path: text for package in packages for path, text in self._loading.get(package, {}).items()}
-        for path in sorted(texts, key=lambda path: (path.count("/"), path)):
-            if holding and not holding.search(texts[path]):
-                continue
-            code = self._code(path, texts[path])
-            # What tells a mapper its engine may know it by its types alone.
-            if code is not None and (holding or any(package_of(loaded.module, packages) for loaded in code.loaded)):
-                yield path, code
 
     def verdict(self, engine: str, packages: Collection[str], *, by_name: bool, others: bool) -> Verdict:
         """How the packages of an engine are used.
@@ -113,7 +66,7 @@ class Usage:
         found = unknown = False
         tools: Verdict | None = None
         choice: Verdict | None = None
-        for path, code in self.loading(packages):
+        for path, code in self.files.loading(packages):
             for loaded in (item for item in code.loaded if package_of(item.module, packages)):
                 found = True
                 if is_for_developers(path):
@@ -130,12 +83,12 @@ class Usage:
                     choice = choice or verdict
         if choice:
             return choice
-        if unknown or by_name or (not found and self._elsewhere & set(packages)):
+        if unknown or by_name or (not found and self.files.elsewhere & set(packages)):
             return Verdict(UNKNOWN)
         if tools:
             return tools
-        texts = (text for package in packages for text in self._loading.get(package, {}).values())
-        if len(self._tree.ending(_ENDINGS)) < _FILES_LEAST or (not found and any(map(_COMPUTED.search, texts))):
+        texts = self.files.texts(packages)
+        if self.files.few or (not found and any(map(_COMPUTED.search, texts))):
             return Verdict(UNKNOWN)
         return Verdict(CHOICE, "unused")
 
@@ -167,7 +120,7 @@ class Usage:
         if why != "sibling":
             return why
         folder = posixpath.dirname(path)
-        for other, code in self._search([f"./{module_name(path)}"]):
+        for other, code in self.files.search([f"./{module_name(path)}"]):
             if other == path or posixpath.dirname(other) != folder:
                 continue
             always = any(
@@ -188,7 +141,7 @@ class Usage:
         around = [method for method in code.methods if method.start <= index < method.end]
         for method in around:
             why = reason_of_callers(code, index, engine, [method])
-            if why and all(other == path for other, _code in self._search([f".{method.name}("])):
+            if why and all(other == path for other, _code in self.files.search([f".{method.name}("])):
                 return why
         return ""
 
@@ -197,7 +150,7 @@ class Usage:
     ) -> Verdict | None:
         """What those say who call a function or make an object of a class; None where there are none."""
         choice: Verdict | None = None
-        for other, its_code in [(path, code), *self._search([owner.name])]:
+        for other, its_code in [(path, code), *self.files.search([owner.name])]:
             if other == path and its_code is not code:
                 continue
             if other != path and not knows(its_code, owner.name, path):
@@ -219,7 +172,7 @@ class Usage:
         """What those say who load a module that connects by itself; None where nobody is found."""
         stem = module_name(path)
         choice: Verdict | None = None
-        for other, code in self._search([f"/{stem}"]):
+        for other, code in self.files.search([f"/{stem}"]):
             if other == path or is_for_developers(other):
                 continue
             for loaded in code.loaded:
@@ -246,11 +199,11 @@ class Usage:
             if rules.COMMON_BASES.fullmatch(base) or names_engine(base, engine):
                 continue
             declared = others = False
-            for other, code in self._search([f"extends {base}", f"implements {base}", f" {base} "]):
+            for other, code in self.files.search([f"extends {base}", f"implements {base}", f" {base} "]):
                 declared = declared or any(found.is_class and found.name == base for found in code.owners)
                 declared = declared or declares(code, base)
                 others = others or any(
-                    base in found.bases and not names_engine(found.name, engine)
+                    base in found.bases and _takes_place(found.name, other, engine, path)
                     for found in code.owners
                     if found.is_class and (other != path or found.name != owner.name)
                 )
@@ -262,7 +215,7 @@ class Usage:
         """A variable that says whether the engine is used at all."""
         word = rules.WORDS[engine][0].upper()
         needles = [f"{word}_", f"_{word}"]
-        for path, code in self._search(needles):
+        for path, code in self.files.search(needles):
             if is_for_developers(path):
                 continue
             for index, token in enumerate(code.tokens):
@@ -270,32 +223,13 @@ class Usage:
                     return Verdict(CHOICE, "switch", path, token.line)
         return None
 
-    # Files.
 
-    def _search(self, texts: list[str]) -> list[tuple[str, Code]]:
-        """The files that hold one of the texts, parsed; bounded, what was searched before costs nothing."""
-        key = tuple(texts)
-        if key not in self._searched:
-            self._searches -= 1
-            found: list[tuple[str, Code]] = []
-            for path, text in self._tree.sources(_ENDINGS, texts) if self._searches >= 0 else ():
-                code = self._code(path, text)
-                found += [(path, code)] if code is not None else []
-                if len(found) >= _FILES_LIMIT:
-                    break
-            self._searched[key] = found
-        return self._searched[key]
-
-    def _code(self, path: str, text: str) -> Code | None:
-        if path not in self._codes:
-            if path.endswith((".d.ts", ".min.js")) or len(text) > self._left:
-                return None
-            self._left -= len(text)
-            try:
-                self._codes[path] = parse_code(text)
-            except FormatError:
-                self._codes[path] = None
-        return self._codes[path]
+def _takes_place(name: str, path: str, engine: str, place: str) -> bool:
+    """True for a class that is not about the engine; one about another engine elsewhere does something else."""
+    if names_engine(name, engine):
+        return False
+    named = any(names_engine(name, other) for other in rules.WORDS)
+    return not named or posixpath.dirname(path) == posixpath.dirname(place)
 
 
 def _is_beside(module: str) -> bool:

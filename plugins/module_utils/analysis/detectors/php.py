@@ -9,23 +9,21 @@ from dataclasses import dataclass, field, replace
 
 from ..formats.composer import ComposerFile, Requirement, parse_composer, parse_composer_lock
 from ..formats.errors import FormatError
-from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
+from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
 from ..rules.php import (
     BY_SETTING,
-    DATABASE_TOOLS,
     FRAMEWORKS,
-    MARKERS,
+    MAPPERS,
     PACKAGES,
-    PLATFORMS,
     SETTLED_BY_SETTINGS,
     STORES,
     SYMFONY_FILES,
     WANTED_BY_NAME,
-    Platform,
 )
+from ..rules.php_platforms import DATABASE_TOOLS, MARKERS, PLATFORMS, Platform
 from ..scope import deployed, narrower
 from ..tree import Tree, folder_of, tooling
-from . import documented, laravel, php_code, php_settings, symfony
+from . import documented, laravel, php_code, php_images, php_settings, symfony
 from .versions import version_file
 
 _DEPTH = 3
@@ -78,7 +76,13 @@ def detect(tree: Tree, environment: str) -> Findings:
     stores = {claim.engine for claim in findings.claims if claim.engine in STORES and claim.scope == LIVE}
     settled = any(SETTLED_BY_SETTINGS & set(project.frameworks) for project in projects)
     if tree.ending((".php",)) and not (stores and (settled or findings.frameworks)):
-        findings.claims += php_code.connections(tree, carried, stores)
+        connected = php_code.connections(tree, carried, stores)
+        if {claim.engine for claim in connected} & _SERVERS:
+            findings.claims = [_only_default(claim) for claim in findings.claims]
+        findings.claims += connected
+    mapped = any(MAPPERS & set(project.composer.require) for project in projects)
+    if mapped and not any(claim.engine in STORES | {"sqlite"} for claim in findings.claims):
+        findings.claims += php_images.extensions(tree)
     if any(tree.has(front) for front in _FRONTS):
         findings.claims = _documented(tree, findings.claims)
     if findings.claims and not findings.languages:
@@ -215,6 +219,11 @@ def _documented(tree: Tree, claims: list[Claim]) -> list[Claim]:
         rest = [claim for claim in claims if claim.engine not in _SERVERS or claim.engine in servers]
         return rest + [Claim(engine, told[engine], DRIVER) for engine in servers]
     return claims
+
+
+def _only_default(claim: Claim) -> Claim:
+    """SQLite in the settings is what an application starts with where its code connects to servers, too."""
+    return replace(claim, default=True) if claim.engine == "sqlite" and claim.basis == CONFIGURATION else claim
 
 
 def _firm(claim: Claim) -> bool:

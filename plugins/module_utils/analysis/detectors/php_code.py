@@ -26,6 +26,13 @@ _DATA_SOURCE = re.compile(r"(mysql|pgsql|sqlite):")
 #: A look whether something is installed, and one that ends where it is not: that is no choice.
 _GUARD = re.compile(r"\b(?:class_exists|extension_loaded|function_exists)\(")
 _NAME_LIMIT = 80
+#: Tokens that are looked back at, in a block and in its condition.
+_BLOCK_LIMIT = 600
+_CONDITION_LIMIT = 40
+#: How the evidence says that a setting has to ask for it.
+_ASKED = ", where a setting says so"
+_SWITCHES = ("enable", "use")
+_SWITCH = re.compile(r"(?:\b|_)(?:enable|use)_?(Elastic\w*|Open[Ss]earch)$", re.IGNORECASE)
 _DEMANDED = re.compile(r"[^;{}]{0,80}\)\s{0,9}\)\s{0,40}\{?\s{0,40}(?:throw|exit|die)\b")
 #: What a class that stands for one of several engines is named after, beside the engine.
 _WORDS = {
@@ -69,7 +76,7 @@ def connections(tree: Tree, carried: frozenset[str], known: Collection[str]) -> 
             guards = _guards(text, engine)
             if guards:
                 demanding.setdefault(engine, set()).add(path)
-            choice = not all(guards) or _adapter(path, engine)
+            choice = not all(guards) or _adapter(path, engine) or (engine == "sqlite" and detail.endswith(_ASKED))
             found.setdefault(engine, []).append((Evidence(path, line, "structure", detail), choice))
     relational = {"mysql", "postgresql"} & set(found)
     claims = []
@@ -112,7 +119,9 @@ def spoken_to(tree: Tree, folder: str, engines: Iterable[str]) -> set[str]:
 def wanted_by_name(tree: Tree, folder: str) -> set[str]:
     """Engines whose name the code compares something with: they are used only where a setting says so."""
     wanted: set[str] = set()
-    for path, text in tree.sources((".php",), [f"{quote}{name}{quote}" for name in WANTED_BY_NAME for quote in "'\""]):
+    names = [f"{quote}{name}{quote}" for name in WANTED_BY_NAME for quote in "'\""]
+    switches = [f"{word}{name}" for word in _SWITCHES for name in ("Elastic", "OpenSearch", "Opensearch")]
+    for path, text in tree.sources((".php",), [*names, *switches]):
         if not _code_of(path, folder):
             continue
         try:
@@ -120,6 +129,12 @@ def wanted_by_name(tree: Tree, folder: str) -> set[str]:
         except FormatError:
             continue
         for index, token in enumerate(tokens):
+            switch = _SWITCH.search(token.text) if token.kind == php.STRING else None
+            if switch and tokens[index - 1].text in ("(", ":") and tokens[index - 2].text not in ("=>", ","):
+                # `get('search.enableElasticsearch')`
+                wanted |= {
+                    engine for name, engine in WANTED_BY_NAME.items() if switch.group(1).lower().startswith(name)
+                }
             if token.kind == php.STRING and token.text.lower() in WANTED_BY_NAME:
                 around = {other.text for other in (tokens[max(0, index - 1)], tokens[min(len(tokens) - 1, index + 1)])}
                 if around & {"==", "===", "!=", "!==", "case"}:
@@ -189,7 +204,33 @@ def _connected(text: str) -> Iterator[tuple[str, int, str]]:
         elif token.kind == php.STRING:
             source = _DATA_SOURCE.match(token.text)
             if source and _is_source(token.text, tokens, index):
-                yield SOURCES[source.group(1)], token.line, f"a data source {source.group(1)}:"
+                asked = _ASKED if _compared(tokens, index) else ""
+                yield SOURCES[source.group(1)], token.line, f"a data source {source.group(1)}:{asked}"
+
+
+def _compared(tokens: list[Token], index: int) -> bool:
+    """True in a block that is only for one value of a setting: `if ($type === 'sqlite') { … }`."""
+    depth = 0
+    for place in range(index - 1, max(0, index - _BLOCK_LIMIT), -1):
+        text = tokens[place].text if tokens[place].kind != php.STRING else ""
+        depth += (text == "}") - (text == "{")
+        if depth < 0:
+            depth = 0
+            if _is_comparison(tokens, place):
+                return True
+    return False
+
+
+def _is_comparison(tokens: list[Token], opening: int) -> bool:
+    """True where a block's own condition holds a comparison with a text."""
+    for place in range(opening - 1, max(1, opening - _CONDITION_LIMIT), -1):
+        token = tokens[place]
+        if token.kind == php.STRING:
+            if tokens[place - 1].text in ("==", "==="):
+                return True
+        elif token.text in ("{", "}", ";"):
+            break
+    return False
 
 
 def _is_source(text: str, tokens: list[Token], index: int) -> bool:

@@ -10,18 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..formats.django_settings import Setting
 from ..formats.errors import FormatError
-from ..formats.python_code import Code, read_code
-from ..formats.python_switches import EMPTY, ON, OPEN, SHUT, Switch
-from ..formats.python_syntax import DEPLOYERS, DEVELOPERS, identifier_words
-from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, Claim, Evidence
+from ..formats.python_code import read_code
+from ..formats.python_model import Code
+from ..formats.python_switches import SHUT, Switch
+from ..formats.python_syntax import identifier_words
+from ..model import CONFIGURATION, DRIVER, LIBRARY, LIVE, Claim, Evidence
 from ..rules.model import Package
-from ..rules.python_code import ENGINE_WORDS, MODULES, NO_SERVER, PLACE_WORDS, SWITCH_WORDS, URL_WORDS
+from ..rules.python_code import ENGINE_WORDS, ERRORS, MODULES, NO_SERVER, PLACE_WORDS, SWITCH_WORDS, URL_WORDS
 from ..rules.services import SCHEMES
-from ..scope import deployed, narrower, scope_of, words
+from ..scope import words
 from ..tree import Tree, tooling
-from .python_choice import CONDITION, UNLESS
+from .python_choice import CONDITION
+from .python_claims import module_scope, off, url_claim
 from .python_plugins import serves_a_few
 
 #: Modules that are parsed, and their characters: parsing and reading costs about a second for 2 MiB.
@@ -36,6 +37,7 @@ _SETTING_WORDS = PLACE_WORDS | SWITCH_WORDS | URL_WORDS - set(ENGINE_WORDS)
 #: In the name of a module for a relational database.
 _SQL = re.compile(r"(?:sql|postgres|maria|postgis)[^/]*\.py$")
 _MIGRATION = re.compile(r"(?:^|/)(?:migrations|alembic/versions|migrations/versions)/")
+_CACHE_WORDS = frozenset({"cache", "caches", "caching"})
 _LISTED = re.compile(r"\w+(?: as \w+)?,?")
 #: Lines of a module that are looked at for one word, and their length.
 _HITS_LIMIT = 50
@@ -52,10 +54,15 @@ class Usage:
     claims: list[Claim] = field(default_factory=list)
 
 
-def look(tree: Tree, packages: dict[str, Package], engines: set[str], environment: str) -> Usage:
-    """Looks for the packages and for the engines that they or others of the manifests can reach."""
+def look(
+    tree: Tree, packages: dict[str, Package], engines: set[str], environment: str, unlisted: dict[str, Package]
+) -> Usage:
+    """Looks for the packages and for the engines that they or others of the manifests can reach.
+
+    Drivers that are `unlisted` in every manifest come along with a package that nobody knows here, or by hand.
+    """
     usage = Usage()
-    code = _Sources(packages, engines)
+    code = _Sources({**packages, **unlisted}, engines)
     code.read(tree)
     if not code.files:
         return usage
@@ -71,6 +78,7 @@ def look(tree: Tree, packages: dict[str, Package], engines: set[str], environmen
         open_ = rule.basis == LIBRARY if rule.engine in _RELATIONAL else rule.engine not in used
         if open_ and code.spared(name, rule):
             usage.choices.add(name)
+    usage.claims += [code.imported(name, rule) for name, rule in unlisted.items() if code.firm(name)]
     return usage
 
 
@@ -88,6 +96,8 @@ class _Sources:
         self._code: dict[str, Code] = {}
         self._mentioned: set[str] = set()
         self._firm: dict[str, bool] = {}
+        #: Where a module is first imported without a condition.
+        self._places: dict[str, tuple[str, int]] = {}
         #: Lines that import something of the application's that is called after an engine.
         self._importing: list[tuple[str, str]] = []
         #: Modules that are there to choose from, by their names.
@@ -131,11 +141,23 @@ class _Sources:
     def _imported(self, tree: Tree, path: str, code: Code) -> None:
         """Notes which of the packages it imports, and whether the application needs them for that."""
         roots = {imported.module.partition(".")[0] for imported in code.imports} & self._modules
-        firm = {imported.module.partition(".")[0] for imported in code.imports if imported.firm} & self._modules
+        firm = {
+            imported.module.partition(".")[0]
+            for imported in code.imports
+            # Who only catches its errors does not talk to it.
+            if imported.firm and imported.module.rpartition(".")[2] not in ERRORS
+        } & self._modules
         if firm and (self._by_name(path, code) or serves_a_few(tree, path, code.bases)):
             firm = set()
+        if words(path) & _CACHE_WORDS:
+            # What it keeps in a file can be made again.
+            firm.discard("sqlite3")
         for root in roots:
             self._firm[root] = self._firm.get(root, False) or root in firm
+        for imported in code.imports:
+            root = imported.module.partition(".")[0]
+            if root in firm and imported.firm:
+                self._places.setdefault(root, (path, imported.line))
 
     def _by_name(self, path: str, code: Code) -> bool:
         """True for a module that is called after an engine and that no other one imports: it is loaded by its name.
@@ -154,6 +176,11 @@ class _Sources:
         """True where it is imported unconditionally."""
         return any(self._firm.get(module, False) for module in modules_of(package))
 
+    def imported(self, package: str, rule: Package) -> Claim:
+        """That a package is used which no manifest asks for."""
+        module, (path, line) = next((item, self._places[item]) for item in modules_of(package) if item in self._places)
+        return Claim(rule.engine, Evidence(path, line, "dependency", f"import {module}"), rule.basis)
+
     def spared(self, package: str, rule: Package) -> bool:
         """True where the code imports it only under a condition, or does not use it at all."""
         if any(module in self._firm for module in modules_of(package)):
@@ -169,19 +196,19 @@ class _Sources:
                     named = {ENGINE_WORDS.get(word) for word in identifier_words(url.name)}
                     # REDIS_URL counts for nothing where REDIS_ENABLED is off.
                     off = url.engine in shut & named or path in self._beside
-                    yield _claim(replace(url, choice=url.choice or off), path, environment)
+                    yield url_claim(replace(url, choice=url.choice or off), path, environment)
         yield from self._switched()
 
     def _switched(self) -> Iterator[Claim]:
         tested = {name for code in self._code.values() for name in code.tested}
         switches: dict[str, list[tuple[str, Switch]]] = defaultdict(list)
         for path, code in self._code.items():
-            if _module_scope(path, "production") == LIVE:
+            if module_scope(path, "production") == LIVE:
                 for switch in code.switches:
                     switches[switch.engine].append((path, switch))
         for engine, found in switches.items():
             if engine in self.engines:
-                place = _off(found, tested)
+                place = off(found, tested)
                 if place:
                     path, switch = place
                     how = "is off" if switch.state == SHUT else "is empty"
@@ -244,49 +271,3 @@ def _telling(line: str, word: str) -> bool:
     asks = line.startswith(("if ", "elif "))
     name = line if asks else line.partition("=" if "=" in line else ":")[0]
     return (asks or name != line) and word in name.lower() and bool(identifier_words(name) & _SETTING_WORDS)
-
-
-def _off(found: Iterable[tuple[str, Switch]], tested: set[str]) -> tuple[str, Switch] | None:
-    """The place that shows that an engine is off by default; None where it is not."""
-    found = list(found)
-    shut = [item for item in found if item[1].state == SHUT]
-    if shut:
-        return shut[0]
-    if any(switch.state == ON for _path, switch in found):
-        return None
-    empty = [
-        (path, switch)
-        for path, switch in found
-        if switch.state == EMPTY or (switch.state == OPEN and switch.name.lower() in tested)
-    ]
-    return empty[0] if empty else None
-
-
-def _module_scope(path: str, environment: str) -> str:
-    name = " ".join(sorted(words(posixpath.basename(path).rpartition(".")[0]) - {"settings", "config", "conf"}))
-    return (
-        narrower(scope_of(name, environment, LIVE), DEVELOPMENT) if tooling(path) else scope_of(name, environment, LIVE)
-    )
-
-
-def _claim(url: Setting, path: str, environment: str) -> Claim:
-    scope = _module_scope(path, environment)
-    wanted = DEPLOYERS if deployed(environment) else DEVELOPERS
-    if url.audience and url.audience != wanted:
-        scope = narrower(scope, DEVELOPMENT)
-    detail = url.detail
-    if url.choice:
-        detail += CONDITION
-    elif url.default:
-        detail += UNLESS
-    return Claim(
-        engine=url.engine,
-        evidence=Evidence(path, url.line, "configuration", detail + (f", at {url.address}" if url.address else "")),
-        basis=CONFIGURATION,
-        scope=scope,
-        choice=url.choice,
-        # A file of SQLite is what people start with, no decision.
-        default=url.default or url.engine == "sqlite",
-        external=bool(url.address),
-        address=url.address,
-    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..rules.python_code import ENGINE_WORDS, PLUGIN_FOLDERS, PRODUCT_WORDS
 from ..rules.services import SCHEMES
@@ -20,14 +20,28 @@ _NEIGHBOURS_LIMIT = 60
 _OTHERS = 2
 _ENGINES = frozenset(ENGINE_WORDS) | {"pgvector"}
 _CLASS = re.compile(r"class\s+\w+\s*\(([^)\n]{1,200})\)")
+#: Folders of implementations, of which there may be one; and what lies in them beside these.
+_SLOT_FOLDERS = frozenset({"backends", "drivers"})
+_FRAME = frozenset("__init__ base abstract common utils helpers exceptions errors types registry loader".split())
 #: Bases that any two modules share.
 _COMMON = frozenset("BaseModel Model ABC object Exception Enum str dict Protocol Generic TypedDict Base View".split())
 
 
 def serves_a_few(tree: Tree, path: str, bases: set[str]) -> bool:
     """True for a module that the application also does without."""
-    folders = set(f"/{path}".lower().split("/")[:-1])
-    return bool(folders & PLUGIN_FOLDERS) or "/management/commands/" in f"/{path}" or _is_variant(tree, path, bases)
+    return _among_plugins(tree, path) or "/management/commands/" in f"/{path}" or _is_variant(tree, path, bases)
+
+
+def _among_plugins(tree: Tree, path: str) -> bool:
+    """True below a folder of plug-ins, unless there is but one in it."""
+    parts = path.split("/")[:-1]
+    for depth, part in enumerate(parts):
+        if part.lower() in PLUGIN_FOLDERS:
+            start = "/".join(parts[: depth + 1]) + "/"
+            beside = {other[len(start) :].split("/")[0] for other in tree.ending((".py",)) if other.startswith(start)}
+            if len({name.removesuffix(".py") for name in beside} - _FRAME) > 1 or part.lower() not in _SLOT_FOLDERS:
+                return True
+    return False
 
 
 def plugin_folders(manifests: Iterable[str]) -> set[str]:
@@ -38,6 +52,18 @@ def plugin_folders(manifests: Iterable[str]) -> set[str]:
         if above:
             found[above] |= {SCHEMES[word] for word in words(own) if word in SCHEMES}
     return {folder for folder, engines in found.items() if len(engines) > _OTHERS}
+
+
+def of_a_part(tree: Tree, path: str, manifests: Collection[str]) -> bool:
+    """True for requirements of a package within a package that a manifest above lists the requirements of.
+
+    The manifest has what every installation gets; this is for those who use that part.
+    """
+    folder = posixpath.dirname(path)
+    above = posixpath.dirname(folder)
+    if not above or not all(tree.has(f"{name}/__init__.py") for name in (folder, above)):
+        return False
+    return any(folder.startswith(f"{top}/" if top else "") for top in map(posixpath.dirname, manifests))
 
 
 def _is_variant(tree: Tree, path: str, bases: set[str]) -> bool:

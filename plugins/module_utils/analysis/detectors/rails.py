@@ -11,7 +11,8 @@ from ..formats import yaml_lines as yaml
 from ..formats.addresses import is_hosted, parse_url
 from ..formats.erb import ErbText, Printed
 from ..formats.errors import FormatError
-from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, Claim, Evidence, Findings
+from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, Claim, Evidence, Findings, Variants
+from ..rules.names import NAMES
 from ..rules.ruby import ADAPTERS, CABLE_ADAPTERS
 from ..rules.services import engine_of_scheme
 from ..scope import deployed, scope_of
@@ -26,7 +27,15 @@ RELATIONAL = ("mysql", "postgresql", "sqlite")
 def connections(tree: Tree, environment: str, findings: Findings) -> None:
     """Adds what the YAML files of every Rails application in the tree tell."""
     for path in _chosen(tree, "database"):
-        _read(tree, path, environment, findings, _database)
+        others = _taken_in(tree, path)
+        before = len(findings.claims)
+        for other in others or [path]:
+            _read(tree, other, environment, findings, _database)
+        told = frozenset(claim.engine for claim in findings.claims[before:])
+        if others and len(told) > 1:
+            findings.variants.append(
+                Variants(told, Evidence(path, 1, "configuration", "takes one of several files in"))
+            )
     for path in _chosen(tree, "mongoid"):
         _read(tree, path, environment, findings, _mongoid)
     for path in _chosen(tree, "cable"):
@@ -47,9 +56,29 @@ def _chosen(tree: Tree, stem: str) -> list[str]:
     found = [path for path in tree.matching(wanted, _DEPTH) if path.split("/")[-2:-1] == ["config"]]
     chosen: list[str] = []
     for folder in sorted({posixpath.dirname(path) for path in found}):
+        if folder != "config" and f"config/{stem}.yml" in found and _is_gem(tree, posixpath.dirname(folder)):
+            # A gem in the repository, whose settings are for those who take it in.
+            continue
         own = f"{folder}/{stem}.yml"
         chosen += [own] if own in found else [path for path in found if posixpath.dirname(path) == folder]
     return chosen[: yaml.YAML_FILES_LIMIT]
+
+
+def _taken_in(tree: Tree, path: str) -> list[str]:
+    """`database.mysql.yml` and `database.sqlite.yml`, of which a `database.yml` takes one in."""
+    folder, name = posixpath.split(path)
+    if name != "database.yml" or "File.read" not in (tree.read(path, yaml.YAML_LIMIT) or ""):
+        return []
+    found = [
+        other
+        for other in tree.matching(lambda base: base.startswith("database.") and base.endswith(".yml"), _DEPTH)
+        if posixpath.dirname(other) == folder and posixpath.basename(other).split(".")[1] in NAMES
+    ]
+    return found if len(found) > 1 else []
+
+
+def _is_gem(tree: Tree, folder: str) -> bool:
+    return any(posixpath.dirname(path) == folder for path in tree.ending((".gemspec",)))
 
 
 def _read(

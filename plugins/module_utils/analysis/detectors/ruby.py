@@ -71,7 +71,7 @@ class _Application:
                     self._read_spec(spec, scope, gem.conditional)
             if gemfile.gemspec is not None:
                 for spec in self.gems.specs(gem_path, gemfile.gemspec):
-                    self._read_spec(spec, OPTIONAL if library else LIVE, False)
+                    self._read_spec(spec, OPTIONAL if library and not self._mounted(spec) else LIVE, False)
 
     def _read_spec(self, spec: str, outer: str, choice: bool) -> None:
         """What a gem of the repository itself needs, and the repository's gems that it needs in turn."""
@@ -108,6 +108,11 @@ class _Application:
     def _started(self) -> bool:
         folder = posixpath.dirname(self.path)
         return any(self.tree.has(posixpath.join(folder, name)) for name in _STARTED)
+
+    def _mounted(self, spec: str) -> bool:
+        """True for an engine of Rails with pages of its own: an application that others mount in theirs."""
+        folder = posixpath.join(posixpath.dirname(spec), "app", "controllers")
+        return any(path.startswith(f"{folder}/") for path in self.tree.ending((".rb",)))
 
 
 def gem_scope(gem: Gem, path: str, environment: str) -> str | None:

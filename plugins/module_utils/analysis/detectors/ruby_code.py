@@ -16,6 +16,7 @@ from ..rules.ruby import (
     ADDRESS_WORDS,
     CONSTANTS,
     MACROS,
+    MANNER_WORDS,
     NAMES,
     NOT_ADDRESS_WORDS,
     OVER_HTTP,
@@ -166,7 +167,7 @@ class Code:
 
     def _switch(self, engine: str, place: Place, use: Use, where: str) -> None:
         words = set(use.name.rstrip("?").upper().split("_"))
-        if words & VARIABLES[engine] and words & SWITCH_WORDS and not use.on:
+        if words & VARIABLES[engine] and words & SWITCH_WORDS and not words & MANNER_WORDS and not use.on:
             place.switch = place.switch or where
 
     def _address(self, engine: str, path: str, use: Use) -> None:

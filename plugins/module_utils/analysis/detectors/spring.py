@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from ..formats.errors import FormatError
 from ..formats.settings import Leaf, documents
-from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
+from ..model import CONFIGURATION, DEVELOPMENT, LIVE, OPTIONAL, Claim, Evidence
 from ..rules.jvm_settings import KINDS, SERVER_WORDS, WATCHING
 from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, speaks_for, words
 from ..tree import Tree, tooling
 from .jdbc import Place, place_of, plain
 from .jvm import trial
-from .spring_switches import ACTIVE_KEYS, left_off, profiled, turned_on
+from .spring_switches import ACTIVE_KEYS, left_off, profiled, switched_off, turned_on
 
 _ENDINGS = (".yml", ".yaml", ".properties", ".conf", ".xml")
 _MENTIONING = (
@@ -120,8 +120,9 @@ def read_settings(tree: Tree, environment: str, modules: Container[str]) -> Sett
         if (place := place_of(leaf.key, leaf.value)) and place.relational
     }
     for part in parts:
+        off = switched_off(part.leaves)
         for leaf in part.leaves:
-            _tell(part, leaf, decided, settings)
+            _tell(part, leaf, decided, settings, leaf.key.rpartition(".")[0] in off)
     return settings
 
 
@@ -245,7 +246,7 @@ def _scope(profile: str, active: set[str], deployed: bool, environment: str) -> 
     return LIVE, True
 
 
-def _tell(part: Part, leaf: Leaf, decided: set[tuple[str, str]], settings: Settings) -> None:
+def _tell(part: Part, leaf: Leaf, decided: set[tuple[str, str]], settings: Settings, off: bool) -> None:
     if leaf.key.lower().startswith(WATCHING):
         return
     place = place_of(leaf.key, leaf.value)
@@ -263,7 +264,10 @@ def _tell(part: Part, leaf: Leaf, decided: set[tuple[str, str]], settings: Setti
             if scope == LIVE and not part.choice:
                 settings.embedded.append((evidence, place.memory))
             return
-        settings.claims.append(_claim(place, evidence, scope, part.choice or place.choice))
+        if off and place.relational:
+            # A database for something else than the main data.
+            scope = narrower(scope, OPTIONAL)
+        settings.claims.append(_claim(place, evidence, scope, part.choice or place.choice or off))
     elif scope == LIVE and not part.choice:
         for engine, detail in left_off(leaf):
             settings.off.append((engine, Evidence(part.path, leaf.line, "configuration", detail + profile)))

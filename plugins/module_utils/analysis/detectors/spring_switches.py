@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..formats.settings import Leaf
 from ..rules.jvm_settings import KINDS, NO_SERVER, SERVER_WORDS, SLOT_KEYS, SLOTS, STORE_ENGINES, STORE_WORDS
 from ..scope import DEVELOPMENT_WORDS, words
 from .jdbc import plain
 
+#: `cache.use-redis: false`, `search.elasticsearch-enabled: false`, without signs.
+_USES = {
+    name: engine for word, engine in SERVER_WORDS.items() for name in (f"use{word}", f"enable{word}", f"{word}enabled")
+}
 ACTIVE_KEYS = ("spring.profiles.active", "spring.profiles.include", "quarkus.profile", "spring.profiles.default")
 
 
@@ -20,6 +24,16 @@ def profiled(leaf: Leaf) -> set[str]:
         return set()
     names = [name.strip().lower() for name in plain(leaf.value)[0].split(",")]
     return {KINDS[name] for name in names if name in KINDS} & {"mysql", "postgresql"}
+
+
+def switched_off(leaves: Iterable[Leaf]) -> set[str]:
+    """The sections that a switch of their own turns off: `store.doris` by `store.doris.enabled: false`."""
+    found: set[str] = set()
+    for leaf in leaves:
+        section, _dot, name = leaf.key.rpartition(".")
+        if section and name.lower() in ("enabled", "enable") and plain(leaf.value)[0].lower() in ("false", "off", "no"):
+            found.add(section)
+    return found
 
 
 def turned_on(leaf: Leaf) -> set[str]:
@@ -40,6 +54,8 @@ def left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
         engine = SERVER_WORDS.get(parts[-2])
         if engine and "health" not in parts:
             yield engine, f"{leaf.key} false"
+    if parts[-1] in _USES and value in ("false", "off", "no"):
+        yield _USES[parts[-1]], f"{leaf.key} false"
     if parts[-1] in SLOT_KEYS and parts[-2] in SLOTS and value in NO_SERVER:
         if not variable and parts[0] == "spring":
             # Says what Spring itself caches in, nothing of other uses.

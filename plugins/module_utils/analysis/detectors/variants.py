@@ -9,9 +9,15 @@ import re
 from collections import Counter, defaultdict
 
 from ..model import Evidence, Findings, Variants
+from ..rules.dotnet import MAPPERS
+from ..rules.judgement import RELATIONAL, RIVAL_SERVERS
 from ..rules.names import NAMES
+from ..scope import words
 from ..tree import Tree
 
+_SCHEMAS = (".sql", ".ddl", ".properties")
+#: Where properties are what scripts for the database are made with, rather than settings.
+_SCHEMA_FOLDERS = frozenset("sql ddl schema schemas dbscripts".split())
 _CODE = (".js", ".ts", ".mjs", ".cjs", ".py", ".rb", ".sql")
 #: Names that any two folders share.
 _COMMON = frozenset(
@@ -45,6 +51,8 @@ def detect(tree: Tree, environment: str) -> Findings:
         _stores(parent, children, named, findings)
         if posixpath.basename(parent).lower() in _SLOTS:
             _plugins(parent, children, named, findings)
+    _schemas(tree, findings)
+    _projects(tree, findings)
     return findings
 
 
@@ -78,6 +86,40 @@ def _stores(parent: str, children: dict[str, list[str]], named: dict[str, str], 
         first = min(min(children[child]) for child, engine in named.items() if engine in alike)
         detail = f"{parent or '.'} holds the same code for {', '.join(sorted(alike))}"
         findings.variants.append(Variants(frozenset(alike), Evidence(first, 1, "structure", detail)))
+
+
+def _projects(tree: Tree, findings: Findings) -> None:
+    """`Shop.Data.MongoDB` beside `Shop.Data.EFCore`, with the same classes: a document store or a relational one."""
+    found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path in tree.ending((".cs",)):
+        for depth, part in enumerate(parts := path.split("/")[:-1]):
+            prefix, dot, last = part.lower().rpartition(".")
+            if dot and (last in MAPPERS or NAMES.get(last) == "mongodb"):
+                found["/".join(parts[:depth]), prefix][last].add(path)
+    for _place, projects in sorted(found.items()):
+        names = {last: {posixpath.basename(path) for path in paths} for last, paths in projects.items()}
+        for last, own in names.items():
+            if last not in MAPPERS and any(len(own & names[other]) >= _PLUGINS for other in MAPPERS & set(names)):
+                evidence = Evidence(min(projects[last]), 1, "structure", "the same classes for a relational database")
+                findings.variants.append(Variants(RELATIONAL | {"mongodb"}, evidence))
+
+
+def _schemas(tree: Tree, findings: Findings) -> None:
+    """`schema-mysql.sql` beside `schema-postgresql.sql`: what is set up in whichever server there is."""
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for path in tree.ending(_SCHEMAS):
+        folder, name = posixpath.split(path)
+        if path.endswith(".properties") and not words(folder) & _SCHEMA_FOLDERS:
+            continue
+        for word in words(name.rpartition(".")[0]):
+            if NAMES.get(word) in RIVAL_SERVERS:
+                found[folder, name.lower().replace(word, "*")].setdefault(NAMES[word], path)
+    for _place, paths in sorted(found.items()):
+        if len(paths) > 1:
+            detail = f"one for each of {', '.join(sorted(paths))}"
+            findings.variants.append(
+                Variants(frozenset(paths), Evidence(min(paths.values()), 1, "structure", detail), schema=True)
+            )
 
 
 def _plugins(parent: str, children: dict[str, list[str]], named: dict[str, str], findings: Findings) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
 
 from ..rules.python_code import (
     BUILDERS,
@@ -25,9 +24,9 @@ from ..rules.python_code import (
 from ..rules.services import SCHEMES, engine_of_scheme
 from .addresses import is_hosted, parse_url
 from .django_settings import Setting, weighed
-from .python_switches import Switch, names_tested, property_switch, sets_one_of, setting_read, switch_of
+from .python_model import Code, Context, Imported, alternatives
+from .python_switches import names_tested, property_switch, sets_one_of, setting_read, switch_of
 from .python_syntax import (
-    ANYBODY,
     audience_of_class,
     branches,
     dotted,
@@ -51,65 +50,11 @@ _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 _ALWAYS = frozenset("create_app make_app get_app init_app build_app lifespan ready".split())
 
 
-@dataclass(frozen=True)
-class Imported:
-    """A module that is imported, by its dotted name."""
-
-    module: str
-    line: int
-    #: False inside of a function, under a condition, or where its absence is caught.
-    firm: bool
-
-
-@dataclass
-class Code:
-    """What one module says."""
-
-    imports: list[Imported] = field(default_factory=list)
-    #: URLs of engines that it may connect to.
-    urls: list[Setting] = field(default_factory=list)
-    switches: list[Switch] = field(default_factory=list)
-    #: Names, in lower case, that a condition asks whether they are set.
-    tested: set[str] = field(default_factory=set)
-    #: Names of the classes that its own classes derive from.
-    bases: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class _Context:
-    audience: str = ANYBODY
-    #: The function that the statement stands in, empty at the level of module and class.
-    function: str = ""
-    lazy: bool = False
-    #: True within what reads a setting from the environment.
-    asked: bool = False
-    #: Words of the class that the statement stands in.
-    owner: frozenset[str] = frozenset()
-    depth: int = 0
-
-    def deeper(
-        self,
-        audience: str = "",
-        function: str = "",
-        lazy: bool = False,
-        asked: bool = False,
-        owner: frozenset[str] = frozenset(),
-    ) -> _Context:
-        return _Context(
-            audience or self.audience,
-            function or self.function,
-            self.lazy or lazy,
-            self.asked or asked,
-            owner or self.owner,
-            self.depth + 1,
-        )
-
-
 def read_code(source: str) -> Code:
     """Reads a module. Raises FormatError."""
     code = Code()
-    _Reader(code, _telling_lines(source)).block(parse_module(source).body, _Context())
-    _alternatives(code)
+    _Reader(code, _telling_lines(source)).block(parse_module(source).body, Context())
+    alternatives(code)
     return code
 
 
@@ -126,18 +71,6 @@ def _telling_lines(source: str) -> list[int]:
     return lines
 
 
-def _alternatives(code: Code) -> None:
-    """Classes or functions that give one setting different engines are there to choose from."""
-    engines: dict[str, set[str]] = {}
-    for url in code.urls:
-        if url.audience == ANYBODY:
-            engines.setdefault(url.name, set()).add(url.engine)
-    code.urls = [
-        replace(url, choice=True) if url.audience == ANYBODY and len(engines[url.name]) > 1 else url
-        for url in code.urls
-    ]
-
-
 class _Reader:
     def __init__(self, code: Code, lines: list[int]) -> None:
         self.code = code
@@ -147,7 +80,7 @@ class _Reader:
         #: Names of a function, in lower case, to the setting that each was read from.
         self._read_from: dict[str, str] = {}
 
-    def block(self, body: list[ast.stmt], context: _Context) -> None:
+    def block(self, body: list[ast.stmt], context: Context) -> None:
         if context.depth > _DEPTH_LIMIT:
             return
         for node in body:
@@ -167,7 +100,7 @@ class _Reader:
             if not sets_one_of(node.body, names):
                 self.code.tested |= {self._read_from[name] for name in names if name in self._read_from}
 
-    def _statement(self, node: ast.stmt, context: _Context) -> None:
+    def _statement(self, node: ast.stmt, context: Context) -> None:
         if isinstance(node, ast.Import):
             self.code.imports += [Imported(alias.name, node.lineno, not context.lazy) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -202,7 +135,7 @@ class _Reader:
         else:
             self._simple(node, context)
 
-    def _condition(self, node: ast.If, context: _Context) -> None:
+    def _condition(self, node: ast.If, context: Context) -> None:
         if dotted(node.test).rpartition(".")[2] == "TYPE_CHECKING":
             # What only the types need does no work.
             self.block(node.body, context.deeper(lazy=True))
@@ -220,13 +153,13 @@ class _Reader:
             # Where the other branch leaves the function with a URL of its own, this one is the default.
             self.code.urls[middle:] = [weighed(url, body, set()) for url in orelse]
 
-    def _open(self, body: list[ast.stmt], context: _Context) -> None:
+    def _open(self, body: list[ast.stmt], context: Context) -> None:
         """Statements that may never run."""
         start = len(self.code.urls)
         self.block(body, context)
         self.code.urls[start:] = [weighed(url, [], set()) for url in self.code.urls[start:]]
 
-    def _simple(self, node: ast.stmt, context: _Context) -> None:
+    def _simple(self, node: ast.stmt, context: Context) -> None:
         if isinstance(node, (ast.Assign, ast.AnnAssign)):
             for item in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 name, keys = target(item)
@@ -247,7 +180,7 @@ class _Reader:
         if isinstance(value, ast.expr):
             self._calls(value, context)
 
-    def _setting(self, name: str, value: ast.expr, context: _Context, default: bool = False) -> None:
+    def _setting(self, name: str, value: ast.expr, context: Context, default: bool = False) -> None:
         words = identifier_words(name)
         # `DB_TYPE = …`, or `type = …` in a class DatabaseSettings.
         settings = not context.function and bool(context.owner & SETTINGS_WORDS)
@@ -256,7 +189,7 @@ class _Reader:
         if words & URL_WORDS and not words & NOT_URL_WORDS:
             self._value(name, value, context, default)
 
-    def _kind(self, name: str, value: ast.expr, context: _Context) -> None:
+    def _kind(self, name: str, value: ast.expr, context: Context) -> None:
         """`DB_TYPE = os.getenv("DB_TYPE", "mysql")`: what an application takes where nobody says otherwise."""
         for _step in range(5):
             if not isinstance(value, ast.Call):
@@ -271,7 +204,7 @@ class _Reader:
         if engine in _RELATIONAL:
             self._found(engine, value.lineno, f"{name} {text_of(value)}", context.deeper(asked=True), True, "", name)
 
-    def _value(self, name: str, node: ast.expr, context: _Context, default: bool = False) -> None:
+    def _value(self, name: str, node: ast.expr, context: Context, default: bool = False) -> None:
         """Looks for a URL in what a setting is set to."""
         if context.depth > _DEPTH_LIMIT:
             return
@@ -306,7 +239,7 @@ class _Reader:
                 address = url.host if hosted else ""
                 self._found(engine, node.lineno, f"{name} {url.scheme}://", context, default, address, name)
 
-    def _built(self, name: str, node: ast.Call, context: _Context, default: bool) -> None:
+    def _built(self, name: str, node: ast.Call, context: Context, default: bool) -> None:
         """`PostgresDsn.build(scheme="postgresql")`, `URL.create("mysql+pymysql", …)`."""
         given = [item.value for item in node.keywords if item.arg in ("scheme", "drivername")] or node.args[:1]
         for item in given:
@@ -314,7 +247,7 @@ class _Reader:
             if engine:
                 self._found(engine, item.lineno, f"{name} {text_of(item)}", context, default, "", name)
 
-    def _calls(self, node: ast.expr, context: _Context) -> None:
+    def _calls(self, node: ast.expr, context: Context) -> None:
         """Keywords and mappings in an expression are settings, too."""
         for child in ast.walk(node):
             if isinstance(child, ast.Call):
@@ -341,7 +274,7 @@ class _Reader:
                         self._setting(text_of(key), value, context)
 
     def _found(
-        self, engine: str, line: int, detail: str, context: _Context, default: bool, address: str, name: str
+        self, engine: str, line: int, detail: str, context: Context, default: bool, address: str, name: str
     ) -> None:
         # A function that puts a URL of a store together serves whoever calls it; only what is set up counts.
         helper = context.function and context.function not in _ALWAYS and not context.asked

@@ -47,6 +47,9 @@ def switch_of(
     words = identifier_words(name)
     engines = {ENGINE_WORDS[word] for word in words if word in ENGINE_WORDS}
     rest = {word for word in words if word not in ENGINE_WORDS}
+    if "elastic" in words:
+        # ELASTIC_SEARCH is the engine's name.
+        rest.discard("search")
     if len(engines) != 1 or not rest or rest & SPECIAL_WORDS:
         return None
     engine = next(iter(engines))

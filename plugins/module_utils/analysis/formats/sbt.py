@@ -44,18 +44,20 @@ class SbtBuild:
 def parse_sbt(source: str) -> SbtBuild:
     """What a file declares. Raises FormatError."""
     build = SbtBuild()
-    _walk(parse_script(source, SCALA), "", build)
+    _walk(parse_script(source, SCALA), "", build, "")
     return build
 
 
-def _walk(statements: list[list[Item]], variable: str, build: SbtBuild) -> None:
+def _walk(statements: list[list[Item]], variable: str, build: SbtBuild, mapped: str) -> None:
     for statement in statements:
         name = _defined(statement)
+        # An object's `apply` is what stands for it: `libraryDependencies ++= AppDependencies()`.
+        name = "" if name == "apply" else name
         # What is told to a project needs nobody to name it.
         settled = (
             not variable and name and any(isinstance(item, Token) and item.text in _SETTLED for item in flat(statement))
         )
-        _read(statement, "" if settled else variable or name, build, name)
+        _read(statement, "" if settled else variable or name, build, name, mapped)
 
 
 def _defined(statement: list[Item]) -> str:
@@ -68,7 +70,17 @@ def _defined(statement: list[Item]) -> str:
     return ""
 
 
-def _read(items: list[Item], variable: str, build: SbtBuild, defined: str) -> None:
+def _mapped(items: list[Item], index: int) -> str:
+    """The scope that is given to all that is in a list: `Seq(…).map(_ % Test)`."""
+    following = items[index : index + 3]
+    if len(following) < 3 or not is_mark(following[0], ".") or not isinstance(following[2], Group):
+        return ""
+    called = following[1].text if isinstance(following[1], Token) else ""
+    words = [part.text for inner in following[2].statements for part in inner if isinstance(part, Token)]
+    return words[2] if called == "map" and len(words) == 3 and words[:2] == ["_", "%"] else ""
+
+
+def _read(items: list[Item], variable: str, build: SbtBuild, defined: str, mapped: str) -> None:
     texts = [item.text if isinstance(item, Token) else "" for item in items]
     if "scalaVersion" in texts and ":=" in texts[texts.index("scalaVersion") :]:
         found = next((item for item in items if isinstance(item, Token) and item.kind == STRING), None)
@@ -78,21 +90,21 @@ def _read(items: list[Item], variable: str, build: SbtBuild, defined: str) -> No
             if isinstance(item, Group) and item.opening == "(":
                 build.plugins += [
                     (library.group + ":" + library.name, library.version, library.line)
-                    for library in _libraries(item.statements[0], "")
+                    for library in _libraries(item.statements[0], "", "")
                 ]
         return
     strings = [item for item in items if isinstance(item, Token) and item.kind == STRING]
     if defined and len(strings) == 1 and not any(is_mark(item, _PERCENTS) for item in items):
         build.variables[defined] = strings[0].text
-    build.libraries += _libraries(items, variable)
+    build.libraries += _libraries(items, variable, mapped)
     for index, item in enumerate(items):
         if isinstance(item, Group):
-            _walk(item.statements, variable, build)
+            _walk(item.statements, variable, build, _mapped(items, index + 1) or mapped)
         elif item.kind == NAME and item.text != defined:
             build.used.add((item.text, _scope(items, index + 1), variable))
 
 
-def _libraries(items: list[Item], variable: str) -> Iterator[Library]:
+def _libraries(items: list[Item], variable: str, mapped: str) -> Iterator[Library]:
     index = 0
     while index + 2 < len(items):
         group, mark, name = items[index : index + 3]
@@ -119,7 +131,7 @@ def _libraries(items: list[Item], variable: str) -> Iterator[Library]:
             else:
                 scope = word
             end += 2
-        yield Library(group.text, name.text, version, scope, group.line, variable)
+        yield Library(group.text, name.text, version, scope or mapped, group.line, variable)
         index = end
 
 

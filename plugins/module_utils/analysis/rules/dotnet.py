@@ -64,7 +64,7 @@ PACKAGES = {
             microsoft.entityframeworkcore.sqlite microsoft.entityframeworkcore.sqlite.core microsoft.data.sqlite
             microsoft.data.sqlite.core system.data.sqlite system.data.sqlite.core system.data.sqlite.ef6 sqlite-net-pcl
             hangfire.storage.sqlite hangfire.sqlite linq2db.sqlite linq2db.sqlite.ms volo.abp.entityframeworkcore.sqlite
-            freesql.provider.sqlite dbup-sqlite servicestack.ormlite.sqlite
+            system.data.sqlite.core.servarr freesql.provider.sqlite dbup-sqlite servicestack.ormlite.sqlite
         """,
     ),
     # Document store and event store on PostgreSQL alone.
@@ -107,6 +107,18 @@ CALLS = {
     "AddRabbitMQClient": "rabbitmq",
     "AddMongoDBClient": "mongodb",
     "AddElasticsearchClient": "elasticsearch",
+}
+#: Namespaces of drivers: code that uses one has the driver, whichever package brings it along.
+NAMESPACES = {
+    "MySqlConnector": "mysql",
+    "MySql.Data.MySqlClient": "mysql",
+    "Npgsql": "postgresql",
+    "MongoDB.Driver": "mongodb",
+    "StackExchange.Redis": "redis",
+    "RabbitMQ.Client": "rabbitmq",
+    "Elastic.Clients.Elasticsearch": "elasticsearch",
+    "Nest": "elasticsearch",
+    "OpenSearch.Client": "elasticsearch",
 }
 #: The same, with the class before the point or after `new`.
 CLASSES = {
@@ -226,3 +238,11 @@ FRAMEWORKS = {
     "microsoft.aspnet.webapi": "ASP.NET Web API",
     "nancy": "Nancy",
 }
+
+#: What projects are called that reach relational databases, beside the names of these.
+MAPPERS = frozenset(
+    """
+    ef efcore entityframework entityframeworkcore freesql sqlsugar dapper nhibernate linq2db sql relational
+    mysql postgresql postgres npgsql sqlite sqlserver
+    """.split()
+)

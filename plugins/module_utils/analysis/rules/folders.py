@@ -28,7 +28,8 @@ SKIPPED_LAST_WORDS = frozenset("test tests e2e fixtures examples samples benchma
 SKIPPED_TEXTS = ("{{", "__MACOSX")
 #: A folder that says of itself that it is brought along or can be made again: files in it, or their endings.
 SKIPPED_HOLDING = frozenset({"pyvenv.cfg", "CACHEDIR.TAG", "conda-meta", ".nupkg"})
-SKIPPED_ENDINGS = (".egg-info", ".dist-info", ".xcodeproj", ".xcassets", ".framework")
+# A host called `x.localhost` is on a developer's machine.
+SKIPPED_ENDINGS = (".localhost", ".egg-info", ".dist-info", ".xcodeproj", ".xcassets", ".framework")
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,9 @@ BROKERS = {
     "github.com/RichardKnop/machinery": ("redis", "rabbitmq"),
 }
 
+#: Frameworks whose tool writes the program around the packages of an application.
+PROGRAM_MAKERS = frozenset({"Revel"})
+
 #: Module to framework.
 FRAMEWORKS = {
     "github.com/gin-gonic/gin": "Gin",

@@ -47,6 +47,9 @@ PACKAGES = {
             io.vertx:vertx-mongo-client org.litote.kmongo:kmongo org.litote.kmongo:kmongo-coroutine
             org.jongo:jongo org.mongojack:mongojack org.reactivemongo:reactivemongo
             org.reactivemongo:play2-reactivemongo com.novus:salat com.novemberain:monger
+            uk.gov.hmrc.mongo:hmrc-mongo-play-28 uk.gov.hmrc.mongo:hmrc-mongo-play-29
+            uk.gov.hmrc.mongo:hmrc-mongo-play-30 uk.gov.hmrc.mongo:hmrc-mongo-work-item-repo-play-28
+            uk.gov.hmrc.mongo:hmrc-mongo-work-item-repo-play-29 uk.gov.hmrc.mongo:hmrc-mongo-work-item-repo-play-30
             io.github.kirill5k:mongo4cats-core org.liquibase.ext:liquibase-mongodb
             com.github.cloudyrock.mongock:mongock-spring-v5 org.apache.camel:camel-mongodb
         """,
@@ -82,7 +85,9 @@ PACKAGES = {
             org.hibernate.search:hibernate-search-backend-elasticsearch
             org.hibernate:hibernate-search-elasticsearch io.micronaut.elasticsearch:micronaut-elasticsearch
             com.sksamuel.elastic4s:elastic4s-core com.sksamuel.elastic4s:elastic4s-client-esjava
-            nl.gn0s1s:elastic4s-core nl.gn0s1s:elastic4s-client-esjava
+            com.sksamuel.elastic4s:elastic4s-client-akka com.sksamuel.elastic4s:elastic4s-client-sttp
+            nl.gn0s1s:elastic4s-core nl.gn0s1s:elastic4s-client-esjava nl.gn0s1s:elastic4s-client-http4s
+            nl.gn0s1s:elastic4s-client-akka nl.gn0s1s:elastic4s-client-pekko nl.gn0s1s:elastic4s-client-sttp
             com.sksamuel.elastic4s:elastic4s-http org.dromara.easy-es:easy-es-boot-starter
             org.zxp.esclientrhl:esclientrhl
         """,

@@ -44,6 +44,8 @@ STAND_IN = "sqlite"
 RIVAL_SERVERS = RELATIONAL - {STAND_IN}
 #: Engines that hold an application's main data.
 STORES = frozenset({"mysql", "postgresql", "mongodb"})
+#: Engines that an application with a store of its own sends figures to, where somebody has one and asks for it.
+SINKS = frozenset({"influxdb"})
 #: Stores that hardly any application supports beside relational ones, unless databases are what it is about.
 DOCUMENT_STORES = frozenset({"mongodb", "elasticsearch", "influxdb"})
 
@@ -57,6 +59,7 @@ DEPLOYMENT_FOLDER_WORDS = frozenset(
 #: A package in a folder with such a word is a part to connect; the application runs without any of them.
 CONNECTOR_WORDS = frozenset(
     """
-    plugin plugins connector connectors integrations datasource datasources runner runners
+    plugin plugins connector connectors collector collectors integrations datasource datasources runner runners
+    extensions
     """.split()
 )

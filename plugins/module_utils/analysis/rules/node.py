@@ -100,6 +100,8 @@ ORM_FILES = re.compile(
     r"|config/(?:.*/)?database|config/(?:config|db|sequelize|datastores))\.[mc]?[jt]s",
     re.IGNORECASE,
 )
+#: Of these, what the mapper's own commands read.
+ORM_COMMANDS = re.compile(r"(?:knexfile|ormconfig|drizzle\.config)\.[mc]?[jt]s", re.IGNORECASE)
 ORM_KEYS = frozenset("dialect client type provider adapter".split())
 DIALECTS = {
     "postgres": "postgresql",
@@ -115,6 +117,9 @@ DIALECTS = {
     "better-sqlite3": "sqlite",
 }
 
+#: Of these, those that say nothing but the engine, and a cheap look whether one is given something else than a text.
+ENGINE_KEYS = frozenset("dialect client".split())
+ORM_HANDED = re.compile(r"\b(?:client|dialect)\s{0,20}:\s{0,20}[A-Za-z_]")
 #: A cheap look whether a file holds such a key and such a value at all.
 ORM_TOLD = re.compile("[\"'`](?:" + "|".join(DIALECTS) + ")[\"'`]")
 

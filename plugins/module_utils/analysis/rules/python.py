@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import re
+
 from .model import drivers, libraries
+from .services import SCHEMES
 
 PACKAGES = {
     **drivers(
@@ -106,8 +109,33 @@ EXTRAS = {
     ("apache-airflow", "rabbitmq"): "rabbitmq",
 }
 
+#: Packages that watch, log or imitate what others talk to: their extras name what is watched.
+WATCHERS = frozenset(
+    """
+    sentry-sdk raven elastic-apm ddtrace scout-apm newrelic logfire moto localstack testcontainers apache-beam
+    """.split()
+)
+WATCHERS_BEGIN = ("opentelemetry-", "pytest-", "types-", "django-debug-", "mypy")
+_DIGITS = re.compile(r"\d+$")
+
+
+def extra_engine(package: str, extra: str) -> str:
+    """The engine that an extra of a package brings the driver for, by the table or by the extra's own name."""
+    known = EXTRAS.get((package, extra))
+    if known or package in WATCHERS or package in PACKAGES or package.startswith(WATCHERS_BEGIN):
+        return known or ""
+    # `invenio-search[opensearch2]`, `limits[redis]`, `databases[postgresql]`
+    return SCHEMES.get(_DIGITS.sub("", extra.lower()), "") or SCHEMES.get(extra.lower(), "")
+
+
 #: Libraries that need one of several engines; an extra may name another transport.
 BROKERS = {"celery": ("redis", "rabbitmq"), "dramatiq": ("redis", "rabbitmq")}
+#: Drivers that other packages bring along, so that applications come to import them without asking for them.
+IMPORTED = tuple("pymongo motor redis psycopg2 psycopg asyncpg pymysql elasticsearch opensearch-py pika".split())
+#: What the services of OpenStack reach their database and each other with; neither brings a driver along.
+SQL_PACKAGE = "oslo-db"
+RPC_PACKAGE = "oslo-messaging"
+RPC_CALLS = ("get_rpc_server",)
 #: Libraries that reach one of several engines, and also work with none of them.
 REACHES = {
     "kombu": ("redis", "rabbitmq", "mongodb"),

@@ -30,6 +30,8 @@ MODULES = {
     "python-binary-memcached": "bmemcached",
     "aio-pika": "aio_pika",
 }
+#: Modules of a driver that hold its errors, and do not connect.
+ERRORS = frozenset("errors exceptions".split())
 #: Words in the names of settings and variables that stand for an engine. The relational ones are not here: how an
 #: application reaches its main database is told by its driver and its URL.
 ENGINE_WORDS = {

@@ -179,5 +179,7 @@ ADDRESS_WORDS = frozenset("URL URI HOST HOSTS ENDPOINT ADDRESS SERVER SERVERS NO
 NOT_ADDRESS_WORDS = frozenset({"APM"})
 #: Words that make it a switch.
 SWITCH_WORDS = frozenset("ENABLE ENABLED USE".split())
+#: ... of how it is reached, rather than whether.
+MANNER_WORDS = frozenset("SSL TLS AUTH CLUSTER SENTINEL FAILOVER COMPRESSION".split())
 #: Engines that need no client library, as they speak HTTP.
 OVER_HTTP = ("elasticsearch", "influxdb")

@@ -13,7 +13,7 @@ CRATES = {
             tokio-postgres postgres deadpool-postgres bb8-postgres r2d2_postgres mobc-postgres sqlx-postgres
             postgres-native-tls tokio-postgres-rustls postgres-openssl rbdc-pg cornucopia_async clorinde
         """,
-        mongodb="mongodb mongodm wither r2d2-mongodb",
+        mongodb="mongodb mongodm wither r2d2-mongodb mungos mongo_indexed",
         redis="""
             redis fred deadpool-redis bb8-redis bb8-redis-cluster r2d2_redis mobc-redis redis-async rustis
             redis_pool axum_session_redispool tower-sessions-redis-store rsmq_async redlock

@@ -54,6 +54,7 @@ IMAGES: dict[str, tuple[str, str]] = {
     "mongodb-community-server": ("mongodb", ""),
     "mongodb-atlas-local": ("mongodb", ""),
     "percona-server-mongodb": ("mongodb", ""),
+    "ferretdb": ("mongodb", ""),
     "redis": ("redis", "redis"),
     "redis-stack": ("redis", "redis"),
     "redis-stack-server": ("redis", "redis"),

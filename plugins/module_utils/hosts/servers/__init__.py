@@ -10,7 +10,7 @@ from .influxdb import INFLUXDB
 from .memcached import MEMCACHED
 from .model import Server
 from .mongodb import MONGODB
-from .mysql import MARIADB, MYSQL
+from .mysql import MARIADB, MYSQL, PERCONA
 from .postgresql import POSTGRESQL
 from .rabbitmq import RABBITMQ
 from .redis import REDIS, VALKEY
@@ -18,6 +18,7 @@ from .redis import REDIS, VALKEY
 SERVERS: tuple[Server, ...] = (
     MYSQL,
     MARIADB,
+    PERCONA,
     POSTGRESQL,
     MONGODB,
     REDIS,

@@ -16,4 +16,6 @@ GLUSTERFS = Server(
     # What the servers know of each other and of their volumes; the volumes' own data lies in their bricks.
     data_directory="/var/lib/glusterd",
     initialised_by="glusterd.info",
+    least_memory_mb=256,
+    least_disk_mb=64,
 )

@@ -15,5 +15,7 @@ INFLUXDB = Server(
     processes=("influxd",),
     data_directory="/var/lib/influxdb",
     initialised_by="meta/meta.db",
+    least_memory_mb=256,
+    least_disk_mb=256,
     version_parts=2,
 )

@@ -16,5 +16,7 @@ MEMCACHED = Server(
     # All of it is in memory.
     data_directory="",
     initialised_by="",
+    least_memory_mb=64,
+    least_disk_mb=0,
     version_parts=2,
 )

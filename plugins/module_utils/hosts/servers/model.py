@@ -29,6 +29,10 @@ class Server:
     data_directory: str
     #: A path within the data directory that is there once the server was initialised.
     initialised_by: str
+    #: MiB of memory without which it does not come up, or is killed with its first clients.
+    least_memory_mb: int
+    #: MiB of disk: about twice what it takes with nothing in it.
+    least_disk_mb: int
     #: Names, with `*`, of the packages that carry the server's version; what a later major version would come with.
     series: tuple[str, ...] = ()
     #: Package whose candidate tells the distribution's own major version; empty where names carry no version.
@@ -47,13 +51,10 @@ class Server:
     initialised_on_install: bool = False
     #: The maker's repository, for a server that does not come from the distribution's.
     repository: Repository | None = None
+    #: The maker's repository, for a pinned version that the distribution's lack.
+    pinned_repository: Repository | None = None
     #: What `{version}` stands for where nobody asked for one and no package list tells: the maker's current major.
     default_version: str = ""
-
-    @property
-    def source(self) -> str:
-        """Whose packages they are: `distribution` or `vendor`."""
-        return "vendor" if self.repository else "distribution"
 
     @property
     def versioned(self) -> bool:

@@ -16,6 +16,9 @@ MONGODB = Server(
     processes=("mongod",),
     data_directory="/var/lib/mongodb",
     initialised_by="WiredTiger",
+    # The least cache that its maker allows is 256 MiB.
+    least_memory_mb=512,
+    least_disk_mb=512,
     version_parts=2,
     default_version="8.0",
     repository=Repository(

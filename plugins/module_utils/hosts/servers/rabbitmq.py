@@ -16,5 +16,7 @@ RABBITMQ = Server(
     data_directory="/var/lib/rabbitmq/mnesia",
     # Empty until a node first ran, whatever it is called.
     initialised_by="",
+    least_memory_mb=256,
+    least_disk_mb=256,
     version_parts=2,
 )

@@ -15,6 +15,8 @@ REDIS = Server(
     processes=("redis-server",),
     data_directory="/var/lib/redis",
     initialised_by="",
+    least_memory_mb=64,
+    least_disk_mb=64,
     conflicts=("valkey-server",),
 )
 
@@ -27,5 +29,7 @@ VALKEY = Server(
     processes=("valkey-server",),
     data_directory="/var/lib/valkey",
     initialised_by="",
+    least_memory_mb=64,
+    least_disk_mb=64,
     conflicts=("redis-server",),
 )

@@ -1,0 +1,55 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A deployment looks once at each place that it publishes in, and comes back only to those where something differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.play import Run, ansible_playbook
+
+MODULE = "maestro.databases.kubernetes_services"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project whose one database is hosted elsewhere, so that it needs no host."""
+    (tmp_path / "hosts.yml").write_text("all: {hosts: {}}\n")
+    (tmp_path / "vault").write_text("a vault password")
+    return tmp_path
+
+
+def deploy(folder: Path, *options: str) -> Run:
+    given = {
+        "maestro_application": "shop",
+        "maestro_databases": [{"engine": "mysql", "deployment": "external", "address": "192.0.2.7"}],
+        "maestro_kubernetes": [{"manifest": str(folder / name), "external": True} for name in ("one.yml", "two.yml")],
+    }
+    vault = f"--vault-password-file={folder / 'vault'}"
+    return ansible_playbook("maestro.databases.deploy", folder / "hosts.yml", given, vault, *options)
+
+
+def told(run: Run) -> list[bool]:
+    """Of each call of the module, whether it told a change."""
+    return [one.result["changed"] for one in run.results if one.action == MODULE]
+
+
+def test_each_place_is_tried_once_and_written_only_where_it_differs(folder: Path) -> None:
+    one, two = folder / "one.yml", folder / "two.yml"
+    predicted = deploy(folder, "--check")
+    assert told(predicted) == [True, True]
+    assert not one.exists()
+
+    first = deploy(folder)
+    # Both are tried, which is no change, before both are written.
+    assert told(first) == [False, False, True, True]
+    assert sorted(first.changed()) == sorted(predicted.changed())
+    assert one.read_text() == two.read_text()
+
+    two.write_text(two.read_text().replace("192.0.2.7", "192.0.2.8"))
+    # One is as it should be.
+    assert told(deploy(folder, "--check")) == [False, True]
+    assert told(deploy(folder)) == [False, False, True]
+    assert two.read_text() == one.read_text()

@@ -1,0 +1,132 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Go: whether a program gets to the code that connects to an engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.analysis.test_go import GO, MAIN, NEW_REDIS, PQ, REDIS, go_mod, importing
+
+AMQP = "github.com/rabbitmq/amqp091-go"
+CHOSEN = """
+func build(cfg Config) {
+\tswitch cfg.QueueType {
+\tcase "amqp":
+\t\tamqp091.Dial(cfg.URI)
+\tcase "file":
+\t\topenFolder(cfg.Folder)
+\t}
+}
+"""
+CASES = {
+    "packages that only a package imports which no program is built with": (
+        {
+            "go.mod": go_mod(PQ, REDIS),
+            "main.go": importing(PQ, body="func main() {}"),
+            "quota/redis/bucket/bucket.go": importing(REDIS, package="bucket", body=NEW_REDIS),
+            "quota/redis/manager/manager.go": importing("shop/quota/redis/bucket", package="manager"),
+        },
+        {
+            **GO,
+            "databases": {
+                "postgresql": "required main.go:4",
+                "redis": "optional quota/redis/bucket/bucket.go:4",
+            },
+        },
+    ),
+    "packages that a program gets to through others": (
+        {
+            "go.mod": go_mod(PQ, REDIS),
+            "main.go": importing(PQ, "shop/quota/redis/manager", body="func main() {}"),
+            "quota/redis/bucket/bucket.go": importing(REDIS, package="bucket", body=NEW_REDIS),
+            "quota/redis/manager/manager.go": importing("shop/quota/redis/bucket", package="manager"),
+        },
+        {
+            **GO,
+            "databases": {
+                "postgresql": "required main.go:4",
+                "redis": "required quota/redis/bucket/bucket.go:4",
+            },
+        },
+    ),
+    "an application's own library connects, where the settings say to what": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                "shop/cache",
+                body='func main() {\n\tif addr := c.GetString("redis"); addr != "" {\n\t\tcache.New(addr)\n\t}\n}',
+            ),
+            "cache/cache.go": "\n".join(
+                [
+                    "package cache",
+                    "",
+                    "import (",
+                    '\tmicro "github.com/acme/micro/redis"',
+                    f'\t"{REDIS}"',
+                    ")",
+                    "",
+                    "func New(addr string) redis.Cmdable { return micro.ClientFromText(addr) }",
+                    "",
+                ]
+            ),
+        },
+        {**GO, "databases": {"redis": "optional cache/cache.go:5"}},
+    ),
+    "a setting that is looked for before it is used": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                "shop/limit",
+                body='func main() {\n\tif cfg.IsSet("RATE_LIMIT_REDIS_URL") {\n\t\tlimit.New(cfg)\n\t}\n}',
+            ),
+            "limit/limit.go": importing(REDIS, package="limit", body=NEW_REDIS),
+        },
+        {**GO, "databases": {"redis": "optional limit/limit.go:4"}},
+    ),
+    "a constant that a flag is set to picks one of several queues": (
+        {
+            "go.mod": go_mod(AMQP),
+            "main.go": importing(AMQP, body=CHOSEN + "func main() { build(load()) }"),
+            "config.go": 'package main\n\nvar defaultQueueType = "amqp"\nvar defaultQueueName = "rabbit"\n',
+        },
+        {**GO, "databases": {"rabbitmq": "required config.go:3 main.go:4"}},
+    ),
+    "a method of its own that is called after the settings were asked": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing("shop/handlers", body="func main() { handlers.NewApp(cfg) }"),
+            "handlers/app.go": importing(
+                REDIS,
+                package="handlers",
+                body="func NewApp(cfg Config) *App {\n\ta := &App{}\n\ta.configure(cfg)\n\treturn a\n}\n"
+                "func (app *App) configure(cfg Config) {\n\tif len(cfg.Redis.Addrs) == 0 {\n\t\treturn\n\t}\n"
+                "\tapp.redis = app.pool(cfg)\n}\n"
+                "func (app *App) pool(cfg Config) redis.UniversalClient {\n\treturn redis.NewUniversalClient(cfg)\n}",
+            ),
+        },
+        {**GO, "databases": {"redis": "optional handlers/app.go:4"}},
+    ),
+    "a constant that picks another one": (
+        {
+            "go.mod": go_mod(AMQP),
+            "main.go": importing(AMQP, body=CHOSEN + "func main() { build(load()) }"),
+            "config.go": 'package main\n\nconst defaultQueueType = "file"\nconst defaultExchange = "amqp"\n',
+        },
+        {**GO, "databases": {"rabbitmq": "optional main.go:4"}},
+    ),
+    "a library has no program, so that its users say what it needs": (
+        {"go.mod": go_mod(REDIS), "limit.go": importing(REDIS, package="limit", body=NEW_REDIS)},
+        {**GO, "databases": {"redis": "optional limit.go:4"}},
+    ),
+    "a program without any of it": (
+        {"go.mod": go_mod(REDIS), "main.go": MAIN},
+        {**GO, "databases": {"redis": "development go.mod:6"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_understood(understood, name):
+    files, expected = CASES[name]
+    assert understood(files) == expected

@@ -1,0 +1,105 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Node.js: what takes the place of an engine, and what a mapper is told elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+SEVERAL = '{"dependencies": {"knex": "3", "mysql2": "3", "pg": "8", "better-sqlite3": "11"}}'
+CHOOSE = "SQLite is never deployed; choose mysql or postgresql in its place"
+CASES = {
+    "a class about another engine, elsewhere, takes no place": (
+        {
+            "package.json": '{"dependencies": {"ioredis": "5", "@elastic/elasticsearch": "8"}}',
+            "lib/service/service.js": "class Service {}\nmodule.exports = Service;\n",
+            "lib/service/cache/redis.js": """
+                const IORedis = require("ioredis");
+                const Service = require("../service");
+                class Redis extends Service {
+                  connect() { this.client = new IORedis(this.settings); }
+                }
+                module.exports = Redis;
+            """,
+            "lib/service/storage/elastic.js": """
+                const { Client } = require("@elastic/elasticsearch");
+                const Service = require("../service");
+                class Elastic extends Service {
+                  connect() { this.client = new Client(this.settings); }
+                }
+                module.exports = Elastic;
+            """,
+            "lib/engine.js": """
+                const Redis = require("./service/cache/redis");
+                const Elastic = require("./service/storage/elastic");
+                const cache = new Redis();
+                const storage = new Elastic();
+            """,
+        },
+        {
+            "languages": ["node"],
+            "databases": {"redis": "required package.json:1", "elasticsearch": "required package.json:1"},
+        },
+    ),
+    "a class about another engine beside it does": (
+        {
+            "package.json": '{"dependencies": {"ioredis": "5", "express": "4"}}',
+            "lib/bus/base.js": "class Bus {}\nmodule.exports = Bus;\n",
+            "lib/bus/redis.js": """
+                const IORedis = require("ioredis");
+                class RedisBus extends Bus {
+                  connect() { this.client = new IORedis(this.settings); }
+                }
+                module.exports = RedisBus;
+            """,
+            "lib/bus/amqp.js": "class AmqpBus extends Bus {}\nmodule.exports = AmqpBus;\n",
+            "lib/engine.js": 'const Redis = require("./bus/redis");\nconst bus = new Redis();\n',
+        },
+        {
+            "languages": ["node"],
+            "frameworks": ["Express 4"],
+            "databases": {"redis": "optional package.json:1 lib/bus/redis.js:2"},
+        },
+    ),
+    "a file for the mapper's commands, and an application that reads its engine elsewhere": (
+        {
+            "package.json": SEVERAL,
+            "knexfile.js": 'module.exports = {production: {client: "mysql2", migrations: {}}};\n',
+            "db.js": """
+                import knex from "knex";
+                const cfg = configGet("database");
+                export default knex({client: cfg.engine, connection: {host: cfg.host}});
+            """,
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mysql": "one_of package.json:1",
+                "postgresql": "one_of package.json:1",
+                "sqlite": "one_of package.json:1",
+            },
+            "warnings": [f"package.json:1: {CHOOSE}"],
+        },
+    ),
+    "a file for the mapper's commands that the application reads itself": (
+        {
+            "package.json": SEVERAL,
+            "knexfile.js": 'module.exports = {production: {client: "mysql2", migrations: {}}};\n',
+            "db.js": "import knex from 'knex';\nimport all from './knexfile.js';\nexport default knex(all);\n",
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mysql": "required knexfile.js:1 package.json:1",
+                "postgresql": "optional package.json:1",
+                "sqlite": "optional package.json:1",
+            },
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_understood(understood, name):
+    files, expected = CASES[name]
+    assert understood(files) == expected

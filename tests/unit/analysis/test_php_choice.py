@@ -1,0 +1,209 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""PHP: applications that leave it to whoever installs them which server they use, and what shows it."""
+
+from __future__ import annotations
+
+import pytest
+
+LARAVEL = {
+    "artisan": "",
+    "composer.json": '{"require": {"laravel/framework": "^11.0"}}',
+    "config/database.php": """
+        <?php
+        return [
+            'default' => env('DB_CONNECTION', 'mysql'),
+            'connections' => ['mysql' => ['driver' => 'mysql'], 'pgsql' => ['driver' => 'pgsql']],
+        ];
+    """,
+}
+OPEN = "SQLite is never deployed; choose mysql or postgresql in its place"
+ALONE = (
+    "SQLite is for development only and is never deployed; enable pdo_pgsql or pdo_mysql and set the matching "
+    "connection in its place, commit, and analyse again"
+)
+CASES = {
+    "the example of the environment says which drivers there are": (
+        {
+            **LARAVEL,
+            ".env.example": """
+                ## Database
+                # Set the driver (mysql, pgsql, sqlsrv, sqlite)
+                DB_CONNECTION=mysql
+            """,
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {
+                "mysql": "one_of .env.example:3 config/database.php:3",
+                "postgresql": "one_of .env.example:2",
+                "sqlite": "one_of .env.example:2",
+            },
+            "warnings": [f".env.example:2: {OPEN}"],
+        },
+    ),
+    "a file in the place of the server that every new project comes with": (
+        {**LARAVEL, ".env.example": "APP_ENV=local\nDB_CONNECTION=sqlite\nDB_DATABASE=app.sqlite\n"},
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {"mysql": "one_of config/database.php:3", "sqlite": "one_of .env.example:2"},
+            "warnings": [".env.example:2: SQLite is never deployed; choose mysql in its place"],
+        },
+    ),
+    "a search server that a setting enables": (
+        {
+            "index.php": "<?php",
+            "composer.json": '{"require": {"elasticsearch/elasticsearch": "^8", "ext-mysqli": "*"}}',
+            "src/Search.php": """
+                <?php
+                if ($this->configuration->get('search.enableElasticsearch')) {
+                    $client = ClientBuilder::create();
+                }
+            """,
+        },
+        {
+            "languages": ["php"],
+            "databases": {"mysql": "required composer.json:1", "elasticsearch": "optional composer.json:1"},
+        },
+    ),
+    "a comment on something else, and another connection in a comment, are no offer": (
+        {
+            **LARAVEL,
+            ".env.example": """
+                # With pgsql or sqlite see the manual
+                APP_KEY=
+                # DB_CONNECTION=pgsql
+                # The server of the shop
+                DB_CONNECTION=mysql
+            """,
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {"mysql": "required .env.example:5 config/database.php:3"},
+        },
+    ),
+    "settings that start with SQLite where the code connects to servers, too": (
+        {
+            "index.php": "<?php require 'src/common.php';",
+            "src/Configuration.php": "<?php class Configuration { public string $dbType = 'sqlite'; }",
+            "src/common.php": """
+                <?php
+                if ($configuration->dbType === 'sqlite') {
+                    $dsn = 'sqlite:' . $file;
+                } elseif ($configuration->dbType === 'mysql') {
+                    $dsn = "mysql:host=$host;dbname=$name";
+                } elseif ($configuration->dbType === 'pgsql') {
+                    $dsn = "pgsql:host=$host;dbname=$name";
+                }
+            """,
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "mysql": "one_of src/common.php:5",
+                "postgresql": "one_of src/common.php:7",
+                "sqlite": "one_of src/Configuration.php:1 src/common.php:3",
+            },
+            "warnings": [f"src/Configuration.php:1: {OPEN}"],
+        },
+    ),
+    "SQLite for one value of a setting, whose default is files": (
+        {
+            "index.php": "<?php require 'lib/Configuration.php';",
+            "lib/Configuration.php": """
+                <?php
+                if ($section === 'options' && $this->model['class'] === 'Database') {
+                    foreach ($sections as $name) {
+                        $values = ['dsn' => 'sqlite:' . PATH];
+                    }
+                }
+            """,
+        },
+        {},
+    ),
+    "SQLite in a block for something else than a setting": (
+        {
+            "index.php": "<?php require 'lib/store.php';",
+            "lib/store.php": """
+                <?php
+                if (!is_file($path)) { touch($path); }
+                function open($path) { return new PDO('sqlite:' . $path); }
+            """,
+        },
+        {
+            "languages": ["php"],
+            "databases": {"sqlite": "required lib/store.php:3"},
+            "warnings": [f"lib/store.php:3: {ALONE}"],
+        },
+    ),
+    "a mapper that takes any server, and an image that can talk to one": (
+        {
+            "composer.json": '{"require": {"doctrine/orm": "^3.5"}}',
+            "Dockerfile": "FROM php:8.3-fpm\n# pdo_pgsql\nRUN docker-php-ext-install intl pdo_mysql\n",
+            "util/docker/dev.sh": "install-php-extensions pdo_sqlite\n",
+        },
+        {"languages": ["php"], "databases": {"mysql": "required Dockerfile:3"}},
+    ),
+    "an image that can talk to several servers, and a file that runs all of them": (
+        {
+            "composer.json": '{"require": {"doctrine/dbal": "^4"}}',
+            "Dockerfile": "FROM php:8.3-fpm\nRUN install-php-extensions pdo_mysql pdo_pgsql\n",
+            "docker-compose.yml": """
+                services:
+                  db_mysql: {image: "mysql:8.0"}
+                  db_postgres: {image: "postgres:16"}
+                  cache: {image: "redis:7"}
+            """,
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "mysql": "one_of docker-compose.yml:2 Dockerfile:2",
+                "postgresql": "one_of docker-compose.yml:3 Dockerfile:2",
+                "redis": "optional docker-compose.yml:4",
+            },
+            "hints": {"mysql": "mysql 8.0", "postgresql": "16", "redis": "redis 7"},
+        },
+    ),
+    "figures are sent to a time series store by those who have one": (
+        {
+            **LARAVEL,
+            "composer.json": '{"require": {"laravel/framework": "^11.0", "influxdata/influxdb-client-php": "^3.6"}}',
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {"mysql": "required config/database.php:3", "influxdb": "optional composer.json:1"},
+        },
+    ),
+    "a time series store that is run beside the application is needed": (
+        {
+            **LARAVEL,
+            "composer.json": '{"require": {"laravel/framework": "^11.0", "influxdata/influxdb-client-php": "^3.6"}}',
+            "compose.yml": """
+                services:
+                  app: {build: .}
+                  db: {image: "mysql:8"}
+                  figures: {image: "influxdb:2.7"}
+            """,
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {
+                "mysql": "required config/database.php:3 compose.yml:3",
+                "influxdb": "required composer.json:1 compose.yml:4",
+            },
+            "hints": {"mysql": "mysql 8", "influxdb": "2.7"},
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_understood(understood, name):
+    files, expected = CASES[name]
+    assert understood(files) == expected

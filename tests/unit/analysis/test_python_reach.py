@@ -1,0 +1,187 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Python: engines that are reached through something else than a driver in the application's own list of packages."""
+
+from __future__ import annotations
+
+import pytest
+
+SQLITE = (
+    "SQLite is for development only and is never deployed; install psycopg or mysqlclient and set the matching ENGINE "
+    "in its place, commit, and analyse again"
+)
+CASES = {
+    "a service of OpenStack whose parts call each other, tested with one server": (
+        {
+            "requirements.txt": "oslo.db>=8.3\noslo.messaging>=14\nSQLAlchemy>=1.4\n",
+            "test-requirements.txt": "PyMySQL>=0.8\n",
+            "zones/config.py": 'set_defaults(CONF, connection="sqlite:///zones.sqlite")\n',
+            "zones/rpc.py": "import oslo_messaging\nserver = oslo_messaging.get_rpc_server(transport, target, [])\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "mysql": "required test-requirements.txt:1",
+                "rabbitmq": "required requirements.txt:2",
+                "sqlite": "development zones/config.py:1",
+            },
+        },
+    ),
+    "a service of OpenStack that only tells others what it did, without a driver": (
+        {
+            "requirements.txt": "oslo.db\noslo.messaging\n",
+            "keys/notify.py": "import oslo_messaging\nnotifier = oslo_messaging.Notifier(transport)\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "mysql": "one_of requirements.txt:1",
+                "postgresql": "one_of requirements.txt:1",
+                "rabbitmq": "optional requirements.txt:2",
+            },
+        },
+    ),
+    "a service of OpenStack whose driver is installed, tested with another one": (
+        {"requirements.txt": "oslo.db\npsycopg2\n", "test-requirements.txt": "PyMySQL\n"},
+        {
+            "languages": ["python"],
+            "databases": {"mysql": "development test-requirements.txt:1", "postgresql": "required requirements.txt:2"},
+        },
+    ),
+    "requirements of a part within the package, and of one that all of it includes": (
+        {
+            "setup.py": 'from setuptools import setup\nsetup(install_requires=["redis>=4"])\n',
+            "feeds/__init__.py": "",
+            "feeds/app.py": "import redis\n",
+            "feeds/outputs/__init__.py": "",
+            "feeds/outputs/sql/__init__.py": "",
+            "feeds/outputs/sql/REQUIREMENTS.txt": "psycopg2-binary\n",
+            "feeds/core/__init__.py": "",
+            "feeds/core/requirements.txt": "pika\n",
+            "feeds/core/queue.py": "import pika\n",
+            "requirements.txt": "-r feeds/core/requirements.txt\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "optional feeds/outputs/sql/REQUIREMENTS.txt:1",
+                "redis": "required setup.py:2",
+                "rabbitmq": "required feeds/core/requirements.txt:1",
+            },
+        },
+    ),
+    "requirements of services that lie beside each other": (
+        {
+            "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["flask"]\n',
+            "orders/api/requirements.txt": "psycopg2\n",
+            "orders/api/app.py": "import psycopg2\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {"postgresql": "required orders/api/requirements.txt:1"},
+        },
+    ),
+    "extras that are called after what they bring, and those of what only watches": (
+        {
+            "requirements.txt": """
+                limits[redis]
+                store-kit[opensearch2,s3]
+                sentry-sdk[pymongo,redis]
+                opentelemetry-instrumentation[mongodb]
+            """
+        },
+        {
+            "languages": ["python"],
+            "databases": {"redis": "required requirements.txt:1", "elasticsearch": "required requirements.txt:2"},
+        },
+    ),
+    "an extra for each version of a search server": (
+        {
+            "pyproject.toml": """
+                [project]
+                name = "records"
+                dependencies = ["store-kit[postgresql]"]
+                [project.optional-dependencies]
+                elasticsearch7 = ["search-kit[elasticsearch7]"]
+                opensearch2 = ["search-kit[opensearch2]"]
+                redis = ["limits[redis]"]
+            """
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required pyproject.toml:3",
+                "redis": "optional pyproject.toml:7",
+                "elasticsearch": "required pyproject.toml:5 pyproject.toml:6",
+            },
+        },
+    ),
+    "a driver that the code imports and no manifest lists": (
+        {
+            "requirements.txt": "CveXplore\nflask\nhiredis\n",
+            "lib/layer.py": "import pymongo\nimport redis\n",
+            "lib/offer.py": "try:\n    import psycopg2\nexcept ImportError:\n    psycopg2 = None\n",
+            "lib/tests/check.py": "import elasticsearch\n",
+            "pika.py": "",
+            "lib/queue.py": "import pika\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {"mongodb": "required lib/layer.py:1", "redis": "required requirements.txt:3"},
+        },
+    ),
+    "Python's own SQLite is the store where there is no other, unless it is a cache": (
+        {
+            "requirements.txt": "werkzeug\n",
+            "comments/db/__init__.py": "import sqlite3\n",
+            "comments/llm_cache.py": "import sqlite3\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {"sqlite": "required comments/db/__init__.py:1"},
+            "warnings": [f"comments/db/__init__.py:1: {SQLITE}"],
+        },
+    ),
+    "SQLite in a cache, and beside a server, is nothing": (
+        {
+            "requirements.txt": "psycopg\n",
+            "app/db.py": "import psycopg\n",
+            "app/history.py": "import sqlite3\n",
+        },
+        {"languages": ["python"], "databases": {"postgresql": "required requirements.txt:1"}},
+    ),
+    "who only catches the errors of a driver does not use it": (
+        {
+            "requirements.txt": "flask\nredis\npsycopg2\n",
+            "app/limits.py": "import redis.exceptions\nfrom limits.storage import RedisStorage\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {"postgresql": "required requirements.txt:3", "redis": "optional requirements.txt:2"},
+        },
+    ),
+    "a switch for the search server, in two words": (
+        {
+            "requirements.txt": "flask\nelasticsearch\npymysql\n",
+            "config.example.py": 'USE_ELASTIC_SEARCH = False\nES_HOSTS = ["http://localhost:9200"]\n',
+            "app/search.py": "from elasticsearch import Elasticsearch\nclient = Elasticsearch(hosts=HOSTS)\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {
+                "mysql": "required requirements.txt:3",
+                "elasticsearch": "optional config.example.py:1 requirements.txt:2",
+            },
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_understood(understood, name):
+    files, expected = CASES[name]
+    assert understood(files) == expected
