@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 import time
@@ -38,11 +39,11 @@ PORTS = {
     "glusterfs": 24007,
     "memcached": 11211,
 }
-#: Where the first volume's brick answers.
-BRICK = 24100
+#: Where bricks answer.
+BRICKS = range(24100, 24200)
 #: Also what the engines' own daemons might open beside: epmd, Erlang's distribution, management, shards, nodes among
 #: themselves, bricks of ours and where the package puts them.
-BESIDE = (4369, 25672, 15672, 27018, 27019, 33060, 8088, 9300, BRICK, 24101, 24008, 49152, 60000)
+BESIDE = (4369, 25672, 15672, 27018, 27019, 33060, 8088, 9300, *BRICKS, 24008, 49152, 60000)
 #: What is open to everybody: where the scanner finds none but this one, it can find one.
 CONTROL = 22
 #: How each engine refuses a login: by its own words or code, so that nothing else kept the intruder out.
@@ -247,13 +248,19 @@ def deployed(project: Project) -> Project:
     return project
 
 
+def listening(project: Project) -> set[str]:
+    """Every address and port that the database host listens on; Java's IPv4 ones in their plain spelling."""
+    shown = project.hosts.ssh(STORES, "ss -Hltun | awk '{print $5}'").stdout
+    return {re.sub(r"\[::ffff:([\d.]+)\]", r"\1", one) for one in shown.split()}
+
+
 def test_a_host_that_is_not_allowed_never_finds_an_open_port(deployed: Project) -> None:
     seen = deployed.seen["scanner"]
     assert set(seen["open"]) == {str(CONTROL)}
     # It did look all the time, and what it looks for can be seen.
     assert seen["rounds"] > 50
     assert seen["open"][str(CONTROL)] > seen["rounds"] // 2
-    here = deployed.hosts.ssh(STORES, "ss -Hltn | awk '{print $4}'").stdout.split()
+    here = listening(deployed)
     assert {f"{deployed.hosts.addresses[STORES]}:{port}" for port in PORTS.values()} <= set(here)
 
 
@@ -299,9 +306,11 @@ def test_servers_listen_on_named_addresses_only(deployed: Project) -> None:
     expected = {f"{address}:{port}" for address in own for port in PORTS.values()}
     # These bind one address.
     expected -= {f"127.0.0.1:{PORTS[engine]}" for engine in ("influxdb", "glusterfs")}
-    expected |= {f"{deployed.hosts.addresses[STORES]}:{BRICK}"}
     expected |= {f"127.0.0.1:{port}" for ports in LOCAL.values() for port in ports}
-    seen = set(deployed.hosts.ssh(STORES, "ss -Hltun | awk '{print $5}'").stdout.split())
+    seen = listening(deployed)
+    bricks = {one for one in seen if int(one.rpartition(":")[2]) in BRICKS}
+    assert {one.rpartition(":")[0] for one in bricks} == {deployed.hosts.addresses[STORES]}
+    seen -= bricks
     assert seen - {f"0.0.0.0:{CONTROL}", f"[::]:{CONTROL}"} == expected
 
 

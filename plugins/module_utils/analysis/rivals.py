@@ -25,11 +25,9 @@ def judge_rivals(
     live = {engine: facts for engine, facts in rivals.items() if facts.seen}
     picked = {engine for engine, facts in live.items() if facts.picked}
     needed = {engine for engine, facts in live.items() if facts.has(LIBRARY, firm=True)}
-    if len(picked) > 1 and any(picked <= group for group in exchangeable):
-        # Settings for each of the variants.
-        return opened(rivals, picked)
-    if STAND_IN in picked and len(picked) > 2:
-        # Settings for every database there is: whoever deploys it uses one of them.
+    variants = len(picked) > 1 and any(picked <= group for group in exchangeable)
+    if variants or (STAND_IN in picked and len(picked) > 2):
+        # Settings for each variant, or for every database there is: whoever deploys it uses one of them.
         return opened(rivals, picked)
     if picked - {STAND_IN}:
         return settled(rivals, dict.fromkeys(picked, "picked") | dict.fromkeys(needed - picked, "library"))
