@@ -11,6 +11,17 @@ LIBRARY = '<Project Sdk="Microsoft.NET.Sdk">'
 FREE = "src/Config.Data.Freesql/Config.Data.Freesql.csproj:1"
 MONGO = "src/Config.Data.Mongodb/AppRepository.cs:1"
 CHOOSE = "SQLite is never deployed; choose mysql or postgresql or mongodb in its place"
+FEATURES = """
+[package]
+name = "sync"
+version = "0.1.0"
+[features]
+default = ["mysql"]
+mysql = ["diesel/mysql"]
+postgres = ["diesel/postgres"]
+[dependencies]
+diesel = "2"
+"""
 
 
 def project(head: str, *packages: str, references: tuple[str, ...] = ()) -> str:
@@ -177,17 +188,7 @@ CASES = {
     ),
     "cargo: a feature that is off, run by a file of its own without the usual one": (
         {
-            "Cargo.toml": """
-                [package]
-                name = "sync"
-                version = "0.1.0"
-                [features]
-                default = ["mysql"]
-                mysql = ["diesel/mysql"]
-                postgres = ["diesel/postgres"]
-                [dependencies]
-                diesel = "2"
-            """,
+            "Cargo.toml": FEATURES,
             "src/main.rs": "fn main() {}\n",
             "docker/docker-compose.mysql.yaml": 'services:\n  app: {build: ..}\n  db: {image: "mysql:8"}\n',
             "docker/docker-compose.postgres.yaml": 'services:\n  app: {build: ..}\n  db: {image: "postgres:18"}\n',
@@ -203,17 +204,7 @@ CASES = {
     ),
     "cargo: a feature that is off and that nothing runs": (
         {
-            "Cargo.toml": """
-                [package]
-                name = "sync"
-                version = "0.1.0"
-                [features]
-                default = ["mysql"]
-                mysql = ["diesel/mysql"]
-                postgres = ["diesel/postgres"]
-                [dependencies]
-                diesel = "2"
-            """,
+            "Cargo.toml": FEATURES,
             "src/main.rs": "fn main() {}\n",
             "docker-compose.yaml": 'services:\n  app: {build: .}\n  db: {image: "mysql:8"}\n',
         },

@@ -13,10 +13,10 @@ from tests.unit.analysis.test_go import GO, MAIN, PQ, REDIS, go_mod, importing
 MGO = "gopkg.in/mgo.v2"
 FAILOVER = """
 func New(conf *Config) *redis.Client {
-	if conf.Failover.Enable {
-		return redis.NewFailoverClient(conf.failover())
-	}
-	return redis.NewClient(conf.options())
+\tif conf.Failover.Enable {
+\t\treturn redis.NewFailoverClient(conf.failover())
+\t}
+\treturn redis.NewClient(conf.options())
 }
 """
 POM = "<project><groupId>a</groupId><artifactId>{name}</artifactId>{rest}</project>\n"

@@ -85,7 +85,12 @@ CASES = {
         {
             "package.json": SEVERAL,
             "knexfile.js": 'module.exports = {production: {client: "mysql2", migrations: {}}};\n',
-            "db.js": "import knex from 'knex';\nimport all from './knexfile.js';\nexport default knex(all);\n",
+            "db.js": """
+                import knex from "knex";
+                import all from "./knexfile.js";
+                const wrapped = (client) => ({client: client, asked: 0});
+                export default wrapped(knex(all));
+            """,
         },
         {
             "languages": ["node"],

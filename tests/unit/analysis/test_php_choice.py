@@ -72,10 +72,10 @@ CASES = {
         {
             **LARAVEL,
             ".env.example": """
-                # With pgsql or sqlite see the manual
+                # With mysql, pgsql or sqlite see the manual
                 APP_KEY=
                 # DB_CONNECTION=pgsql
-                # The server of the shop
+                # The mysql server of the shop
                 DB_CONNECTION=mysql
             """,
         },

@@ -106,11 +106,13 @@ CASES = {
                 elasticsearch7 = ["search-kit[elasticsearch7]"]
                 opensearch2 = ["search-kit[opensearch2]"]
                 redis = ["limits[redis]"]
+                mysql = ["search-kit[mysql]"]
             """
         },
         {
             "languages": ["python"],
             "databases": {
+                "mysql": "optional pyproject.toml:8",
                 "postgresql": "required pyproject.toml:3",
                 "redis": "optional pyproject.toml:7",
                 "elasticsearch": "required pyproject.toml:5 pyproject.toml:6",
@@ -125,11 +127,21 @@ CASES = {
             "lib/tests/check.py": "import elasticsearch\n",
             "pika.py": "",
             "lib/queue.py": "import pika\n",
+            "lib/opensearchpy.py": "",
+            "lib/find.py": "import opensearchpy\n",
         },
         {
             "languages": ["python"],
             "frameworks": ["Flask"],
             "databases": {"mongodb": "required lib/layer.py:1", "redis": "required requirements.txt:3"},
+        },
+    ),
+    "such a driver, whose errors are imported first": (
+        {"requirements.txt": "flask\n", "app/data.py": "import pymongo.errors\nimport pymongo\n"},
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {"mongodb": "required app/data.py:2"},
         },
     ),
     "Python's own SQLite is the store where there is no other, unless it is a cache": (
@@ -144,7 +156,7 @@ CASES = {
             "warnings": [f"comments/db/__init__.py:1: {SQLITE}"],
         },
     ),
-    "SQLite in a cache, and beside a server, is nothing": (
+    "Python's own SQLite beside a server is nothing": (
         {
             "requirements.txt": "psycopg\n",
             "app/db.py": "import psycopg\n",

@@ -22,7 +22,7 @@ from ..rules.compose import (
     TEST_WORDS,
 )
 from ..rules.judgement import RELATIONAL
-from ..rules.services import engine_of_scheme
+from ..rules.services import engine_of_scheme, name_of_image
 from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, words
 from ..tree import Tree, tooling
 from .compose_file import ComposeReader, File, Service
@@ -59,8 +59,7 @@ def _galleries(files: list[File]) -> dict[str, list[File]]:
     beside: dict[tuple[str, str], list[File]] = {}
     for file in files:
         folder = posixpath.dirname(file.path)
-        # Without the tag; a registry may have a port.
-        images = {re.sub(r"[:@][^/]*\Z", "", service.image) for service in file.services if _is_published(service)}
+        images = {name_of_image(service.image) for service in file.services if _is_published(service)}
         for image in images if folder else ():
             beside.setdefault((posixpath.dirname(folder), image), []).append(file)
     return {file.path: own for own in beside.values() if len(own) >= _GALLERY for file in own}
@@ -82,9 +81,7 @@ def _read_file(
     others = [service for service in file.services if not service.engine and not service.caretaker]
     own = [service for service in others if not service.product or service.called(application)]
     asked = bool(words(posixpath.dirname(file.path)) & ASKED_FOLDER_WORDS)
-    shared = (
-        _in_all_variants(file, gallery or files, bool(gallery), environment) if variant and not asked else frozenset()
-    )
+    shared = _in_all_variants(file, files, gallery, environment) if variant and not asked else frozenset()
     relational = {service.engine for service in engines if not service.asked and not _for_tests(service)} & RELATIONAL
     # Several such servers and no application: something to try it with.
     alone = not any(_is_application(service, engines, application) for service in own)
@@ -137,15 +134,14 @@ def file_scope(path: str, environment: str) -> tuple[str, bool]:
     return (narrower(scope, DEVELOPMENT) if aside else scope), asked or not known
 
 
-def _in_all_variants(file: File, files: list[File], gallery: bool, environment: str) -> frozenset[str]:
+def _in_all_variants(file: File, files: list[File], gallery: list[File], environment: str) -> frozenset[str]:
     """Engines that every variant in the folder, or in the gallery, runs: those are no matter of choice."""
     folder = posixpath.dirname(file.path)
     runs = []
-    for other in files:
+    for other in gallery or [other for other in files if posixpath.dirname(other.path) == folder]:
         scope, variant = file_scope(other.path, environment)
         engines = frozenset(service.engine for service in other.services if service.engine and not service.asked)
-        aside = posixpath.dirname(other.path) != folder
-        if (aside and not gallery) or scope != LIVE or not engines:
+        if scope != LIVE or not engines:
             continue
         if not variant and not gallery:
             # There is a plain file, so the others only change it.

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from ..formats.django_settings import Setting, parse_settings, settings_module
 from ..formats.errors import FormatError
-from ..formats.python_syntax import DEPLOYERS, DEVELOPERS
-from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings
+from ..formats.python_syntax import DEPLOYERS
+from ..model import CONFIGURATION, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings
 from ..rules.python import SETTINGS
-from ..scope import deployed, narrower, scope_of, words
+from ..scope import narrower, words
 from ..tree import Tree, tooling
-from .python_choice import CONDITION, UNLESS
+from .python_claims import module_scope, setting_claim
 
 _DEPTH = 6
 _FILE_LIMIT = 80
@@ -52,9 +52,12 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
             tree.warn(path, f"cannot be read as Python ({exc}); it was left out")
             continue
         decides = decides or parsed.decides
-        scope = _module_scope(path, environment)
+        scope = module_scope(path, environment)
         emptied |= parsed.emptied if path in named and scope == LIVE else set()
-        findings.claims += [_claim(setting, path, scope, environment) for setting in parsed.found]
+        findings.claims += [
+            setting_claim(setting, path, scope, environment, starter=_starter(setting, path))
+            for setting in parsed.found
+        ]
         if scope == LIVE:
             for name, line in parsed.unknown:
                 tree.warn(
@@ -145,33 +148,6 @@ def _modules(tree: Tree, named: set[str]) -> list[str]:
     return sorted(filter(wanted, modules), key=lambda path: (path.count("/"), path))[:_FILE_LIMIT]
 
 
-def _module_scope(path: str, environment: str) -> str:
-    stem = posixpath.basename(path).rpartition(".")[0]
-    name = " ".join(sorted(words(stem) - {"settings", "config", "conf"}))
-    scope = scope_of(name, environment, LIVE)
-    return narrower(scope, DEVELOPMENT) if tooling(path) else scope
-
-
-def _claim(setting: Setting, path: str, scope: str, environment: str) -> Claim:
-    wanted = DEPLOYERS if deployed(environment) else DEVELOPERS
-    if setting.audience and setting.audience != wanted:
-        scope = narrower(scope, DEVELOPMENT)
-    # Django's project template starts with SQLite, so outside of production's own settings it is no decision.
-    starter = setting.engine == "sqlite" and setting.audience != DEPLOYERS and not words(path) & {"production", "prod"}
-    detail = setting.detail
-    if setting.choice:
-        detail += CONDITION
-    elif setting.default:
-        detail += UNLESS
-    return Claim(
-        engine=setting.engine,
-        evidence=Evidence(
-            path, setting.line, "configuration", detail + (f", at {setting.address}" if setting.address else "")
-        ),
-        basis=CONFIGURATION,
-        scope=scope,
-        choice=setting.choice,
-        default=setting.default or starter,
-        external=bool(setting.address),
-        address=setting.address,
-    )
+def _starter(setting: Setting, path: str) -> bool:
+    """Django's project template starts with SQLite, so outside of production's own settings it is no decision."""
+    return setting.engine == "sqlite" and setting.audience != DEPLOYERS and not words(path) & {"production", "prod"}

@@ -14,6 +14,7 @@ from ..formats.errors import FormatError
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework, Variants
 from ..rules.dotnet import (
     FRAMEWORKS,
+    LITEDB,
     PACKAGES,
     RIVALS,
     SETTINGS_WORDS,
@@ -82,7 +83,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     findings.claims += [claim for engine, claim in code.uses.items() if engine not in installed]
     configured = dotnet_settings.look(tree, environment, {project.folder for project in projects.values()})
     rivals = any(RIVALS & project.names() for path, project in projects.items() if path in live)
-    stands_in = any("litedb" in project.names() for path, project in projects.items() if path in live)
+    stands_in = any(LITEDB in project.names() for path, project in projects.items() if path in live)
     _weigh(findings, code, configured, rivals, stands_in)
     findings.claims += code.services + configured.claims
     return findings
@@ -230,7 +231,7 @@ def _weigh(
     picked = configured.picked & (_SERVERS | {"mongodb"})
     stores = {claim.engine for claim in findings.claims if claim.scope == LIVE and claim.basis == DRIVER}
     # Its only store is needed, though an installer fills its place in; LiteDB stands in for it under a condition.
-    only = stores & {*_RELATIONAL, "mongodb"} == {"mongodb"} and not rival
+    only = {"mongodb"} if stores & {*_RELATIONAL, "mongodb"} == {"mongodb"} and not rival else set[str]()
     weighed = []
     for claim in findings.claims:
         engine = claim.engine
@@ -242,11 +243,9 @@ def _weigh(
             if engine in _RELATIONAL and rival and not firm and engine not in configured.picked:
                 # SQL Server is what it runs with; the other is what it could run with instead.
                 changes["scope"] = OPTIONAL
-            elif engine in configured.off or (engine in configured.empty and not (only and engine == "mongodb")):
+            elif engine in configured.off | (configured.empty - only):
                 changes["choice"] = True
-            elif only and stands_in and engine == "mongodb":
-                pass
-            elif engine not in configured.picked:
+            elif engine not in configured.picked and not (stands_in and engine in only):
                 asked = engine in code.twins | code.listed or _slot(claim.evidence.path, engine)
                 changes["choice"] = asked or (bool(sites) and not firm)
         weighed.append(replace(claim, **changes))

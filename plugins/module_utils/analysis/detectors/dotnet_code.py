@@ -18,7 +18,7 @@ _CODE = (".cs", ".fs", ".vb")
 #: What is generated, or is there for a tool of the developers.
 _NOT_CODE = (".Designer.cs", ".g.cs", "ModelSnapshot.cs")
 _FOLDERS = frozenset({"migrations"})
-_USING = re.compile(r"(?:global )?(?:using|open|Imports) ([A-Za-z][\w.]*) *;?\r?")
+_USING = re.compile(r"(?:global )?(?:using|open|Imports) ([A-Za-z][\w.]*) *;?")
 _FOR_TOOLS = "IDesignTimeDbContextFactory"
 _FILES_LIMIT = 400
 #: Few enough to look for them in all code; each name that is looked for holds one of them, as do enumerations.
@@ -104,14 +104,14 @@ def _named_after(path: str, engine: str) -> bool:
 
 
 def _uses(path: str, text: str, result: Code) -> None:
-    for name, engine in NAMESPACES.items():
-        if engine in result.uses or name not in text:
-            continue
-        for number, line in enumerate(text.split("\n"), 1):
-            found = _USING.fullmatch(line)
-            if found and found.group(1) == name:
-                result.uses[engine] = Claim(engine, Evidence(path, number, "dependency", f"using {name}"), DRIVER)
-                break
+    if not any(name in text for name, engine in NAMESPACES.items() if engine not in result.uses):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _USING.fullmatch(line)
+        engine = NAMESPACES.get(found.group(1)) if found else None
+        if found and engine and engine not in result.uses:
+            evidence = Evidence(path, number, "dependency", f"using {found.group(1)}")
+            result.uses[engine] = Claim(engine, evidence, DRIVER)
 
 
 def _listed(text: str) -> set[str]:

@@ -15,7 +15,7 @@ from ..formats.json_lines import Member
 from ..formats.json_relaxed import parse_relaxed_json
 from ..formats.xml_lines import parse_xml
 from ..model import CONFIGURATION, LIVE, OPTIONAL, Claim, Evidence
-from ..rules.dotnet import PROVIDER_KEYS, PROVIDERS, SETTINGS_WORDS, SQL_SERVER
+from ..rules.dotnet import LITEDB, PROVIDER_KEYS, PROVIDERS, SETTINGS_WORDS, SQL_SERVER
 from ..rules.services import engine_of_scheme
 from ..scope import scope_of, words
 from ..tree import Tree, tooling
@@ -159,7 +159,7 @@ def _connection_strings(path: str, entries: list[_Entry], scope: str, result: Co
     found = []
     for entry in entries:
         # LiteDB's strings look like SQLite's; it is a part of the application.
-        own = any("litedb" in _plain(key) for key in entry.keys)
+        own = any(LITEDB in _plain(key) for key in entry.keys)
         if isinstance(entry.value, str) and entry.value and not own:
             named = any("connectionstring" in _plain(key) for key in entry.keys)
             engine, address = of_connection_string(entry.value, named)

@@ -13,7 +13,7 @@ from ..formats.go_source import parse_go
 from ..formats.go_tokens import NAME, NUMBER, PUNCTUATION, RAW, STRING
 from ..rules.names import SPELLINGS
 from ..tree import Tree, folder_of, tooling
-from .slots import words_of
+from .slots import named_after, words_of
 
 #: Words of a switch that turns something on.
 _SWITCHES = frozenset("enable enabled enables use used uses disable disabled configured want with without".split())
@@ -79,7 +79,7 @@ def asks(condition: Condition, engine: str) -> bool:
 def _is_place(text: str, engine: str) -> bool:
     """True for the name of a setting that says where an engine is, and for the engine's own."""
     words = words_of(text)
-    return not words & _MANNERS and bool(words & _PLACES or any(SPELLINGS.get(word) == engine for word in words))
+    return not words & _MANNERS and (bool(words & _PLACES) or named_after(text, engine))
 
 
 def _compares_to_nothing(condition: Condition) -> bool:

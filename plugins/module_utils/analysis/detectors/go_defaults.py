@@ -66,11 +66,12 @@ def _constants(path: str, text: str, engines: set[str]) -> Iterator[Default]:
     """`defaultQueueType = "amqp"`: what a flag or a field is set to by its name."""
     for number, line in enumerate(text.split("\n"), 1):
         found = _CONSTANT.fullmatch(line) if "efault" in line and len(line) < _LINE_LIMIT else None
-        if found and SPELLINGS.get(found.group(2).lower()) in engines:
-            words = words_of(found.group(1))
-            if "default" in words and words & _KINDS:
-                engine = SPELLINGS[found.group(2).lower()]
-                yield Default(engine, path, number, f'{found.group(1)} is "{found.group(2)}"')
+        if not found:
+            continue
+        name, value = found.groups()
+        engine, words = SPELLINGS.get(value.lower(), ""), words_of(name)
+        if engine in engines and "default" in words and words & _KINDS:
+            yield Default(engine, path, number, f'{name} is "{value}"')
 
 
 def _of(path: str, source: GoSource, engines: set[str]) -> Iterator[Default]:

@@ -138,7 +138,7 @@ def _without_left_behind(
     live = [item for item in found if item.scope == LIVE]
     several = len({item.engine for item in live if item.engine in _RELATIONAL}) > 1
     asked = [item for item in live if several or item.engine not in _RELATIONAL]
-    unused = unreached(tree, modules, asked, texts) if asked else set()
+    unused = unreached(tree, modules, asked, texts)
     used = {item.engine for item in asked if posixpath.dirname(item.file) not in unused}
     if several and not used & _RELATIONAL:
         used |= _RELATIONAL

@@ -33,6 +33,7 @@ class _Root:
     #: The example of the environment that counts, by key.
     example_path: str = ""
     example: dict[str, Setting] = field(default_factory=dict)
+    example_lines: list[str] = field(default_factory=list)
 
 
 def roots(tree: Tree) -> list[str]:
@@ -45,14 +46,16 @@ def settings(tree: Tree, folder: str, installed: frozenset[str]) -> list[Claim]:
     root = _Root(folder)
     root.example_path = next((path for name in LARAVEL_EXAMPLES if tree.has(path := posixpath.join(folder, name))), "")
     if root.example_path:
-        root.example = {setting.key: setting for setting in parse_dotenv(tree.read(root.example_path) or "")}
+        text = tree.read(root.example_path) or ""
+        root.example = {setting.key: setting for setting in parse_dotenv(text)}
+        root.example_lines = text.split("\n")[:_LINES_LIMIT]
     claims: list[Claim] = []
     for name, slot in LARAVEL.items():
         path, returned = _returned(tree, folder, name)
         claims += _slot(root, slot, path, returned)
         if name == "database":
             claims += _others(tree, folder, claims, path, returned, installed)
-            claims += _offered(tree, root, claims)
+            claims += _offered(root, claims)
     return claims
 
 
@@ -78,19 +81,17 @@ def _slot(root: _Root, slot: Slot, path: str, returned: Value | None) -> list[Cl
     picked = returned.at(slot.pick) if returned else None
     variables = [*(picked.variables if picked else ()), *slot.variables]
     example = next((root.example[name] for name in variables if name in root.example), None)
+    told = _engine(example.value, slot, returned)[0] if example is not None else ""
     claims = []
     if picked is not None and picked.text and path:
-        overruled = example is not None and _engine(example.value, slot, returned)[0] not in (
-            "sqlite",
-            _engine(picked.text, slot, returned)[0],
-        )
+        overruled = example is not None and told not in ("sqlite", _engine(picked.text, slot, returned)[0])
         detail = f"{posixpath.basename(path)[:-4]} {slot.pick} {picked.text}"
         if picked.variables:
             detail += f", unless {picked.variables[0]} says otherwise"
         claims += _claims(
             picked.text, slot, returned, Evidence(path, picked.line, "configuration", detail), bool(picked.variables)
         )
-        if example is not None and _engine(example.value, slot, returned)[0] == "sqlite":
+        if told == "sqlite":
             # Somebody put a file in the place of what every new project comes with.
             claims = [replace(claim, basis=DRIVER, choice=True) if claim.default else claim for claim in claims]
         if overruled:
@@ -119,12 +120,12 @@ def _engine(name: str, slot: Slot, returned: Value | None) -> tuple[str, str]:
     return engine, host.text if host and is_hosted(host.text) else ""
 
 
-def _offered(tree: Tree, root: _Root, claims: list[Claim]) -> list[Claim]:
+def _offered(root: _Root, claims: list[Claim]) -> list[Claim]:
     """What the example of the environment says that may be set: `# Set the driver (mysql, pgsql, sqlite)`."""
     variable = next((root.example[name] for name in LARAVEL["database"].variables if name in root.example), None)
     if variable is None:
         return []
-    lines = (tree.read(root.example_path) or "").split("\n")[:_LINES_LIMIT]
+    lines = root.example_lines
     offered: dict[str, int] = {}
     number = variable.line
     while 1 < number <= len(lines) and lines[number - 2].lstrip().startswith("#"):

@@ -103,11 +103,11 @@ def _judged_by_code(
     installed |= {posixpath.basename(name) for name in forks}
     live = [(name, claim) for name, claim in found if claim.scope == LIVE]
     usage = Usage(tree, packages.role)
-    usage.files.look_for({name for name, _claim in live} | ORM_MODULES & installed | forks)
+    modules = ORM_MODULES & installed
+    usage.files.look_for({name for name, _claim in live} | modules | forks)
     named: list[Claim] = []
     if ORMS & installed:
         claimed = {claim.engine for _name, claim in live}
-        modules = ORM_MODULES & installed
         named = claims_of_orms(tree, usage.files.loading(modules | forks, ORM_TOLD), claimed, usage.places)
         if len(claimed & _RELATIONAL) > 1 and told_by_settings(usage.files.loading(modules, ORM_HANDED)):
             named = [claim for claim in named if not ORM_COMMANDS.fullmatch(posixpath.basename(claim.evidence.path))]

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from ..formats.errors import FormatError
 from ..formats.js_code import parse_code
 from ..formats.js_model import Code
-from ..formats.js_tokens import NAME, STRING
+from ..formats.js_tokens import NAME, STRING, Token
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
 from ..rules.node import DIALECTS, ENGINE_KEYS, ORM_FILES, ORM_KEYS
 from ..scope import scope_of, words
@@ -54,20 +54,22 @@ def told_by_settings(files: Iterable[tuple[str, Code]]) -> bool:
     What a file for the mapper's own commands names is then not what the application uses.
     """
     return any(
-        _handed_on(code, index) for _path, code in islice(files, _FILES_LIMIT) for index in range(len(code.tokens))
+        token.text in ENGINE_KEYS and _handed_on(code.tokens[index + 1 : index + 6])
+        for _path, code in islice(files, _FILES_LIMIT)
+        for index, token in enumerate(code.tokens)
     )
 
 
-def _handed_on(code: Code, index: int) -> bool:
-    texts = [token.text for token in code.tokens[index : index + 6]]
-    if texts[0] not in ENGINE_KEYS or texts[1:2] != [":"] or len(texts) < 6:
+def _handed_on(following: Sequence[Token]) -> bool:
+    """True for `: settings.engine,`."""
+    if len(following) < 5:
         return False
-    # `client: settings.engine,`
+    colon, owner, dot, name, end = following
     return (
-        code.tokens[index + 2].kind == code.tokens[index + 4].kind == NAME
-        and texts[2] not in ("process", "env")
-        and texts[3] == "."
-        and texts[5] in (",", "}")
+        (colon.text, dot.text) == (":", ".")
+        and owner.kind == name.kind == NAME
+        and owner.text not in ("process", "env")
+        and end.text in (",", "}")
     )
 
 

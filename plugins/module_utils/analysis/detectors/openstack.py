@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, HINT, LIBRARY, LIVE, SERVICE, Claim, Evidence
+from ..rules.judgement import RIVAL_SERVERS
 from ..rules.python import RPC_CALLS, RPC_PACKAGE, SQL_PACKAGE
 from ..tree import Tree
-
-_SERVERS = frozenset({"mysql", "postgresql"})
 
 
 def served(tree: Tree, places: Mapping[str, Evidence], claims: Iterable[Claim]) -> list[Claim]:
@@ -28,7 +27,7 @@ def served(tree: Tree, places: Mapping[str, Evidence], claims: Iterable[Claim]) 
 
 def _relational(place: Evidence, claims: list[Claim]) -> list[Claim]:
     """The database server that it is tested with, where no other driver is installed."""
-    spoken = [claim for claim in claims if claim.engine in _SERVERS and claim.basis not in (SERVICE, HINT)]
+    spoken = [claim for claim in claims if claim.engine in RIVAL_SERVERS and claim.basis not in (SERVICE, HINT)]
     if any(claim.scope != DEVELOPMENT for claim in spoken):
         return claims
     # The file that its settings start with is for those who try it out.
@@ -39,4 +38,4 @@ def _relational(place: Evidence, claims: list[Claim]) -> list[Claim]:
     tested = [claim for claim in spoken if claim.basis == DRIVER]
     if tested:
         return [replace(claim, scope=LIVE) if claim in tested else claim for claim in claims]
-    return [*claims, *(Claim(engine, place, DRIVER) for engine in sorted(_SERVERS))]
+    return [*claims, *(Claim(engine, place, DRIVER) for engine in sorted(RIVAL_SERVERS))]

@@ -20,7 +20,7 @@ def extensions(tree: Tree) -> list[Claim]:
     """The extensions of PDO that a Dockerfile, or a script that it runs, installs."""
     found: dict[str, Evidence] = {}
     count = 0
-    for path, text in tree.sources(("Dockerfile", ".Dockerfile", ".dockerfile", ".sh"), ("pdo_",)):
+    for path, text in tree.sources(("Dockerfile", ".dockerfile", ".sh"), ("pdo_",)):
         lowered = path.lower()
         if "docker" not in lowered or tooling(path) or words(posixpath.basename(path)) & DEVELOPMENT_WORDS:
             continue

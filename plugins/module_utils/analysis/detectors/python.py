@@ -38,7 +38,7 @@ from ..tree import Tree, folder_of
 from .django import settings
 from .openstack import served
 from .python_choice import left_open
-from .python_code import Usage, look
+from .python_code import Usage, look, modules_of
 from .python_config import ini_files, yaml_files
 from .python_locks import pin
 from .python_packages import Asked, packages
@@ -126,7 +126,7 @@ def _unlisted(tree: Tree, asked: list[Asked]) -> dict[str, Package]:
     found = {
         name: PACKAGES[name]
         for name in IMPORTED
-        if PACKAGES[name].engine not in listed and name.replace("-", "_") not in own
+        if PACKAGES[name].engine not in listed and own.isdisjoint(modules_of(name))
     }
     if not listed & STORES:
         # Python's own. Beside another store it holds what nobody would miss.

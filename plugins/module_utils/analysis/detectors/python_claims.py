@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Python: what a URL or a switch in the code claims."""
+"""Python: what a setting or a switch in the code claims."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..tree import tooling
 from .python_choice import CONDITION, UNLESS
 
 
-def off(found: Iterable[tuple[str, Switch]], tested: set[str]) -> tuple[str, Switch] | None:
+def off_by_default(found: Iterable[tuple[str, Switch]], tested: set[str]) -> tuple[str, Switch] | None:
     """The place that shows that an engine is off by default; None where it is not."""
     found = list(found)
     shut = [item for item in found if item[1].state == SHUT]
@@ -34,31 +34,31 @@ def off(found: Iterable[tuple[str, Switch]], tested: set[str]) -> tuple[str, Swi
 
 def module_scope(path: str, environment: str) -> str:
     """For which environment a module is, by its name."""
-    name = " ".join(sorted(words(posixpath.basename(path).rpartition(".")[0]) - {"settings", "config", "conf"}))
-    return (
-        narrower(scope_of(name, environment, LIVE), DEVELOPMENT) if tooling(path) else scope_of(name, environment, LIVE)
-    )
+    stem = posixpath.basename(path).rpartition(".")[0]
+    name = " ".join(sorted(words(stem) - {"settings", "config", "conf"}))
+    scope = scope_of(name, environment, LIVE)
+    return narrower(scope, DEVELOPMENT) if tooling(path) else scope
 
 
-def url_claim(url: Setting, path: str, environment: str) -> Claim:
-    """That a module connects to a URL."""
-    scope = module_scope(path, environment)
+def setting_claim(setting: Setting, path: str, scope: str, environment: str, *, starter: bool) -> Claim:
+    """That a module of a scope sets an engine up; a `starter` is what people start with, no decision."""
     wanted = DEPLOYERS if deployed(environment) else DEVELOPERS
-    if url.audience and url.audience != wanted:
+    if setting.audience and setting.audience != wanted:
         scope = narrower(scope, DEVELOPMENT)
-    detail = url.detail
-    if url.choice:
+    detail = setting.detail
+    if setting.choice:
         detail += CONDITION
-    elif url.default:
+    elif setting.default:
         detail += UNLESS
     return Claim(
-        engine=url.engine,
-        evidence=Evidence(path, url.line, "configuration", detail + (f", at {url.address}" if url.address else "")),
+        engine=setting.engine,
+        evidence=Evidence(
+            path, setting.line, "configuration", detail + (f", at {setting.address}" if setting.address else "")
+        ),
         basis=CONFIGURATION,
         scope=scope,
-        choice=url.choice,
-        # A file of SQLite is what people start with, no decision.
-        default=url.default or url.engine == "sqlite",
-        external=bool(url.address),
-        address=url.address,
+        choice=setting.choice,
+        default=setting.default or starter,
+        external=bool(setting.address),
+        address=setting.address,
     )

@@ -22,7 +22,7 @@ from ..rules.services import SCHEMES
 from ..scope import words
 from ..tree import Tree, tooling
 from .python_choice import CONDITION
-from .python_claims import module_scope, off, url_claim
+from .python_claims import module_scope, off_by_default, setting_claim
 from .python_plugins import serves_a_few
 
 #: Modules that are parsed, and their characters: parsing and reading costs about a second for 2 MiB.
@@ -95,9 +95,9 @@ class _Sources:
         self.files = 0
         self._code: dict[str, Code] = {}
         self._mentioned: set[str] = set()
-        self._firm: dict[str, bool] = {}
-        #: Where a module is first imported without a condition.
-        self._places: dict[str, tuple[str, int]] = {}
+        #: The modules that are imported, and where each first is without a condition.
+        self._seen: set[str] = set()
+        self._firm: dict[str, tuple[str, int]] = {}
         #: Lines that import something of the application's that is called after an engine.
         self._importing: list[tuple[str, str]] = []
         #: Modules that are there to choose from, by their names.
@@ -124,7 +124,7 @@ class _Sources:
         found.sort(key=lambda item: (not item[2], item[0].count("/"), item[0]))
         left = _CODE_LIMIT
         for path, text, tells, roots in found[:_FILES_LIMIT]:
-            if not tells and all(self._firm.get(root) for root in roots):
+            if not tells and all(root in self._firm for root in roots):
                 # Another module that imports what is known to be needed.
                 continue
             left -= len(text)
@@ -140,24 +140,21 @@ class _Sources:
 
     def _imported(self, tree: Tree, path: str, code: Code) -> None:
         """Notes which of the packages it imports, and whether the application needs them for that."""
-        roots = {imported.module.partition(".")[0] for imported in code.imports} & self._modules
-        firm = {
-            imported.module.partition(".")[0]
-            for imported in code.imports
-            # Who only catches its errors does not talk to it.
-            if imported.firm and imported.module.rpartition(".")[2] not in ERRORS
-        } & self._modules
-        if firm and (self._by_name(path, code) or serves_a_few(tree, path, code.bases)):
-            firm = set()
-        if words(path) & _CACHE_WORDS:
-            # What it keeps in a file can be made again.
-            firm.discard("sqlite3")
-        for root in roots:
-            self._firm[root] = self._firm.get(root, False) or root in firm
+        firm: dict[str, int] = {}
         for imported in code.imports:
             root = imported.module.partition(".")[0]
-            if root in firm and imported.firm:
-                self._places.setdefault(root, (path, imported.line))
+            if root in self._modules:
+                self._seen.add(root)
+                # Who only catches its errors does not talk to it.
+                if imported.firm and imported.module.rpartition(".")[2] not in ERRORS:
+                    firm.setdefault(root, imported.line)
+        if firm and (self._by_name(path, code) or serves_a_few(tree, path, code.bases)):
+            firm = {}
+        if words(path) & _CACHE_WORDS:
+            # What it keeps in a file can be made again.
+            firm.pop("sqlite3", None)
+        for root, line in firm.items():
+            self._firm.setdefault(root, (path, line))
 
     def _by_name(self, path: str, code: Code) -> bool:
         """True for a module that is called after an engine and that no other one imports: it is loaded by its name.
@@ -174,16 +171,16 @@ class _Sources:
 
     def firm(self, package: str) -> bool:
         """True where it is imported unconditionally."""
-        return any(self._firm.get(module, False) for module in modules_of(package))
+        return any(module in self._firm for module in modules_of(package))
 
     def imported(self, package: str, rule: Package) -> Claim:
         """That a package is used which no manifest asks for."""
-        module, (path, line) = next((item, self._places[item]) for item in modules_of(package) if item in self._places)
+        module, (path, line) = next((item, self._firm[item]) for item in modules_of(package) if item in self._firm)
         return Claim(rule.engine, Evidence(path, line, "dependency", f"import {module}"), rule.basis)
 
     def spared(self, package: str, rule: Package) -> bool:
         """True where the code imports it only under a condition, or does not use it at all."""
-        if any(module in self._firm for module in modules_of(package)):
+        if any(module in self._seen for module in modules_of(package)):
             return not self.firm(package)
         return rule.basis == DRIVER and rule.engine not in self._mentioned
 
@@ -191,12 +188,15 @@ class _Sources:
         """What URLs and switches say."""
         shut = {switch.engine for code in self._code.values() for switch in code.switches if switch.state == SHUT}
         for path, code in self._code.items():
+            scope = module_scope(path, environment)
             for url in code.urls:
                 if url.engine in self.engines or url.engine == "sqlite":
                     named = {ENGINE_WORDS.get(word) for word in identifier_words(url.name)}
                     # REDIS_URL counts for nothing where REDIS_ENABLED is off.
                     off = url.engine in shut & named or path in self._beside
-                    yield url_claim(replace(url, choice=url.choice or off), path, environment)
+                    weighed = replace(url, choice=url.choice or off)
+                    # A file of SQLite is what people start with.
+                    yield setting_claim(weighed, path, scope, environment, starter=url.engine == "sqlite")
         yield from self._switched()
 
     def _switched(self) -> Iterator[Claim]:
@@ -208,7 +208,7 @@ class _Sources:
                     switches[switch.engine].append((path, switch))
         for engine, found in switches.items():
             if engine in self.engines:
-                place = off(found, tested)
+                place = off_by_default(found, tested)
                 if place:
                     path, switch = place
                     how = "is off" if switch.state == SHUT else "is empty"

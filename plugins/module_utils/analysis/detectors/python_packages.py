@@ -13,7 +13,7 @@ from ..formats.errors import FormatError
 from ..formats.pyproject import Dependency, Project, parse_pipfile, parse_pyproject
 from ..formats.requirements import Requirement, RequirementsFile, parse_requirements
 from ..formats.setup_files import parse_setup_cfg, parse_setup_py
-from ..model import DEVELOPMENT, LIVE, OPTIONAL, Findings
+from ..model import DEVELOPMENT, LIVE, OPTIONAL, SCOPES, Findings
 from ..rules.python import extra_engine
 from ..scope import narrower, scope_of, words
 from ..tree import Tree, beside, tooling
@@ -27,10 +27,6 @@ _FOLDERS = frozenset({"requirements", "reqs", "requirement"})
 #: A file or an extra called so is for those who choose that engine.
 _ENGINE_WORDS = frozenset("mysql mariadb postgres postgresql psycopg psycopg2 pg mongo mongodb sqlite redis".split())
 _OPTIONAL_WORDS = frozenset("optional extra extras all full contrib plugins".split())
-#: Of several places that ask for a package, the one that speaks for more comes first.
-_ORDER = (LIVE, OPTIONAL, DEVELOPMENT)
-
-
 #: Names of files that list packages in a structure, and what reads them.
 _TABLES: tuple[tuple[str | frozenset[str], Callable[[str], Project]], ...] = (
     ("pyproject.toml", parse_pyproject),
@@ -83,7 +79,8 @@ def _is_requirements(path: str) -> bool:
 def _from_requirements(tree: Tree, environment: str, listing: set[str]) -> list[Asked]:
     """Starts at each file, follows its includes, and keeps the widest scope that leads to a file."""
     starts = [path for path in tree.files if path.count("/") <= _DEPTH and _is_requirements(path)][:_FILE_LIMIT]
-    starts.sort(key=lambda path: _ORDER.index(file_scope(path, environment)))
+    # Of several places that ask for a package, the one that speaks for more comes first.
+    starts.sort(key=lambda path: SCOPES.index(file_scope(path, environment)))
     read: dict[str, RequirementsFile] = {}
     scopes: dict[str, str] = {}
     constraints: set[str] = set()
@@ -195,8 +192,11 @@ def _versions(asked: list[Asked]) -> list[Asked]:
             engine = extra_engine(item.requirement.name, extra)
             if engine and extra[-1].isdigit():
                 found.setdefault((item.requirement.name, engine), set()).add(extra)
-    either = {name for (name, _engine), extras in found.items() if len(extras) > 1}
-    return [
-        replace(item, scope=LIVE) if item.scope == OPTIONAL and item.requirement.name in either else item
-        for item in asked
-    ]
+    either = {brought for brought, extras in found.items() if len(extras) > 1}
+    return [replace(item, scope=LIVE) if item.scope == OPTIONAL and _brought(item) & either else item for item in asked]
+
+
+def _brought(item: Asked) -> set[tuple[str, str]]:
+    """The package with each engine that its extras bring a driver for."""
+    name = item.requirement.name
+    return {(name, extra_engine(name, extra)) for extra in item.requirement.extras}

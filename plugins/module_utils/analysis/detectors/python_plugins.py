@@ -36,10 +36,12 @@ def _among_plugins(tree: Tree, path: str) -> bool:
     """True below a folder of plug-ins, unless there is but one in it."""
     parts = path.split("/")[:-1]
     for depth, part in enumerate(parts):
-        if part.lower() in PLUGIN_FOLDERS:
+        if part.lower() in PLUGIN_FOLDERS - _SLOT_FOLDERS:
+            return True
+        if part.lower() in _SLOT_FOLDERS:
             start = "/".join(parts[: depth + 1]) + "/"
             beside = {other[len(start) :].split("/")[0] for other in tree.ending((".py",)) if other.startswith(start)}
-            if len({name.removesuffix(".py") for name in beside} - _FRAME) > 1 or part.lower() not in _SLOT_FOLDERS:
+            if len({name.removesuffix(".py") for name in beside} - _FRAME) > 1:
                 return True
     return False
 

@@ -67,14 +67,10 @@ def _chosen(tree: Tree, stem: str) -> list[str]:
 def _taken_in(tree: Tree, path: str) -> list[str]:
     """`database.mysql.yml` and `database.sqlite.yml`, of which a `database.yml` takes one in."""
     folder, name = posixpath.split(path)
-    if name != "database.yml" or "File.read" not in (tree.read(path, yaml.YAML_LIMIT) or ""):
+    found = sorted(other for word in NAMES if tree.has(other := posixpath.join(folder, f"database.{word}.yml")))
+    if name != "database.yml" or len(found) < 2:
         return []
-    found = [
-        other
-        for other in tree.matching(lambda base: base.startswith("database.") and base.endswith(".yml"), _DEPTH)
-        if posixpath.dirname(other) == folder and posixpath.basename(other).split(".")[1] in NAMES
-    ]
-    return found if len(found) > 1 else []
+    return found if "File.read" in (tree.read(path, yaml.YAML_LIMIT) or "") else []
 
 
 def _is_gem(tree: Tree, folder: str) -> bool:

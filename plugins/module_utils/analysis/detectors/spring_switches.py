@@ -15,6 +15,9 @@ from .jdbc import plain
 _USES = {
     name: engine for word, engine in SERVER_WORDS.items() for name in (f"use{word}", f"enable{word}", f"{word}enabled")
 }
+#: The last part of a switch's key, and what it is set to where it is off.
+_SWITCHES = ("enabled", "enable")
+_OFF = ("false", "off", "no")
 ACTIVE_KEYS = ("spring.profiles.active", "spring.profiles.include", "quarkus.profile", "spring.profiles.default")
 
 
@@ -31,7 +34,7 @@ def switched_off(leaves: Iterable[Leaf]) -> set[str]:
     found: set[str] = set()
     for leaf in leaves:
         section, _dot, name = leaf.key.rpartition(".")
-        if section and name.lower() in ("enabled", "enable") and plain(leaf.value)[0].lower() in ("false", "off", "no"):
+        if section and name.lower() in _SWITCHES and plain(leaf.value)[0].lower() in _OFF:
             found.add(section)
     return found
 
@@ -39,7 +42,7 @@ def switched_off(leaves: Iterable[Leaf]) -> set[str]:
 def turned_on(leaf: Leaf) -> set[str]:
     """The engine of `redis.enabled: true`."""
     parts = leaf.key.lower().replace("-", "").replace("_", "").split(".")
-    on = parts[-1] in ("enabled", "enable") and plain(leaf.value)[0].lower() in ("true", "on", "yes")
+    on = parts[-1] in _SWITCHES and plain(leaf.value)[0].lower() in ("true", "on", "yes")
     return {SERVER_WORDS[part] for part in parts[:-1] if part in SERVER_WORDS} if on else set()
 
 
@@ -50,11 +53,11 @@ def left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
     value = value.strip("\"'").lower().replace("-", "").replace("_", "")
     if len(parts) < 2:
         return
-    if parts[-1] in ("enabled", "enable") and value in ("false", "off", "no") and "repositories" not in parts:
+    if parts[-1] in _SWITCHES and value in _OFF and "repositories" not in parts:
         engine = SERVER_WORDS.get(parts[-2])
         if engine and "health" not in parts:
             yield engine, f"{leaf.key} false"
-    if parts[-1] in _USES and value in ("false", "off", "no"):
+    if parts[-1] in _USES and value in _OFF:
         yield _USES[parts[-1]], f"{leaf.key} false"
     if parts[-1] in SLOT_KEYS and parts[-2] in SLOTS and value in NO_SERVER:
         if not variable and parts[0] == "spring":

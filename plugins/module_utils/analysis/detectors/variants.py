@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 
 from ..model import Evidence, Findings, Variants
 from ..rules.dotnet import MAPPERS
-from ..rules.judgement import RELATIONAL, RIVAL_SERVERS
+from ..rules.judgement import RIVAL_SERVERS
 from ..rules.names import NAMES
 from ..scope import words
 from ..tree import Tree
@@ -101,7 +101,7 @@ def _projects(tree: Tree, findings: Findings) -> None:
         for last, own in names.items():
             if last not in MAPPERS and any(len(own & names[other]) >= _PLUGINS for other in MAPPERS & set(names)):
                 evidence = Evidence(min(projects[last]), 1, "structure", "the same classes for a relational database")
-                findings.variants.append(Variants(RELATIONAL | {"mongodb"}, evidence))
+                findings.variants.append(Variants(STORES, evidence))
 
 
 def _schemas(tree: Tree, findings: Findings) -> None:

@@ -108,6 +108,8 @@ CALLS = {
     "AddMongoDBClient": "mongodb",
     "AddElasticsearchClient": "elasticsearch",
 }
+#: A document store that is a part of the application: package, and word in settings.
+LITEDB = "litedb"
 #: Namespaces of drivers: code that uses one has the driver, whichever package brings it along.
 NAMESPACES = {
     "MySqlConnector": "mysql",
@@ -239,7 +241,7 @@ FRAMEWORKS = {
     "nancy": "Nancy",
 }
 
-#: What projects are called that reach relational databases, beside the names of these.
+#: What projects are called that reach relational databases, by a mapper or by the server.
 MAPPERS = frozenset(
     """
     ef efcore entityframework entityframeworkcore freesql sqlsugar dapper nhibernate linq2db sql relational

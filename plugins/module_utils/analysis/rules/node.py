@@ -103,6 +103,9 @@ ORM_FILES = re.compile(
 #: Of these, what the mapper's own commands read.
 ORM_COMMANDS = re.compile(r"(?:knexfile|ormconfig|drizzle\.config)\.[mc]?[jt]s", re.IGNORECASE)
 ORM_KEYS = frozenset("dialect client type provider adapter".split())
+#: Of these, those that say nothing but the engine, and a cheap look whether one is given something else than a text.
+ENGINE_KEYS = ("dialect", "client")
+ORM_HANDED = re.compile(r"\b(?:" + "|".join(ENGINE_KEYS) + r")\s{0,20}:\s{0,20}[A-Za-z_]")
 DIALECTS = {
     "postgres": "postgresql",
     "postgresql": "postgresql",
@@ -117,9 +120,6 @@ DIALECTS = {
     "better-sqlite3": "sqlite",
 }
 
-#: Of these, those that say nothing but the engine, and a cheap look whether one is given something else than a text.
-ENGINE_KEYS = frozenset("dialect client".split())
-ORM_HANDED = re.compile(r"\b(?:client|dialect)\s{0,20}:\s{0,20}[A-Za-z_]")
 #: A cheap look whether a file holds such a key and such a value at all.
 ORM_TOLD = re.compile("[\"'`](?:" + "|".join(DIALECTS) + ")[\"'`]")
 

@@ -91,7 +91,6 @@ SYMFONY_BUNDLES = {
     "doctrine_mongodb": "mongodb",
 }
 
-
 #: What settings call an engine's driver, in lower case; of a class the last part of its name.
 DRIVERS = {
     "mysql": "mysql",

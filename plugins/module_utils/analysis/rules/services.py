@@ -185,13 +185,13 @@ def engine_of_image(image: str) -> tuple[str, str, str]:
 
 def is_product(image: str) -> bool:
     """True for a product with a store of its own."""
-    owner, _slash, name = _parts(image)[0].rpartition("/")
+    owner, _slash, name = name_of_image(image).rpartition("/")
     return name in PRODUCTS or f"{owner.rpartition('/')[2]}/*" in PRODUCTS
 
 
 def is_caretaker(image: str) -> bool:
     """True for an image that looks after an engine, waits for it or is another server: it does not use the engine."""
-    path = _parts(image)[0]
+    path = name_of_image(image)
     name = path.rpartition("/")[2]
     owned = "/".join(path.split("/")[-2:])
     return (
@@ -200,6 +200,11 @@ def is_caretaker(image: str) -> bool:
         or owned in SERVERS
         or name.endswith(("-exporter", "_exporter", "-backup", "-operator"))
     )
+
+
+def name_of_image(image: str) -> str:
+    """Its name with its path, in lower case and without tag."""
+    return _parts(image)[0]
 
 
 def _parts(image: str) -> tuple[str, str]:
