@@ -121,22 +121,24 @@ def main() -> None:
         repository = _repository(module)
         coming = repository is not None and not maker.current(engine, repository)
         with ExitStack() as lock:
+            first = bool(claim.changes) or coming
             if module.check_mode:
                 claim.check(predict=True)
-            elif claim.changes or coming:
+            elif first:
                 lock.enter_context(one_run(timeout))
-                claim.check(predict=False)
-                claim.apply()
                 if coming and repository is not None:
+                    # Before the claim: one that cannot be had leaves nothing behind.
                     maker.add(engine, repository, lambda url: _fetched(module, url))
                     apt.refresh(timeout)
+                claim.check(predict=False)
+                claim.apply()
             # Only now: a file may hold the packages in a series, and the repository have others.
             packages = Packages.look(module.params["packages"])
             before = dict(packages.installed)
             if packages.changed and module.check_mode:
                 _foresee(module, packages, coming=coming)
             elif packages.changed:
-                if not (claim.changes or coming):
+                if not first:
                     lock.enter_context(one_run(timeout))
                 packages.apply(recommends=module.params["recommends"], lock_timeout=timeout)
     except HostError as error:

@@ -82,7 +82,13 @@ def test_check_mode_on_a_fresh_host_changes_nothing_and_predicts_the_run(fresh: 
     assert fresh.ssh(HOST, TREE).stdout == before
     done = role(fresh)
     assert predicted.changed() == done.changed()
-    assert len(done.changed()) == 5
+    assert [task.rpartition(" : ")[2] for task in done.changed()] == [
+        "Claim the host and install the packages",
+        "Make the cluster",
+        "Write the files and load the firewall",
+        "Start the server, or have it take over its files",
+        "Converge users, databases and grants",
+    ]
     assert look_at_policy(fresh) == mine
     assert runs(fresh)
     assert role(fresh, "--check").changed() == []
@@ -143,9 +149,19 @@ def bare(lab: LabFactory) -> Lab:
 
 
 def test_a_version_that_the_repositories_lack_is_told_with_those_they_have(bare: Lab) -> None:
-    run = role(bare, must_pass=False, postgresql_version="16")
-    assert "the host's repositories have no postgresql 16; they have 15" in run.output
+    run = role(bare, must_pass=False, postgresql_version="13")
+    told = "the host's repositories have no postgresql 13; they have 15, and its maker's has 14, 15, 16, 17, 18"
+    assert told in run.output
     assert bare.ssh(HOST, "ls /etc/maestro", check=False).stdout == ""
+
+
+def test_a_maker_that_is_out_of_reach_leaves_nothing_behind(bare: Lab) -> None:
+    away = {"key_url": "http://127.0.0.1:9/key.asc"}
+    run = role(bare, must_pass=False, postgresql_version="16", postgresql_repository=away)
+    assert run.code != 0
+    assert "http://127.0.0.1:9/key.asc" in run.output
+    assert run.changed() == []
+    assert bare.ssh(HOST, "ls /etc/maestro /etc/apt/keyrings", check=False).stdout == "/etc/apt/keyrings:\n"
 
 
 def test_a_port_that_is_taken_is_told_with_its_process(bare: Lab) -> None:
@@ -164,10 +180,10 @@ def test_a_host_is_refused_for_every_reason_at_once(bare: Lab) -> None:
     run = role(bare, must_pass=False)
     assert "1 problem, nothing was changed" in run.output
     assert "/var/lib/postgresql/15/main: holds data of a postgresql server that we did not make" in run.output
-    run = role(bare, must_pass=False, postgresql_version="16")
+    run = role(bare, must_pass=False, postgresql_version="13")
     assert "2 problems, nothing was changed" in run.output
     assert "(postgres) of postgresql@15-main.service listens on 127.0.0.1 port 5432" in run.output
-    assert "the host's repositories have no postgresql 16" in run.output
+    assert "the host's repositories have no postgresql 13" in run.output
     assert bare.ssh(HOST, TREE).stdout == before
 
 
