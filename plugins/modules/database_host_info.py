@@ -131,7 +131,8 @@ host:
       description:
         - By engine, C(asked) as given; C(flavour); C(version), the major version that runs or would run, empty where
           nobody can tell yet; C(package_version); C(packages) wanted; C(missing) of them, as C(name=version) where
-          pinned; C(installed) and C(offered) versions by package.
+          pinned; C(installed) and C(offered) versions by package; C(claim), whether there is something to install,
+          or the marker to be written before that.
         - C(unit) of the server; C(units) by name; C(running); C(enabled); C(data_directory); C(initialised); the
           C(marker), and whether who asks is C(guest) of another owner, with the C(inputs) that this one gave for the
           server's files; the C(listeners) on the port; and C(overrides), settings changed at run time that win over

@@ -68,6 +68,15 @@ class Seen:
         """Version of the server's package; empty where it is not installed."""
         return self.packages.installed.get(self.fill(self.server.packages[0]), "")
 
+    @property
+    def claim(self) -> bool:
+        """Whether something is still to be installed here, or the marker to be written.
+
+        The marker comes first: what a killed run leaves behind is then known to be ours.
+        """
+        behind = self.repository is not None and not self.repository_current
+        return self.packages.changed or not self.marker or behind
+
     def fill(self, text: str) -> str:
         """A name with the version in its place."""
         return text.replace("{version}", self.version)
@@ -81,6 +90,7 @@ class Seen:
             "version": self.version,
             "package_version": self.package_version,
             "packages": list(self.packages.wanted),
+            "claim": self.claim,
             "missing": [f"{name}={pin}" if pin else name for name, pin in self.packages.missing.items()],
             "installed": self.packages.installed,
             "offered": self.packages.offered,
@@ -146,7 +156,7 @@ def look(
         host.refreshed = _refresh(host, lock_timeout)
         seen = [_see(one, found, here, host, given.get(found.flavour, {})) for one, found in known]
     needed = [_needed(one) for one in seen]
-    disks = {one.directory: resources.disk(one.directory) for one in needed if one.directory}
+    disks = {one.directory: resources.disk(one.directory) for one in needed if one.new and one.directory}
     host.problems += resources.problems(needed, host.facts["memory_mb"], disks)
     for found_one in seen:
         host.problems += weigh(found_one)

@@ -49,7 +49,7 @@ def problems(needed: Sequence[Needed], memory_mb: int, disks: Mapping[str, Disk]
     Args:
         needed: All servers that are asked for.
         memory_mb: MiB of memory that the host has.
-        disks: By directory, the file system that it is on.
+        disks: By directory of a new server, the file system that it is on.
     """
     if not any(one.new for one in needed):
         return []
@@ -63,16 +63,18 @@ def problems(needed: Sequence[Needed], memory_mb: int, disks: Mapping[str, Disk]
                 "use a host with more of it" + (", or several hosts" if len(needed) > 1 else ""),
             )
         )
-    on_disk: dict[Disk, list[Needed]] = {}
+    on_disk: dict[int, list[Needed]] = {}
     for one in needed:
         if one.new and one.directory:
-            on_disk.setdefault(disks[one.directory], []).append(one)
-    for where, ones in on_disk.items():
-        if sum(one.disk_mb for one in ones) > where.free_mb:
+            on_disk.setdefault(disks[one.directory].device, []).append(one)
+    for ones in on_disk.values():
+        # Each was looked at by itself, and the host does not stand still.
+        free_mb = min(disks[one.directory].free_mb for one in ones)
+        if sum(one.disk_mb for one in ones) > free_mb:
             found.append(
                 Problem(
                     ", ".join(one.directory for one in ones),
-                    f"{where.free_mb} MiB are free there, and {_needs(ones, 'disk_mb')} to begin with",
+                    f"{free_mb} MiB are free there, and {_needs(ones, 'disk_mb')} to begin with",
                     "make room, or use another host",
                 )
             )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.inspect import Asked, Seen, weigh
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.listeners import Listener
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.packages import Packages
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.repository import Repository
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.servers import server
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.units import Unit
 
@@ -106,3 +107,21 @@ def test_a_package_that_known_lists_lack_is_refused_and_one_of_unknown_lists_is_
     ]
     lacking.lists_present = False
     assert told(seen(packages=lacking)) == []
+
+
+def test_a_host_is_claimed_as_long_as_something_is_to_be_installed_or_marked() -> None:
+    maker = Repository("https://packages.example.com", "stable", "https://packages.example.com/key", "example", ("x",))
+    claims = {
+        "as it should be": seen(),
+        "from its maker": seen(repository=maker, repository_current=True),
+        "not marked": seen(marker={}),
+        "a package is missing": seen(packages=Packages(["postgresql-15"], {}, {"postgresql-15": ""})),
+        "its maker's repository is other than it should be": seen(repository=maker, repository_current=False),
+    }
+    assert {how: one.facts()["claim"] for how, one in claims.items()} == {
+        "as it should be": False,
+        "from its maker": False,
+        "not marked": True,
+        "a package is missing": True,
+        "its maker's repository is other than it should be": True,
+    }
