@@ -49,9 +49,9 @@ class Lab:
     #: None where no Kubernetes API was asked for.
     kubeconfig: Path | None = None
 
-    def ssh(self, host: str, line: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run a shell line on a host."""
-        return lab_command("--name", self.name, "ssh", host, line, check=check)
+    def ssh(self, host: str, line: str, check: bool = True, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a shell line on a host; `given` is its standard input, where a secret is seen by nobody else."""
+        return lab_command("--name", self.name, "ssh", host, line, check=check, given=given)
 
     def playbook(
         self,

@@ -10,11 +10,13 @@ import functools
 import os
 import secrets
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from kubernetes import client, config
 from kubernetes.client.rest import RESTClientObject
@@ -140,9 +142,22 @@ class Namespace:
         reference = {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": name}
         subject = {"kind": "ServiceAccount", "name": name, "namespace": self.name}
         self.make("RoleBinding", name, roleRef=reference, subjects=[subject])
+        self._may(name, next(rule for rule in rules if rule["verbs"]))
         path = f"/api/v1/namespaces/{self.name}/serviceaccounts/{name}/token"
         token = self.cluster.request("POST", path, {"spec": {"expirationSeconds": 600}})["status"]["token"]
         return self.cluster.kubeconfig_for(token, kubeconfig)
+
+    def _may(self, account: str, rule: Mapping[str, Any]) -> None:
+        """Waits until the API server grants an account what its new role says: it hears of roles a moment later."""
+        asked = {"group": rule["apiGroups"][0], "resource": rule["resources"][0], "verb": rule["verbs"][0]}
+        user = f"system:serviceaccount:{self.name}:{account}"
+        review = {"spec": {"user": user, "resourceAttributes": {"namespace": self.name, **asked}}}
+        for _turn in range(100):
+            told = self.cluster.request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
+            if told["status"]["allowed"]:
+                return
+            time.sleep(0.1)
+        pytest.fail(f"{user} was never granted {asked}", pytrace=False)
 
     def versions(self) -> dict[str, str]:
         """Resource versions of everything that publishing could touch: equal ones prove that nothing was written."""

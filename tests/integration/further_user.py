@@ -7,10 +7,11 @@ Each part has the URLs `app` and `reader`, and prints the number and how the ser
 
 from __future__ import annotations
 
-#: From the application's URL and the further user's name and password to the URL of that.
+#: From the application's URL, the further user's name, and its password on standard input, to the URL of that.
 BEGIN = """
 import os, sys, urllib.parse as p
-engine, name, password = sys.argv[1:]
+engine, name = sys.argv[1:]
+password = sys.stdin.read()
 app = os.environ[engine.upper() + "_URL"]
 was = p.urlsplit(app)
 reader = app.replace(f"{was.username}:{was.password}@", f"{name}:{p.quote(password, safe='')}@")

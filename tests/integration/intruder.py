@@ -1,13 +1,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What runs on other hosts against a database host: a scanner of ports, and an intruder with a list of logins."""
+"""What runs on other hosts against a database host: a scanner of ports, and an intruder with a list of logins.
+
+Each reads its question from standard input: the list may hold passwords that are right.
+"""
 
 from __future__ import annotations
 
 #: Tries every port every 200 ms until told to stop; prints what ever answered.
 SCANNER = """
 import json, os, select, socket, sys, time
-host, ports, stop = json.loads(sys.argv[1])
+host, ports, stop = json.load(sys.stdin)
 seen, rounds = {}, 0
 while not os.path.exists(stop):
     begun = time.monotonic()
@@ -33,7 +36,7 @@ print(json.dumps({"open": seen, "rounds": rounds}))
 INTRUDER = """
 import base64, json, os, re, sys, time, urllib.error, urllib.parse, urllib.request
 import pika, psycopg2, pymongo, pymysql, redis
-host, logins, stop = json.loads(sys.argv[1])
+host, logins, stop = json.load(sys.stdin)
 def mysql(user, password):
     pymysql.connect(host=host, user=user or "", password=password or "", connect_timeout=2).cursor().execute("select 1")
 def postgresql(user, password):

@@ -187,7 +187,7 @@ class Project:
     def start(self, host: str, name: str, code: str, question: Any) -> None:
         """Starts a watcher on a host; it ends when its stop file is there."""
         self.hosts.ssh(host, f"rm -f /run/{name}.stop")
-        line = f"python3 -c {shlex.quote(code)} {shlex.quote(json.dumps(question))}"
+        line = f"printf %s {shlex.quote(json.dumps(question))} | python3 -c {shlex.quote(code)}"
         self.hosts.ssh(host, f"systemd-run --quiet --unit {name} sh -c {shlex.quote(f'{line} > /run/{name}.json')}")
 
     def stop(self, host: str, name: str) -> Any:
@@ -203,7 +203,7 @@ class Project:
     def intrude(self, logins: Mapping[str, Any]) -> Any:
         """What an intruder on the web host comes to that tries some logins once."""
         question = json.dumps([self.hosts.addresses[STORES], logins, "/"])
-        return json.loads(self.hosts.ssh(WEB, shlex.join(["python3", "-c", INTRUDER, question])).stdout)
+        return json.loads(self.hosts.ssh(WEB, shlex.join(["python3", "-c", INTRUDER]), given=question).stdout)
 
     def credentials(self) -> Mapping[str, Mapping[str, str]]:
         """The stored user names and passwords."""
@@ -261,7 +261,7 @@ def test_a_host_that_is_not_allowed_never_finds_an_open_port(deployed: Project) 
     assert seen["rounds"] > 50
     assert seen["open"][str(CONTROL)] > seen["rounds"] // 2
     here = listening(deployed)
-    assert {f"{deployed.hosts.addresses[STORES]}:{port}" for port in PORTS.values()} <= set(here)
+    assert {f"{deployed.hosts.addresses[STORES]}:{port}" for port in PORTS.values()} <= here
 
 
 def test_a_host_that_is_allowed_never_gets_in_with_packaged_or_empty_credentials(deployed: Project) -> None:
@@ -322,8 +322,9 @@ def test_the_application_works_with_its_environment_file(deployed: Project, engi
 @pytest.mark.parametrize("engine", further_user.READS)
 def test_a_further_user_reads_what_the_application_keeps_and_changes_nothing(deployed: Project, engine: str) -> None:
     entry = deployed.credentials()[f"{engine}/default/user/{READER}"]
-    words = ["python3", "-c", further_user.BEGIN + further_user.READS[engine], engine, READER, entry["password"]]
-    told = deployed.hosts.ssh(WEB, f"set -a; . {ENVIRONMENT}; exec {shlex.join(words)}").stdout.split()
+    words = shlex.join(["python3", "-c", further_user.BEGIN + further_user.READS[engine], engine, READER])
+    line = f"set -a; . {ENVIRONMENT}; exec {words}"
+    told = deployed.hosts.ssh(WEB, line, given=entry["password"]).stdout.split()
     assert told == ["42", further_user.REFUSED[engine]]
     # It is in no application's environment.
     environment = deployed.hosts.ssh(WEB, f"cat {ENVIRONMENT}").stdout

@@ -124,6 +124,8 @@ def test_a_host_that_is_too_small_is_refused(hosts: Lab, folder: Path) -> None:
         run = deploy(folder, [{"engine": "redis", "hosts": "db1"}])
     finally:
         hosts.ssh("db1", "umount /var/lib/redis && rmdir /var/lib/redis")
+    assert run.code != 0
+    assert run.changed() == []
     assert "/var/lib/redis: 20 MiB are free there, and redis needs 64 MiB to begin with; make room" in run.output
     assert untouched(hosts, folder)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from .plan import Plan
 from .postgresql_sql import Name, Names, Part, Raw, Statement, name
-from .postgresql_state import PUBLIC, Contents, State
+from .postgresql_state import Contents, State, new_contents
 from .postgresql_wanted import EVERY, Database, Grant, Wanted
 
 _NONE: frozenset[str] = frozenset()
@@ -32,8 +32,7 @@ def _grant(steps: Plan[Statement], grant: Grant, state: State, declared: Databas
     there = state.databases.get(grant.database)
     if grant.state == "absent" and there is None:
         return
-    # A new database has the one schema.
-    inside = there.contents if there else Contents(schemas={PUBLIC: ""})
+    inside = there.contents if there else new_contents()
     owner = declared.owner if declared else (there.owner if there else "")
     work: list[Statement] = []
     changes: list[str] = []

@@ -10,7 +10,7 @@ from ..problem import Problem
 from .plan import Plan
 from .postgresql_grants import plan_grants
 from .postgresql_sql import CREATE_DATABASE, DROP_DATABASE, ROLES, Part, Statement, Value, name
-from .postgresql_state import Contents, Found, Role, State
+from .postgresql_state import Found, Role, State, new_contents
 from .postgresql_wanted import Database, User, Wanted, owner_of
 from .scram import matches, verifier
 
@@ -213,7 +213,7 @@ def _acts_for_itself(steps: Steps, database: Database, user: str, state: State) 
 
 
 def _contents(steps: Steps, database: Database, there: Found | None) -> None:
-    inside = there.contents if there else Contents(schemas={"public": "pg_database_owner"})
+    inside = there.contents if there else new_contents()
     for extension in database.extensions:
         if extension not in inside.extensions:
             create = Statement(database.name, "CREATE EXTENSION IF NOT EXISTS {}", (name(extension),))

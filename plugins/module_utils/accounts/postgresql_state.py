@@ -131,6 +131,11 @@ class Contents:
         return {name for name, whose in self.schemas.items() if whose == owner or name == PUBLIC}
 
 
+def new_contents() -> Contents:
+    """What a new database has in it."""
+    return Contents(schemas={PUBLIC: "pg_database_owner"})
+
+
 @dataclass(frozen=True)
 class Found:
     """A database as it is."""
