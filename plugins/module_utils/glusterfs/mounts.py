@@ -70,7 +70,10 @@ def escaped(path: str) -> str:
 
 def retry_unit(mounts: Sequence[Mount]) -> str:
     """A host that comes up before its servers would stay without the volumes: systemd tries a mount once."""
-    names = " ".join(mount.unit.replace("\\", "\\\\") for mount in mounts)
+    paths = [mount.path for mount in mounts]
+    # A mount whose servers do not answer is there for a moment, for which systemd calls it started: looking into it
+    # waits until it is decided.
+    looks = "".join(f" && mountpoint -q {path}" for path in paths)
     return (
         f"{HEAD}[Unit]\n"
         "Description=Mounts GlusterFS volumes as soon as their servers answer (maestro.databases)\n"
@@ -79,7 +82,7 @@ def retry_unit(mounts: Sequence[Mount]) -> str:
         "StartLimitIntervalSec=0\n"
         "\n"
         "[Service]\n"
-        f"ExecStart=/usr/bin/systemctl start {names}\n"
+        f"ExecStart=/bin/sh -c 'systemctl start {' '.join(paths)}{looks}'\n"
         "RemainAfterExit=yes\n"
         "Restart=on-failure\n"
         "RestartSec=5\n"
@@ -197,6 +200,10 @@ class Client:
                     units.control("start", name)
                 except HostError as error:
                     raise units.start_error(name, error) from error
+        for mount in self.mounts:
+            # In this order: the look waits for a mount that is still to fail, and is then gone from the table.
+            if _dead(mount.path) or mount.path not in mounted():
+                raise HostError(f"{mount.path}: was mounted and lost at once; see `journalctl -u '{mount.unit}'`")
 
 
 def _dead(path: str) -> bool:
