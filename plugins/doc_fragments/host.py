@@ -83,6 +83,25 @@ timeout:
   description: Seconds until a server that does not answer is given up.
   type: int
   default: 60
+kernel:
+  description:
+    - Settings of the kernel that the server asks for. Where a step was taken, a warning names those not in force then.
+  type: list
+  elements: dict
+  default: []
+  suboptions:
+    name:
+      description: Its name, such as V(vm.overcommit_memory).
+      type: str
+      required: true
+    value:
+      description: What it is to be.
+      type: str
+      required: true
+    otherwise:
+      description: What becomes of the server where it is not.
+      type: str
+      required: true
 """
 
 

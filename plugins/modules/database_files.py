@@ -114,6 +114,8 @@ def main() -> None:
         )
     except HostError as error:
         module.fail_json(msg=str(error))
+    for told in result.pop("told"):
+        module.warn(told)
     module.exit_json(**result)
 
 

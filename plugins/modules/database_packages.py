@@ -129,7 +129,7 @@ def main() -> None:
                 if coming and repository is not None:
                     # Before the claim: one that cannot be had leaves nothing behind.
                     maker.add(engine, repository, lambda url: _fetched(module, url))
-                    apt.refresh(timeout)
+                    apt.refresh(timeout, maker.source_file(engine))
                 claim.check(predict=False)
                 claim.apply()
             # Only now: a file may hold the packages in a series, and the repository have others.

@@ -21,24 +21,6 @@ options:
       - Check mode needs it, since nothing was written there.
     type: bool
     default: false
-  kernel:
-    description: Settings of the kernel that the server asks for. A warning names those that are not in force then.
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      name:
-        description: Its name, such as V(vm.overcommit_memory).
-        type: str
-        required: true
-      value:
-        description: What it is to be.
-        type: str
-        required: true
-      otherwise:
-        description: What becomes of the server where it is not.
-        type: str
-        required: true
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
@@ -73,12 +55,10 @@ from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem im
 
 def main() -> None:
     """Runs the module."""
-    setting = {name: {"type": "str", "required": True} for name in ("name", "value", "otherwise")}
     module = AnsibleModule(
         argument_spec={
             **SERVICE,
             "changed": {"type": "bool", "default": False},
-            "kernel": {"type": "list", "elements": "dict", "default": [], "options": setting},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
@@ -91,7 +71,7 @@ def main() -> None:
         if steps and not module.check_mode:
             with one_run(given["lock_timeout"]):
                 server.apply(steps)
-            for told in kernel.lacking(given["kernel"]):
+            for told in kernel.lacking(server.kernel):
                 module.warn(told)
     except HostError as error:
         module.fail_json(msg=str(error))

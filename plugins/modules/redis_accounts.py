@@ -96,8 +96,6 @@ options:
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
-requirements:
-  - redis-py on the database host, as the package C(python3-redis); it serves Valkey, too
 seealso:
   - module: maestro.databases.database_host_info
   - module: maestro.databases.database_service
@@ -156,10 +154,9 @@ problems:
   elements: str
 """
 
-import traceback
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis as accounts
 from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis_wanted
@@ -167,17 +164,6 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts.redis_r
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
-
-try:
-    import redis
-    import redis.backoff
-    import redis.exceptions
-    import redis.retry
-
-    DRIVER_ERROR = ""
-except ImportError:
-    redis = None
-    DRIVER_ERROR = traceback.format_exc()
 
 
 def options() -> dict[str, Any]:
@@ -210,11 +196,9 @@ def main() -> None:
     given = module.params
     wanted, problems = redis_wanted.read(given)
     refuse(module, problems)
-    if redis is None and not module.check_mode:
-        module.fail_json(msg=missing_required_lib("redis (python3-redis)"), exception=DRIVER_ERROR)
     place = accounts.Place(given["socket"], given["aclfile"], given["server_user"], given["running"])
     try:
-        converging = accounts.prepare(wanted, place, redis, reset_admin=given["reset_admin"])
+        converging = accounts.prepare(wanted, place, reset_admin=given["reset_admin"])
         refuse(module, converging.problems)
         if converging.plan.changed and not module.check_mode:
             with one_run(given["lock_timeout"]):

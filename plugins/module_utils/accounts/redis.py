@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from ..hosts.problem import HostError
 from ..problem import Problem
@@ -16,7 +15,7 @@ from .redis_access import Access
 from .redis_file import AccessFile
 from .redis_plan import Change, Decision, decide, differences
 from .redis_rules import Catalogue
-from .redis_server import LoginRefusedError, Server, listens
+from .redis_server import LoginRefusedError, Server, connect
 from .redis_wanted import Wanted
 
 
@@ -45,25 +44,26 @@ class Place:
     running: bool = False
 
 
-def prepare(wanted: Wanted, place: Place, driver: Any, *, reset_admin: bool = False) -> Converging:
+def prepare(wanted: Wanted, place: Place, *, reset_admin: bool = False) -> Converging:
     """Looks at the server, or at its file while it does not run, and decides. Nothing is changed yet.
 
     Args:
         wanted: What should be.
         place: Where the server is.
-        driver: The module redis; None looks at the file alone.
         reset_admin: Whether a server that does not take the admin's password is amended through its file.
 
     Raises:
         HostError: The server is not to be reached, does not take the password, or keeps its list elsewhere.
     """
     file = AccessFile(place.aclfile)
-    if driver is None or not listens(place.socket):
-        if place.running and driver is not None:
+    connection = connect(place.socket)
+    if connection is None:
+        if place.running:
             raise HostError(f"{place.socket}: the server runs and does not answer there; restart it, or see its log")
         return _through_file(wanted, place, file)
-    server = Server(driver, place.socket, wanted.login_user, wanted.login_password)
+    server = Server(connection, place.socket, wanted.login_user, wanted.login_password)
     try:
+        server.log_in()
         keeps = server.aclfile()
     except LoginRefusedError as error:
         server.close()
@@ -102,6 +102,7 @@ def _through_server(wanted: Wanted, place: Place, file: AccessFile, server: Serv
     def apply() -> None:
         for change in decision.plan.work:
             server.change(change)
+        file.make_folder(place.user)
         server.save()
 
     return Converging(decision.plan, decision.problems, apply, through="server")

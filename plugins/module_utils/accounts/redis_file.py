@@ -16,6 +16,7 @@ from .redis_plan import Change
 
 #: The server writes it with these permissions, too (its unit has the umask 007).
 MODE = 0o640
+FOLDER_MODE = 0o750
 
 
 class AccessFile:
@@ -51,12 +52,32 @@ class AccessFile:
             )
         return "".join(f"{line}\n" for line in lines)
 
+    def make_folder(self, user: str) -> None:
+        """Makes its folder, in which the server must be able to replace it.
+
+        Raises:
+            HostError: There is no such user.
+        """
+        folder = os.path.dirname(self.path)
+        if os.path.isdir(folder):
+            return
+        try:
+            os.makedirs(folder, mode=0o700)
+            shutil.chown(folder, user, user)
+            os.chmod(folder, FOLDER_MODE)
+        except LookupError as error:
+            os.rmdir(folder)
+            raise HostError(f"{folder}: there is no user {user}; install the server first") from error
+        except OSError as error:
+            raise HostError(f"{folder}: {error.strerror}") from error
+
     def write(self, text: str, user: str) -> None:
         """Replaces it as a whole; it belongs to the server's user and is closed to all others.
 
         Raises:
             HostError: It could not be written.
         """
+        self.make_folder(user)
         folder = os.path.dirname(self.path)
         half = ""
         try:

@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 import os
-import socket
-from collections.abc import Iterable
 from typing import Any
 
 from ..hosts.problem import HostError
 from .redis_access import Access, from_answer
 from .redis_plan import Change
 from .redis_rules import Catalogue
+from .redis_wire import Connection, RefusedError
 
 #: Seconds; everything that is asked is answered from memory.
 _TIMEOUT = 30
@@ -22,72 +21,67 @@ class LoginRefusedError(HostError):
     """The server does not take the password."""
 
 
-def listens(path: str) -> bool:
-    """Whether somebody takes connections on a socket.
+def connect(path: str) -> Connection | None:
+    """A connection to whoever takes connections on a socket; None where nobody does.
 
     Raises:
         HostError: It is there and may not be used.
     """
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-            client.settimeout(_TIMEOUT)
-            client.connect(path)
+        return Connection(path, _TIMEOUT)
     except (FileNotFoundError, ConnectionRefusedError):
-        return False
+        return None
     except OSError as error:
         raise HostError(f"{path}: {error.strerror}; run as root (become: true)") from error
-    return True
 
 
 class Server:
     """A connection as an admin."""
 
-    def __init__(self, driver: Any, path: str, user: str, password: str) -> None:
+    def __init__(self, connection: Connection, path: str, user: str, password: str) -> None:
         """Keeps what is needed.
 
         Args:
-            driver: The module redis.
-            path: The server's socket.
+            connection: To the server, without a login yet.
+            path: The server's socket, as messages call it.
             user: The account to log in by.
             password: Its password.
         """
-        self._driver = driver
+        self._connection = connection
         self._path = path
         self._user = user
-        self._client = driver.Redis(
-            unix_socket_path=path,
-            username=user,
-            password=password,
-            decode_responses=True,
-            socket_timeout=_TIMEOUT,
-            # A refused login is told at once, and leaves a single trace.
-            retry=driver.retry.Retry(driver.backoff.NoBackoff(), 0),
-        )
+        self._password = password
 
-    def _ask(self, *words: str) -> Any:
-        # The command's name alone goes first: the driver has readings of its own for `ACL GETUSER` as one word.
-        try:
-            return self._client.execute_command(*words)
-        except self._driver.exceptions.RedisError as error:
-            raise self._error(error, words) from error
-
-    def _error(self, error: Exception, words: Iterable[str]) -> HostError:
-        text = str(error)
-        refused = isinstance(error, self._driver.exceptions.AuthenticationError)
-        if refused or text.startswith(("WRONGPASS", "NOAUTH")):
-            return LoginRefusedError(f"user '{self._user}': the server on {self._path} does not take the password")
-        name = " ".join(list(words)[:3])
-        return HostError(f"{self._path}: {name}: {text}")
-
-    def aclfile(self) -> str:
-        """Where the server keeps its access control list; empty where nowhere.
+    def log_in(self) -> None:
+        """Becomes the account; a refused login leaves a single trace.
 
         Raises:
             LoginRefusedError: The password is not the server's.
             HostError: The server refused something else.
         """
+        try:
+            self._connection.ask("AUTH", self._user, self._password)
+        except RefusedError as error:
+            if not str(error).startswith("WRONGPASS"):
+                raise self._error(error, "AUTH") from error
+            told = f"user '{self._user}': the server on {self._path} does not take the password"
+            raise LoginRefusedError(told) from error
+        except OSError as error:
+            raise self._error(error, "AUTH") from error
+
+    def _ask(self, *words: str) -> Any:
+        try:
+            return self._connection.ask(*words)
+        except (RefusedError, OSError) as error:
+            raise self._error(error, *words[:3]) from error
+
+    def _error(self, error: Exception, *words: str) -> HostError:
+        return HostError(f"{self._path}: {' '.join(words)}: {error}")
+
+    def aclfile(self) -> str:
+        """Where the server keeps its access control list; empty where nowhere."""
         answer = self._ask("CONFIG", "GET", "aclfile")
-        pairs = answer if isinstance(answer, dict) else dict(zip(answer[::2], answer[1::2]))
+        pairs = dict(zip(answer[::2], answer[1::2]))
         return os.path.realpath(pairs["aclfile"]) if pairs.get("aclfile") else ""
 
     def users(self) -> dict[str, Access]:
@@ -112,4 +106,4 @@ class Server:
 
     def close(self) -> None:
         """Closes the connection."""
-        self._client.close()
+        self._connection.close()

@@ -76,13 +76,22 @@ def parse_policy(text: str) -> dict[str, Offer]:
     return found
 
 
-def refresh(lock_timeout: float) -> None:
+def refresh(lock_timeout: float, source: str = "") -> None:
     """Fetches the package lists.
+
+    Args:
+        lock_timeout: Seconds to wait for the package manager.
+        source: File of a source that was just added; lists that are there of all the others stay as they are.
 
     Raises:
         HostError: A repository did not answer, or another process kept the lists locked.
     """
-    _apt_get(["update", "--error-on=any"], lock_timeout, "apt-get update")
+    alone = []
+    if source and lists_present():
+        # Without the last one, lists of the sources that are left out would be cleaned away.
+        alone = [f"Dir::Etc::SourceList={source}", "Dir::Etc::SourceParts=-", "APT::Get::List-Cleanup=0"]
+    options = [f"--option={one}" for one in alone]
+    _apt_get(["update", "--error-on=any", *options], lock_timeout, "apt-get update")
 
 
 def install(packages: Sequence[str], *, recommends: bool, lock_timeout: float) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from . import kernel
 from .files import Files, Wanted
 from .locks import one_run
 from .service import Service
@@ -38,6 +39,7 @@ def converge(
             left alone.
     """
     files = Files(wanted)
+    told: list[str] = []
     waiting = files.pending()
     steps = {
         taker.service.name: taker.service.plan(changed=taker.due or taker.service.name in waiting) for taker in takers
@@ -54,11 +56,14 @@ def converge(
             for taker in takers:
                 # What was written may have brought units, and what came before may have started this one.
                 taker.service.look()
-                taker.service.apply(taker.service.plan(changed=taker.due))
+                needed = taker.service.plan(changed=taker.due)
+                taker.service.apply(needed)
+                told += kernel.lacking(taker.service.kernel) if needed else []
     return {
         "changed": changed,
         "files": {change.wanted.path: change.what for change in files.changes},
         "pending": {name: paths for name, paths in waiting.items() if name not in steps},
         "steps": steps,
         "diff": diff,
+        "told": told,
     }

@@ -35,6 +35,7 @@ _PROBE = {
     "port": {"type": "int", "default": 0},
     "path": {"type": "path"},
 }
+_KERNEL = {name: {"type": "str", "required": True} for name in ("name", "value", "otherwise")}
 #: The options of one service.
 SERVICE: Mapping[str, Any] = {
     "name": {"type": "str", "required": True},
@@ -42,6 +43,7 @@ SERVICE: Mapping[str, Any] = {
     "action": {"type": "str", "choices": ["reload", "restart"], "default": "restart"},
     "probes": {"type": "list", "elements": "dict", "default": [], "options": _PROBE},
     "timeout": {"type": "int", "default": 60},
+    "kernel": {"type": "list", "elements": "dict", "default": [], "options": _KERNEL},
 }
 
 
@@ -82,4 +84,5 @@ def service(given: Mapping[str, Any]) -> Service:
         probes=[Probe(one["address"], one["port"], one["path"] or "") for one in given["probes"]],
         action=given["action"],
         timeout=given["timeout"],
+        kernel=given["kernel"],
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,8 @@ class Service:
     timeout: float = 60
     #: Units to enable, where not all of them can be.
     enable: Sequence[str] = ()
+    #: Settings of the kernel that the server asks for, each with `name`, `value` and `otherwise`.
+    kernel: Sequence[Mapping[str, str]] = ()
 
     def __post_init__(self) -> None:
         self.pending = Pending(self.name)

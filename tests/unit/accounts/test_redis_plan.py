@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import getpass
 import stat
 from typing import Any
 
@@ -177,15 +178,21 @@ def test_a_file_for_nobody_says_what_is_missing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_file_brings_its_folder(tmp_path):
+    path = tmp_path / "ours" / "users.acl"
+    AccessFile(str(path)).write("user shop on\n", getpass.getuser())
+    assert (path.read_text(encoding="utf-8"), path.parent.stat().st_mode & 0o777) == ("user shop on\n", 0o750)
+
+
 def test_without_a_server_the_file_is_what_counts(tmp_path):
     place = redis.Place(str(tmp_path / "socket"), str(tmp_path / "users.acl"), "root")
-    converging = redis.prepare(wanted(ADMIN), place, object())
+    converging = redis.prepare(wanted(ADMIN), place)
     assert (converging.through, converging.plan.changed, converging.restart_required) == ("file", True, False)
     converging.apply()
-    assert not redis.prepare(wanted(ADMIN), place, object()).plan.changed
+    assert not redis.prepare(wanted(ADMIN), place).plan.changed
 
 
 def test_a_server_that_is_known_to_run_is_to_answer(tmp_path):
     place = redis.Place(str(tmp_path / "socket"), str(tmp_path / "users.acl"), "root", running=True)
     with pytest.raises(HostError, match="the server runs and does not answer there; restart it, or see its log"):
-        redis.prepare(wanted(ADMIN), place, object())
+        redis.prepare(wanted(ADMIN), place)

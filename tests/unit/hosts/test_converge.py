@@ -108,6 +108,7 @@ def test_a_second_run_changes_nothing(tmp_path: Path, systemd: Systemd) -> None:
         "pending": {},
         "steps": {"firewall": [], "server": []},
         "diff": [],
+        "told": [],
     }
     assert systemd.did == []
 
@@ -125,6 +126,14 @@ def test_only_the_service_of_a_changed_file_takes_it_over(tmp_path: Path, system
     systemd.active = {"wall.service": True, "server.service": True}
     go([wanted(tmp_path / "rules", "drop\n", "firewall")], wall(), server())
     assert systemd.did == ["reload wall.service"]
+
+
+def test_a_setting_of_the_kernel_is_told_by_the_run_that_starts_its_server(systemd: Systemd) -> None:
+    systemd.active = {"server.service": False}
+    asked = [{"name": "vm.no_such_setting", "value": "1", "otherwise": "it is slow"}]
+    fussy = Taker(Service("server", ["server.service"], kernel=asked))
+    assert [told.partition(",")[0] for told in go([], fussy)["told"]] == ["vm.no_such_setting is unknown and not 1"]
+    assert go([], fussy)["told"] == []
 
 
 def test_rules_that_somebody_took_away_are_loaded_again(systemd: Systemd) -> None:

@@ -9,7 +9,7 @@ from .model import Server
 REDIS = Server(
     engine="redis",
     flavour="redis",
-    packages=("redis-server", "python3-redis"),
+    packages=("redis-server",),
     series=("redis", "redis-server", "redis-sentinel", "redis-tools"),
     units=("redis-server",),
     processes=("redis-server",),
@@ -23,7 +23,7 @@ REDIS = Server(
 VALKEY = Server(
     engine="redis",
     flavour="valkey",
-    packages=("valkey-server", "python3-redis"),
+    packages=("valkey-server",),
     series=("valkey-server", "valkey-sentinel", "valkey-tools"),
     units=("valkey-server",),
     processes=("valkey-server",),
