@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Gives each database group a Service without selector, an EndpointSlice for each address family and Secrets, so that
     containers reach the hosts of the database by a short, stable name and find everything they need to log in.
-  - Another writer is one patch of one slice, so that at no time a Service leads to two hosts or to none.
+  - Another writer is one patch of one slice, so that at no time a Service leads to two hosts or to none. With addresses
+    of both families it is one patch of each slice, one right after the other.
   - All objects are applied in one call over one connection, by server-side apply with the field manager
     C(maestro-databases). The server tries everything dry before the first write, and only what differs is written.
   - Everything that is wrong is reported in one message, before anything is written.
@@ -155,7 +156,7 @@ options:
     type: bool
     default: false
   timeout:
-    description: Seconds that the API server may take for one answer.
+    description: Seconds that one request to the API server may take, with all that belongs to it.
     type: int
     default: 30
 attributes:
@@ -267,6 +268,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply
     publish,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.environment import read_environment
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.errors import ConnectionFailedError
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.manifest import ManifestError, write_manifest
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import build
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.outcome import as_dicts
@@ -318,7 +320,7 @@ def main() -> None:
         run(module)
     except ProblemsError as error:
         module.fail_json(msg=str(error), problems=[str(problem) for problem in error.problems])
-    except (kubernetes_client.ConnectionFailedError, ManifestError, PublishError) as error:
+    except (ConnectionFailedError, ManifestError, PublishError) as error:
         module.fail_json(msg=str(error), problems=[str(error)])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import functools
+import json
 import os
 import secrets
 import tempfile
@@ -23,6 +24,7 @@ from kubernetes.client.rest import RESTClientObject
 
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.access import connect
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply import Options, publish
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.environment import read_environment
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.objects import Owner, build
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.outcome import Outcome
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.request import read_services
@@ -201,6 +203,7 @@ def outcome_of(
     kubeconfig: Path | None = None,
     timeout: int = 10,
     pods: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Outcome:
     """Publishes as the module does, without Ansible around it. No warning of the server's is let pass."""
@@ -209,7 +212,9 @@ def outcome_of(
     connection = connect(str(path), "", timeout=timeout, temporary=tempfile.gettempdir())
     read, problems = read_services(services)
     assert problems == []
-    outcome = publish(connection, owner, build(owner, read, pods), Options(**options))
+    variables, problems = read_environment(json.dumps(environment or {}), owner, read)
+    assert problems == []
+    outcome = publish(connection, owner, build(owner, read, pods, variables), Options(**options))
     assert connection.warnings == []
     return outcome
 

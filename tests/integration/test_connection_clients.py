@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,14 @@ from sqlalchemy.engine import make_url
 u = make_url(url)
 _args, d = u.get_dialect()().create_connect_args(u)
 found = [d.pop("user"), d.pop("password"), d.pop("host"), d.pop("port"), d.pop("dbname", None) or d.pop("database"), d]
+""",
+    "pymysql": """
+import pymysql
+from sqlalchemy.engine import make_url
+u = make_url(url)
+_args, d = u.get_dialect()().create_connect_args(u)
+context = pymysql.Connection(defer_connect=True, **d).ctx
+found = [context.verify_mode.name, context.check_hostname]
 """,
     "dj_database_url": """
 import dj_database_url
@@ -134,6 +143,9 @@ def read(programs: Readers, client: str, urls: list[str]) -> list[list[Any]]:
         ("sqlalchemy", {"engine": "mysql", "spelling": "sqlalchemy"}, {}),
         ("dj_database_url", {"engine": "mysql"}, {}),
         ("environ", {"engine": "mysql"}, {}),
+        # As arguments of mysqlclient.
+        ("dj_database_url", {"engine": "mysql", "tls": True}, {"ssl_mode": "VERIFY_IDENTITY"}),
+        ("environ", {"engine": "mysql", "tls": True}, {"ssl_mode": "VERIFY_IDENTITY"}),
         ("pymongo", {"engine": "mongodb", "auth_database": "admin"}, {"authSource": "admin"}),
         ("pymongo", {"engine": "mongodb", "tls": True, "replica_set": "rs0"}, {"tls": True, "replicaSet": "rs0"}),
         ("node", {"engine": "mongodb"}, "mongodb"),
@@ -181,6 +193,15 @@ def test_several_hosts(programs: Readers, client: str, engine: str, port: object
     database = None if engine == "elasticsearch" else "shop"
     url = connection_url(engine, ["db1", "db2"], database, USER, PASSWORDS[0], 4711)
     assert read(programs, client, [url]) == [[USER, PASSWORDS[0], "db1,db2", port, database, rest]]
+
+
+@pytest.mark.parametrize("name", ["ssl_ca", "ssl_capath"])
+def test_pymysql_checks_who_answers(programs: Readers, name: str, tmp_path: Path) -> None:
+    """The driver's own context, of a connection that is not opened."""
+    authority = tmp_path if name == "ssl_capath" else programs.folder / "certifi/cacert.pem"
+    params = {name: str(authority)}
+    url = connection_url("mysql", "db1", "shop", USER, "p", spelling="sqlalchemy", tls=True, params=params)
+    assert read(programs, "pymysql", [url]) == [["CERT_REQUIRED", True]]
 
 
 def test_several_brokers(programs: Readers) -> None:

@@ -22,9 +22,12 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.shel
 from ansible_collections.maestro.databases.plugins.module_utils.connections.systemd import (
     systemd_file,
     systemd_quoted,
+    unit_file,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.connections.url import connection_url
 from tests.conftest import LabFactory
+from tests.hosts import lab_command
+from tests.integration.cluster import Cluster, directly
 from tests.integration.readers import Readers, readers
 
 PRINTABLE = "".join(map(chr, range(32, 127)))
@@ -144,6 +147,7 @@ def test_systemd_and_shells(lab: LabFactory, dotenv: Path, host: str) -> None:
     texts = {
         "dotenv": dotenv.read_text(encoding="utf-8"),
         "systemd": systemd_file(variables(ALL), ["A head"]),
+        "unit": unit_file(variables(ALL), ["A head"]),
         "shell": shell_file(variables(ALL), ["A head"]),
     }
     for file, text in texts.items():
@@ -159,6 +163,8 @@ def test_systemd_and_shells(lab: LabFactory, dotenv: Path, host: str) -> None:
         ("dotenv", systemd, "", DOTENV),
         *(("dotenv", shell, "-a", DOTENV) for shell in shells),
         ("systemd", systemd, "", ALL),
+        ("unit", systemd, "", ALL),
+        *(("unit", shell, "-a", ALL) for shell in shells),
         *(("shell", shell, "-u", ALL) for shell in shells),
     ):
         command = reader.format(file=file, options=options)
@@ -179,6 +185,19 @@ def test_container_runtime(lab: LabFactory, tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert ours(of_zeros(done.stdout), CONTAINER) == CONTAINER
+
+
+def test_a_pod_with_env_from(lab: LabFactory) -> None:
+    """Through the API server and into a process that runs as in a pod."""
+    name = ("--name", lab("web:bookworm").name)
+    lab_command(*name, "kubernetes", "up")
+    kubeconfig = lab_command(*name, "kubernetes", "kubeconfig", "--path").stdout.strip()
+    namespace = Cluster(Path(kubeconfig)).namespace(make=True)
+    wanted = {**ALL, "RETURNS": "a\rb\r\n", "LONG": PRINTABLE * 1000}
+    assert directly(namespace, environment=wanted) == {"Secret shop-production": "created"}
+    assert directly(namespace, environment=wanted) == {"Secret shop-production": "unchanged"}
+    pod = ["pod", "--namespace", namespace.name, "--env-from", "shop-production", "web", "sh", "-c", "env -0 | base64"]
+    assert ours(of_zeros(base64.b64decode(lab_command(*name, *pod).stdout)), wanted) == wanted
 
 
 @pytest.mark.parametrize("password", ["p@ss/w:rd#1%", PRINTABLE, "größe 😀", *corpus()[-8:]])

@@ -15,6 +15,8 @@ import pytest
 import yaml
 
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply import PublishError
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.client import Client
 from tests.checkout import ROOT
 from tests.integration.cluster import MODULE, Cluster, Namespace, directly, group, play, without_hashes
 from tests.play import ansible_playbook
@@ -146,6 +148,26 @@ def test_without_prune_the_old_group_stays(cluster: Cluster) -> None:
     directly(namespace, MAIN)
     assert "pruned" not in directly(namespace, SPARE, prune=False).values()
     assert set(namespace.all("Service")) == {"mysql-main", "mysql-spare"}
+
+
+def test_an_object_that_was_made_anew_since_the_look_is_not_removed(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    namespace = cluster.namespace()
+    directly(namespace, MAIN, SPARE)
+    delete, made = Client.delete, {}
+
+    def overtaken(self: Client, item: Any, *, dry_run: bool) -> None:
+        if not dry_run and not made:
+            kind, name = item["kind"], item["metadata"]["name"]
+            namespace.delete(kind, name)
+            made.update(namespace.make(kind, name, labels=item["metadata"]["labels"], spec={"ports": [{"port": 1}]}))
+        delete(self, item, dry_run=dry_run)
+
+    monkeypatch.setattr(Client, "delete", overtaken)
+    with pytest.raises(PublishError, match=r"Service mysql-spare: .*(?i:uid in (the )?precondition)"):
+        directly(namespace, MAIN)
+    assert namespace.get("Service", "mysql-spare")["metadata"]["uid"] == made["metadata"]["uid"]
 
 
 def test_trying_to_prune_removes_nothing(cluster: Cluster) -> None:

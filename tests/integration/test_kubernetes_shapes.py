@@ -16,7 +16,7 @@ import yaml
 
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.access import connect
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.client import ApiError
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.errors import ApiError
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.kinds import SERVICE
 from tests.checkout import ROOT
 from tests.integration.cluster import PATHS, Cluster, Namespace, directly, group, outcome_of, without_hashes

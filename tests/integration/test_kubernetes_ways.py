@@ -18,7 +18,8 @@ import pytest
 import yaml
 
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.apply import PublishError
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.client import Client, ConnectionFailedError
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.client import Client
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.errors import ConnectionFailedError
 from tests.checkout import ROOT
 from tests.integration.cluster import Cluster, directly, group
 from tests.integration.tunnel import tunnel

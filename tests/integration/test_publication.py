@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,14 +23,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def deploy(folder: Path, *options: str) -> Run:
+def deploy(folder: Path, *options: str, must_pass: bool = True, **more: Any) -> Run:
     given = {
         "maestro_application": "shop",
         "maestro_databases": [{"engine": "mysql", "deployment": "external", "address": "192.0.2.7"}],
         "maestro_kubernetes": [{"manifest": str(folder / name), "external": True} for name in ("one.yml", "two.yml")],
+        # Nothing answers at an address of the documentation.
+        "maestro_external_check": False,
+        **more,
     }
     vault = f"--vault-password-file={folder / 'vault'}"
-    return ansible_playbook("maestro.databases.deploy", folder / "hosts.yml", given, vault, *options)
+    return ansible_playbook(
+        "maestro.databases.deploy", folder / "hosts.yml", given, vault, *options, must_pass=must_pass
+    )
 
 
 def told(run: Run) -> list[bool]:
@@ -53,3 +60,19 @@ def test_each_place_is_tried_once_and_written_only_where_it_differs(folder: Path
     assert told(deploy(folder, "--check")) == [False, True]
     assert told(deploy(folder)) == [False, False, True]
     assert two.read_text() == one.read_text()
+
+
+def test_without_web_hosts_the_controller_asks_whether_an_external_database_answers(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as database:
+        port = database.getsockname()[1]
+        given = {
+            "maestro_databases": [{"engine": "mysql", "address": "127.0.0.1", "port": port}],
+            "maestro_kubernetes": [{"manifest": str(folder / "one.yml")}],
+            "maestro_external_check": True,
+        }
+        deploy(folder, "--check", **given)
+    refused = deploy(folder, **given, must_pass=False)
+    assert refused.code != 0
+    assert f"mysql/default at 127.0.0.1:{port}: connection refused" in refused.output
+    assert refused.changed() == []
+    assert not (folder / "one.yml").exists()

@@ -106,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     pod.add_argument(
         "--mount", action="append", default=[], metavar="SECRET", help="as files, below SERVICE_BINDING_ROOT"
     )
+    pod.add_argument("--env-from", action="append", default=[], metavar="SECRET", help="as environment variables")
     pod.add_argument("--inside", action="store_true", help="take programs and files of the host, not of this machine")
     pod.add_argument("host", type=name)
     pod.add_argument("words", nargs=argparse.REMAINDER, metavar="CMD")

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from ..declaration.problem import ProblemsError
 from ..problem import Problem
 from .checksum import checksum
-from .client import ApiError, Client, ConnectionFailedError, explain
+from .client import Client
 from .diff import Differ
+from .errors import ApiError, ConnectionFailedError, explain
 from .fields import differs, unchanged
 from .kinds import ENDPOINTS, SERVICE, Object, kind_of, label
 from .look import key, leftovers, look

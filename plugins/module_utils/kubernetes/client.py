@@ -14,8 +14,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from .kinds import Kind, Object, kind_of, label
+from .errors import ApiError, ConnectionFailedError
+from .kinds import Kind, Object, kind_of
+from .login import authorization
 from .objects import MANAGER
+from .within import LateError, within
 
 try:
     import urllib3
@@ -36,29 +39,10 @@ else:
 #: What the requirements file of the collection asks for.
 LIBRARY = "kubernetes>=31"
 
-_CONNECT_SECONDS = 10
+_CONNECT_SECONDS = 10.0
 _TRIES = 3
 _LONGEST_WAIT = 5.0
-
-
-class ApiError(Exception):
-    """The API server refused a request.
-
-    Attributes:
-        status: The HTTP status.
-        reason: The server's word for it, such as ``Conflict``.
-        causes: Its details, each with ``reason``, ``message`` and ``field``.
-    """
-
-    def __init__(self, status: int, reason: str, message: str, causes: list[Mapping[str, str]]) -> None:
-        super().__init__(message)
-        self.status = status
-        self.reason = reason
-        self.causes = causes
-
-
-class ConnectionFailedError(Exception):
-    """The API server cannot be used at all; the text says which one, why, and what to do."""
+_UNSENT = "check the address, the credentials and the proxy in the kubeconfig"
 
 
 class Client:
@@ -69,12 +53,14 @@ class Client:
 
         Args:
             configuration: The library's Configuration.
-            timeout: Seconds that one answer may take.
+            timeout: Seconds that one request may take with all that belongs to it.
         """
         self._configuration = configuration
+        self._seconds = timeout
         self._root = configuration.host.rstrip("/")
         self._pool = RESTClientObject(configuration).pool_manager
-        self._timeout = urllib3.Timeout(connect=min(timeout, _CONNECT_SECONDS), read=timeout)
+        # Two tries to connect leave some of the time for the answer.
+        self._timeout = urllib3.Timeout(connect=min(timeout / 3, _CONNECT_SECONDS), read=timeout)
         # Only what the server has certainly not carried out is sent again; 429 and 503 say when.
         self._retries = _Patience(
             total=_TRIES, connect=1, read=0, redirect=0, other=0, allowed_methods=None, raise_on_status=False
@@ -157,17 +143,20 @@ class Client:
         content_type: str = "application/json",
     ) -> tuple[int, dict[str, Any]]:
         headers = {"Accept": "application/json", "Content-Type": content_type, "User-Agent": MANAGER}
-        # Asked for at every request: the library renews a token that runs out.
-        token = self._configuration.auth_settings().get("BearerToken")
-        if token:
-            headers["Authorization"] = token["value"]
+        headers |= authorization(self._configuration, self.server)
         url = f"{self._root}{path}?{urlencode(query)}" if query else f"{self._root}{path}"
         content = json.dumps(body).encode() if body is not None else None
+        options: dict[str, Any] = {"timeout": self._timeout, "retries": self._retries, "redirect": False}
         self.requests += 1
         try:
-            answer = self._pool.request(
-                method, url, body=content, headers=headers, timeout=self._timeout, retries=self._retries, redirect=False
+            answer = within(
+                self._seconds, lambda: self._pool.request(method, url, body=content, headers=headers, **options)
             )
+        except LateError:
+            raise ConnectionFailedError(self._late()) from None
+        except ValueError:
+            # Its text may be that of a header.
+            raise ConnectionFailedError(f"no request can be sent to {self.server}; {_UNSENT}") from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise ConnectionFailedError(self._unreachable(error)) from error
         return answer.status, self._read(answer)
@@ -194,12 +183,15 @@ class Client:
             raise ApiError(answer.status, body.get("reason") or "", message, causes)
         return body
 
+    def _late(self) -> str:
+        return (
+            f"the Kubernetes API server {self.server} gave no answer within {self._seconds:g} s; "
+            "see what keeps it busy, or allow more time"
+        )
+
     def _unreachable(self, error: BaseException) -> str:
         if isinstance(getattr(error, "reason", error), urllib3.exceptions.ReadTimeoutError):
-            return (
-                f"the Kubernetes API server {self.server} gave no answer within {self._timeout.read_timeout:g} s; "
-                "see what keeps it busy, or allow more time"
-            )
+            return self._late()
         reason: BaseException = getattr(error, "reason", None) or error
         while reason.__cause__ or reason.__context__:
             reason = reason.__cause__ or reason.__context__ or reason
@@ -208,14 +200,6 @@ class Client:
         if isinstance(reason, ssl.SSLError):
             mend = "check the certificate authority in the kubeconfig"
         return f"the Kubernetes API server {self.server} cannot be reached ({text}); {mend}"
-
-
-def explain(error: ApiError, item: Object) -> str:
-    """What the server had against writing an object. A conflict names who holds the fields."""
-    if error.status == 409 and error.reason == "Conflict" and error.causes:
-        fields = "; ".join(f"{cause.get('field', '')}: {cause.get('message', '')}" for cause in error.causes)
-        return f"{label(item)}: fields belong to another manager ({fields})"
-    return f"{label(item)}: {error}"
 
 
 def _dry_run(wanted: bool) -> dict[str, str]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from ..declaration.problem import ProblemsError
 from ..problem import Problem
-from .client import ApiError, Client
+from .client import Client
+from .errors import ApiError
 from .kinds import KINDS, POLICY, SERVICE, SLICE, Object, kind_of
 from .objects import MANAGED_BY, MANAGER, SERVICE_NAME, SLICE_MANAGED_BY, Owner
 from .refusals import PERMISSIONS, doubled

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..problem import Problem
-from .client import ApiError, explain
+from .errors import ApiError, explain
 from .kinds import SERVICE, Object, label
 from .objects import APPLICATION, ENVIRONMENT, MANAGED_BY, MANAGER, SERVICE_NAME, SLICE_MANAGED_BY
 

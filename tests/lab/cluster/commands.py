@@ -98,7 +98,8 @@ def in_pod(options: argparse.Namespace) -> int:
     if not words:
         raise LabError("lab pod needs a command", "lab pod HOST sh")
     host = hosts.find(options.name, options.host)
-    pod.execute(of(options.name), host, options.namespace, words, inside=options.inside, secrets=options.mount)
+    given = {"secrets": options.mount, "variables": options.env_from}
+    pod.execute(of(options.name), host, options.namespace, words, inside=options.inside, **given)
 
 
 def kubectl(options: argparse.Namespace) -> int:

@@ -89,10 +89,22 @@ def archive(secrets: Mapping[str, Mapping[str, str]]) -> bytes:
     return packed.getvalue()
 
 
+def variables_of(data: Mapping[str, str]) -> dict[str, str]:
+    """Return what a container gets of a Secret by ``envFrom``, whose data is given as the API has it."""
+    return {key: os.fsdecode(base64.b64decode(value)) for key, value in data.items()}
+
+
 def execute(
-    cluster: Cluster, host: hosts.Host, namespace: str, words: list[str], *, inside: bool, secrets: Sequence[str] = ()
+    cluster: Cluster,
+    host: hosts.Host,
+    namespace: str,
+    words: list[str],
+    *,
+    inside: bool,
+    secrets: Sequence[str] = (),
+    variables: Sequence[str] = (),
 ) -> NoReturn:
-    """Become that command, with these Secrets of the namespace mounted."""
+    """Become that command, with these Secrets of the namespace mounted, and with those as its environment."""
     cluster.require()
     environment = dict(os.environ)
     if inside:
@@ -101,6 +113,8 @@ def execute(
     if secrets:
         _bring({name: _data(cluster, namespace, name) for name in secrets})
         environment[ROOT_VARIABLE] = MOUNTS
+    for name in variables:
+        environment |= variables_of(_data(cluster, namespace, name))
     argv = command(host, namespace, words, inside=inside, mounts=bool(secrets))
     os.execvpe(argv[0], argv, environment)
 

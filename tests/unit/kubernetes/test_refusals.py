@@ -7,7 +7,7 @@ from __future__ import annotations
 import urllib3
 
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes import client
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.client import ApiError
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.errors import ApiError
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.refusals import refused, without_values
 
 SECRET = {"kind": "Secret", "metadata": {"name": "mysql", "namespace": "shop"}, "data": {"A": "cGFzcw=="}}

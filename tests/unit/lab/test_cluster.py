@@ -95,6 +95,11 @@ def test_a_pod_gets_a_file_for_each_key_of_a_secret() -> None:
     }
 
 
+def test_a_pod_gets_the_keys_of_a_secret_as_variables() -> None:
+    data = {"URL": "cG9zdGdyZXNxbDovL2E6YkBjL2Q=", "MOTTO": "8J+YgAoj", "NOTHING": ""}
+    assert pod.variables_of(data) == {"URL": "postgresql://a:b@c/d", "MOTTO": "😀\n#", "NOTHING": ""}
+
+
 def test_a_kubeconfig_stands_alone_and_is_its_owners(tmp_path: Path) -> None:
     authority = tmp_path / "ca.crt"
     authority.write_text("CA")

@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 import pytest
+from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.maestro.databases.plugins.plugin_utils import inventory
 
@@ -32,6 +33,37 @@ def test_a_name_becomes_the_first_address_that_others_reach(
 ) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", resolver(*found))
     assert inventory._ip("db1") == taken
+
+
+def hosts(**variables: str) -> Any:
+    given = {"groups": {"all": ["db1"]}, "hostvars": {"db1": variables}}
+    return inventory.RunInventory(DataLoader(), given)
+
+
+@pytest.mark.parametrize(
+    ("found", "variables", "private", "beside"),
+    [
+        (("192.0.2.7", "2001:db8::7"), {"maestro_address": "db1.lan"}, "192.0.2.7", "2001:db8::7"),
+        (("2001:db8::7", "192.0.2.7"), {"maestro_address": "db1.lan"}, "192.0.2.7", "2001:db8::7"),
+        (("127.0.1.1", "fe80::7%eth0", "192.0.2.7"), {"maestro_address": "db1.lan"}, "192.0.2.7", ""),
+        (("2001:db8::7", "2001:db8::8"), {"maestro_address": "db1.lan"}, "2001:db8::7", ""),
+        (("192.0.2.7", "2001:db8::7"), {"maestro_address": "db1.lan", "maestro_address6": ""}, "192.0.2.7", ""),
+        (
+            ("192.0.2.7", "2001:db8::7"),
+            {"maestro_address": "db1.lan", "maestro_address6": "2001:db8::9"},
+            "192.0.2.7",
+            "2001:db8::9",
+        ),
+        (("192.0.2.7", "2001:db8::7"), {"ansible_host": "db1.lan"}, "192.0.2.7", ""),
+        (("192.0.2.7", "2001:db8::7"), {}, "192.0.2.7", ""),
+    ],
+)
+def test_a_name_in_maestro_address_gives_both_families(
+    found: tuple[str, ...], variables: dict[str, str], private: str, beside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", resolver(*found))
+    assert hosts(**variables).addresses("db1") == (private, private)
+    assert hosts(**variables).address6("db1") == beside
 
 
 def test_an_address_is_asked_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
