@@ -22,6 +22,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.credentials.vari
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
 from ansible_collections.maestro.databases.plugins.plugin_utils.environment import check_environment
 from ansible_collections.maestro.databases.plugins.plugin_utils.manifest import manifest_variables
+from ansible_collections.maestro.databases.plugins.plugin_utils.owner import claim, is_claimed
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, state_folder
 from ansible_collections.maestro.databases.plugins.plugin_utils.vault import VaultCipher
 
@@ -35,6 +36,11 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "state_dir": {"type": "str"},
     "vault_id": {"type": "str"},
 }
+
+ALONE = (
+    "{names}: no quoting means the same to all readers, so the environment file has it as units and shells read it; "
+    "give a reader of another kind a file of its own with maestro_environment_files"
+)
 
 
 class ActionModule(ActionBase):
@@ -57,7 +63,10 @@ class ActionModule(ActionBase):
             wanted = _Wanted(given, manifest, not load_state(folder))
             before = store.read()
             after = wanted.after(before)
-            self._check(given, after, folder)
+            alone = self._check(given, after, folder)
+            fresh = not is_claimed(folder)
+            if fresh and not self._task.check_mode:
+                claim(folder, application["name"], application["environment"])
             if after != before and not self._task.check_mode:
                 with store.locked():
                     # Read again: another run may have made them while this one waited.
@@ -70,11 +79,12 @@ class ActionModule(ActionBase):
         created = [name for name in after if name not in before]
         changed = [name for name in before if after.get(name) != before[name]]
         return {
-            "changed": after != before,
+            "changed": after != before or fresh,
             "created": created,
             "replaced": changed,
             "path": str(store.path),
             "plan": named(given["plan"], after),
+            "warnings": [ALONE.format(names=", ".join(alone))] if alone else [],
             "diff": {
                 "before": "".join(f"{name}: (hidden, before)\n" for name in changed),
                 "after": "".join(f"{name}: (hidden, after)\n" for name in changed if name in after)
@@ -83,10 +93,10 @@ class ActionModule(ActionBase):
         }
 
     @staticmethod
-    def _check(given: Mapping[str, Any], stored: Credentials, folder: Path) -> None:
-        formats = ("dotenv", *given["formats"])
+    def _check(given: Mapping[str, Any], stored: Credentials, folder: Path) -> list[str]:
+        formats = ("unit", *given["formats"])
         user = given["variables"] or {}
-        check_environment(given["plan"], stored, folder, user, formats, aliases=given["replica_aliases"])
+        return check_environment(given["plan"], stored, folder, user, formats, aliases=given["replica_aliases"])
 
 
 class _Wanted:

@@ -12,6 +12,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.declaration.decl
 from ansible_collections.maestro.databases.plugins.module_utils.plan.build import PlanError, Request, build_plan
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, write_state
 from ansible_collections.maestro.databases.plugins.plugin_utils.inventory import RunInventory
+from ansible_collections.maestro.databases.plugins.plugin_utils.owner import namesakes
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, state_folder
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -47,10 +48,12 @@ class ActionModule(ActionBase):
         variables = task_vars or {}
         _result, given = self.validate_argument_spec(argument_spec=ARGUMENTS)
         recorded: tuple[RecordedGroup, ...] = ()
+        others: list[str] = []
         if given["application"] and given["environment"]:
             folder = state_folder(given["state_dir"], variables, given["application"], given["environment"])
             try:
                 recorded = load_state(folder)
+                others = namesakes(folder, given["application"], given["environment"])
             except ValueError as error:
                 return {"failed": True, "msg": str(error)}
         request = Request(
@@ -67,6 +70,7 @@ class ActionModule(ActionBase):
             found=given["found"],
             applications=given["applications"],
             recorded=recorded,
+            namesakes=others,
             removing=given["removing"],
         )
         try:

@@ -13,7 +13,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.entries import without
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.store import Store, StoreError
-from ansible_collections.maestro.databases.plugins.module_utils.plan.removal import confirmed, find, own_users
+from ansible_collections.maestro.databases.plugins.module_utils.plan.removal import confirmed, find
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, write_state
 from ansible_collections.maestro.databases.plugins.module_utils.problem import told
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import (
@@ -56,7 +56,6 @@ class ActionModule(ActionBase):
                 return {"changed": False, "group": {}, "msg": f"{given['group']} is not recorded: nothing to remove"}
             result = {
                 "group": {**asdict(group), "hosts": list(group.hosts)},
-                "users": own_users(application["name"], application["environment"], group),
                 "msg": f"{given['group']} is recorded",
             }
             if not given["forget"]:

@@ -51,6 +51,9 @@ options:
     description:
       - Asks for an encrypted connection whose peer is checked, by the scheme or by a parameter. Refused for a scheme
         of which it is not known how.
+      - For mysql the parameter is C(ssl_mode), which mysqlclient (Django's driver) and Ruby's mysql2 know. Drivers that
+        do not know it refuse or ignore it. C(mysql+pymysql) is refused without C(ssl_ca) or C(ssl_capath) in O(params),
+        since that driver checks nobody without.
     type: bool
     default: false
   replica_set:

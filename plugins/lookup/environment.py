@@ -22,6 +22,7 @@ options:
     type: str
     default: dotenv
     choices:
+      unit: As V(dotenv), and a value that this would refuse as V(systemd), which shells read as well.
       dotenv: systemd, shells and dotenv readers. Few values are refused.
       systemd: C(EnvironmentFile=) alone. Control characters but tabs and line breaks are refused.
       shell: A POSIX shell that sources it, with C(export). Takes all that an environment can hold.

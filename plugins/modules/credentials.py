@@ -32,6 +32,7 @@ options:
         C({username, password}) or one of the two. An engine without a group means its only one; the kind is
         V(application) unless it is said.
       - They are kept. One that is not given any more stays as it is. A user of the former name stays on the server.
+      - A user name that the server or the collection keeps for itself, such as V(root) or V(postgres), is refused.
     type: dict
   variables:
     description:
@@ -40,10 +41,10 @@ options:
         V(AUTO_GENERATE) or V(AUTO_GENERATE_n) becomes C(10) or C(n) random letters and digits, once.
     type: dict
   formats:
-    description: Formats of environment files that have to be able to carry all values, besides V(dotenv).
+    description: Formats of environment files that have to be able to carry all values, besides V(unit).
     type: list
     elements: str
-    choices: [dotenv, systemd, shell, container]
+    choices: [unit, dotenv, systemd, shell, container]
     default: []
   replica_aliases:
     description: Whether the variables may refer to C(X_REPLICA_ADDRESSES) and its like.

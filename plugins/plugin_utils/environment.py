@@ -16,6 +16,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.addr
     replica_aliases,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.connections.formats import FORMATS
+from ansible_collections.maestro.databases.plugins.module_utils.connections.systemd import units_alone
 from ansible_collections.maestro.databases.plugins.module_utils.connections.user_variables import (
     Given,
     with_user_variables,
@@ -138,7 +139,7 @@ def environment_of(
     if aliases:
         generated += replica_aliases(generated)
     absent = absent_in_pods(plan, known) if host is None else ()
-    return with_user_variables(plan, generated, given, others_beside(folder), absent)
+    return with_user_variables(generated, given, others_beside(folder), absent)
 
 
 def check_environment(
@@ -149,17 +150,23 @@ def check_environment(
     formats: Iterable[str],
     *,
     aliases: bool = False,
-) -> None:
+) -> list[str]:
     """Refuses what a host's environment could not be made of, while nothing is changed yet.
+
+    Returns:
+        Names of the variables that only units and shells read rightly from the file for units.
 
     Raises:
         ProblemsError: With all that is wrong with the user's variables.
         ValueError: With what a format cannot carry unchanged.
     """
+    alone: list[str] = []
     for host in plan["application"].get("hosts", ()):
         values = environment_of(plan, stored, host["name"], folder, user, aliases=aliases)
         for name in formats:
             environment_text(plan, values, name)
+        alone += units_alone(values)
+    return list(dict.fromkeys(alone))
 
 
 def environment_text(plan: Mapping[str, Any], values: list[Variable], name: str) -> str:

@@ -48,29 +48,45 @@ class RunInventory:
         They are ``maestro_address``, else what Ansible connects to; and ``maestro_address_ext``, else the same.
         """
         variables = self._hostvars[host]
-        private = _ip(str(variables.get("maestro_address") or variables.get("ansible_host") or host))
+        given = variables.get("maestro_address")
+        private = _both(str(given))[0] if given else _ip(str(variables.get("ansible_host") or host))
         public = variables.get("maestro_address_ext")
         return private, _ip(str(public)) if public else private
 
     def address6(self, host: str) -> str:
-        """``maestro_address6``, an address of IPv6 beside one of IPv4."""
-        given = str(self._hostvars[host].get("maestro_address6") or "")
+        """``maestro_address6``, else what a name in ``maestro_address`` has of IPv6 beside its address of IPv4."""
+        variables = self._hostvars[host]
+        given = variables.get("maestro_address6")
         if not given:
-            return ""
+            name = variables.get("maestro_address") if given is None else None
+            return _both(str(name))[1] if name else ""
         try:
-            return str(ipaddress.IPv6Address(given))
+            return str(ipaddress.IPv6Address(str(given)))
         except ValueError:
             raise LookupError(f"maestro_address6 '{given}' is no address of IPv6") from None
 
 
 def _ip(name: str) -> str:
+    return _known(name)[0]
+
+
+def _both(name: str) -> tuple[str, str]:
+    """The address of a name, of IPv4 where it has one, and then the one of IPv6 beside it."""
+    found = [ipaddress.ip_address(address) for address in _known(name)]
+    four = [str(address) for address in found if address.version == 4]
+    six = [str(address) for address in found if address.version == 6 and not address.is_link_local]
+    return (four[0], six[0] if six else "") if four else (str(found[0]), "")
+
+
+def _known(name: str) -> list[str]:
+    """The addresses of a name that others reach, or all where there is none such."""
     try:
-        return str(ipaddress.ip_address(name))
+        return [str(ipaddress.ip_address(name))]
     except ValueError:
         pass
     found = _resolve(name)
     # A name that the controller knows as itself, too, has its real address among the others.
-    return next((address for address in found if not ipaddress.ip_address(address).is_loopback), found[0])
+    return [address for address in found if not ipaddress.ip_address(address).is_loopback] or found
 
 
 def _resolve(name: str) -> list[str]:

@@ -4,26 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
+from ansible_collections.maestro.databases.plugins.module_utils.declaration.document import read_file
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.manifest import environment_variables
 
 
 def manifest_variables(path: str | None, environment: str) -> dict[str, str]:
-    """The variables of a manifest; none where there is none.
+    """The variables of a manifest, as the plan reads it; none where there is none.
 
     Raises:
-        ValueError: The file cannot be used; the text names it and holds nothing of it.
-        OSError: It cannot be read.
+        ValueError: The file cannot be used; the text names it and holds no value of it.
     """
     if not path:
         return {}
-    try:
-        data = yaml.safe_load(Path(path).expanduser().read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError):
-        # The parser's text could show a line with a secret.
-        raise ValueError(f"{path}: is no YAML; correct it") from None
-    return environment_variables(data, environment) if isinstance(data, Mapping) else {}
+    document, problems = read_file(str(Path(path).expanduser()), "maestro_manifest_file")
+    if problems or document is None:
+        raise ValueError("; ".join(map(str, problems)))
+    return environment_variables(document.data, environment)

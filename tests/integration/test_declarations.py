@@ -100,8 +100,8 @@ def test_another_version_is_refused_where_it_stands(project: Path) -> None:
     assert failed["problems"] == [
         (
             "manifest.yml line 5: production.mysql.groups.main.configuration.version: main was deployed with 8.0.36, "
-            "not 8.4, and nothing is upgraded in place; keep it, or declare a new group and move the data with the "
-            "playbook maestro.databases.migrate"
+            "not 8.4, and nothing is upgraded in place; keep it, or declare a new group on another host and move the "
+            "data there by dump and restore"
         )
     ]
     assert [change["what"] for change in failed["pending"] if not change["applies"]] == ["version"]
@@ -112,4 +112,15 @@ def test_a_file_that_is_not_there_is_one_problem(project: Path) -> None:
     failed = run(project, "import_manifest", must_pass=False, maestro_manifest_file=missing)
     assert failed.of("maestro.databases.import_manifest")["problems"] == [
         f"maestro_manifest_file: {missing} cannot be read (No such file or directory); name a file of this machine"
+    ]
+
+
+def test_an_application_that_could_not_be_told_from_another_is_refused(project: Path) -> None:
+    failed = run(project, "show", must_pass=False, maestro_application="Shop").of("maestro.databases.plan")
+    assert failed["problems"] == [
+        (
+            f"maestro_application: 'Shop' in 'production' and the application of {project}/maestro/shop-production, "
+            "which was deployed before, would both be called shop_production: they would share databases, users, "
+            "namespace and state folder; give this one another name"
+        )
     ]

@@ -76,7 +76,7 @@ def deploy(tmp_path: Path) -> Deploy:
         {
             FILE: {
                 "path": str(tmp_path / "shop.env"),
-                "content": f"{{{{ lookup('maestro.databases.environment', {lookups}) }}}}",
+                "content": f"{{{{ lookup('maestro.databases.environment', {lookups}, format='unit') }}}}",
                 "files": f"{{{{ lookup('maestro.databases.environment_files', {lookups}, files=files) }}}}",
             },
         },
@@ -93,9 +93,9 @@ def deploy(tmp_path: Path) -> Deploy:
     return run
 
 
-def environment(path: Path) -> dict[str, str]:
-    """What a shell gets of the file."""
-    command = ["env", "-i", "sh", "-c", '. "$0"; /usr/bin/env -0', path]
+def environment(path: Path, options: str = "-u") -> dict[str, str]:
+    """What a shell with these options gets of the file."""
+    command = ["env", "-i", "sh", "-c", f'set {options}; . "$0"; /usr/bin/env -0', path]
     output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return dict(entry.split("=", 1) for entry in output.split("\0") if entry)
 
@@ -125,15 +125,20 @@ def test_from_the_inventory_to_the_file(deploy: Deploy, tmp_path: Path) -> None:
 def test_given_credentials_win(deploy: Deploy, tmp_path: Path) -> None:
     deploy()
     made = environment(tmp_path / "shop.shell")
-    given = {"mysql": {"username": "mine", "password": f"{CANARY} 'x"}}
+    # No quoting of it means the same to all readers; those that are asked for take it.
+    password = f"{CANARY} 'x $5"
+    given = {"mysql": {"username": "mine", "password": password}}
     predicted = deploy("--check", "-vvv", maestro_credentials=given)
     done = deploy("-vvv", maestro_credentials=given)
     assert predicted.changed() == done.changed() == [ACTION, FILE]
     assert done.of(ACTION)["replaced"] == ["mysql/default/application"]
     assert done.of(ACTION)["plan"]["groups"][0]["accounts"] == [{"kind": "application", "username": "mine"}]
     assert CANARY not in predicted.output + done.output
-    found = environment(tmp_path / "shop.shell")
-    assert (found["MYSQL_USERNAME"], found["MYSQL_PASSWORD"]) == ("mine", f"{CANARY} 'x")
+    for name in ("shop.shell", "shop.env"):
+        found = environment(tmp_path / name, "-a")
+        assert (found["MYSQL_USERNAME"], found["MYSQL_PASSWORD"]) == ("mine", password)
+    (warning,) = done.of(ACTION)["warnings"]
+    assert warning.startswith("MYSQL_DEFAULT_PASSWORD, MYSQL_PASSWORD: no quoting means the same to all readers")
     assert found["KEY"] == made["KEY"]
     # What is not given any more stays.
     assert deploy().changed() == []
@@ -172,7 +177,7 @@ def test_all_problems_before_anything_is_changed(deploy: Deploy, tmp_path: Path)
     ]
     failed = deploy(must_pass=False, maestro_variables={"A": f"{CANARY}\r"})
     assert (
-        "format dotenv: cannot be written to an environment file: A: holds a control character"
+        "format unit: cannot be written to an environment file: A: holds a control character"
         in failed.of(ACTION)["msg"]
     )
     assert CANARY not in failed.output

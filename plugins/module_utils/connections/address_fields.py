@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -17,6 +17,8 @@ class Variable:
     value: str
     #: True for a value that must not be shown.
     secret: bool = False
+    #: The variable that it points to, unless the user sets it; empty for one that stands for itself.
+    follows: str = field(default="", compare=False)
 
     def __repr__(self) -> str:
         return f"Variable({self.name}={'(hidden)' if self.secret else self.value})"
@@ -45,14 +47,18 @@ def address_lists(name: str, hosts: Iterable[Mapping[str, Any]]) -> Iterator[Var
 def replica_aliases(variables: Iterable[Variable]) -> list[Variable]:
     """The lists of replicas under the newer word too; names with ``_SLAVE_`` are the product's and stay."""
     return [
-        Variable(variable.name.replace("_SLAVE_ADDRESSES", "_REPLICA_ADDRESSES"), variable.value, variable.secret)
+        Variable(_newer(variable.name), variable.value, variable.secret, _newer(variable.follows))
         for variable in variables
         if "_SLAVE_ADDRESSES" in variable.name
     ]
+
+
+def _newer(name: str) -> str:
+    return name.replace("_SLAVE_ADDRESSES", "_REPLICA_ADDRESSES")
 
 
 def addresses(name: str, internal: str, external: str, *, secret: bool = False) -> Iterator[Variable]:
     """A field in its three forms; the plain one is the internal one."""
     yield Variable(f"{name}_INT", internal, secret)
     yield Variable(f"{name}_EXT", external, secret)
-    yield Variable(name, internal, secret)
+    yield Variable(name, internal, secret, f"{name}_INT")

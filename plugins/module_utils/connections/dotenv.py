@@ -23,6 +23,8 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 REFERENCE = re.compile(r"\$\{[^}]*\}")
 ESCAPE = re.compile(r"\\(?:\\|\Z)")
 ACTIVE = re.compile(r'["$`\\]')
+#: What stands between double quotes in a file for units only.
+UNIT_ESCAPE = re.compile(r'\\(["$`\\])')
 
 
 def dotenv_file(variables: Iterable[Variable], comments: Iterable[str] = ()) -> str:
@@ -56,5 +58,7 @@ def quoted(value: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """What a reader makes of a quoted value; anything else than our two quotings is given back as it is."""
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
+    """What a reader makes of a quoted value, systemd's escapes undone; another text is given back as it is."""
+    if len(text) < 2 or text[0] != text[-1] or text[0] not in "'\"":
+        return text
+    return text[1:-1] if text[0] == "'" else UNIT_ESCAPE.sub(r"\1", text[1:-1])

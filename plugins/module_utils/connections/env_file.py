@@ -12,7 +12,7 @@ from .address_fields import Variable
 #: What a POSIX shell accepts as the name of a variable.
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 #: A value between quotes may go over several lines.
-ENTRY = re.compile(rf"""^({NAME.pattern})=((?:'[^']*'|"[^"]*")$|[^\n]*)""", re.MULTILINE)
+ENTRY = re.compile(rf"""^({NAME.pattern})=((?:'[^']*'|"(?:[^"\\]|\\.)*")$|[^\n]*)""", re.MULTILINE)
 #: Code points that systemd takes for broken UTF-8.
 NO_CHARACTER = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 

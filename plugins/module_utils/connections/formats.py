@@ -9,10 +9,11 @@ from collections.abc import Callable
 from .container import container_file
 from .dotenv import dotenv_file
 from .shell import shell_file
-from .systemd import systemd_file
+from .systemd import systemd_file, unit_file
 
 #: Each turns variables and comments into the text of a file.
 FORMATS: dict[str, Callable[..., str]] = {
+    "unit": unit_file,
     "dotenv": dotenv_file,
     "systemd": systemd_file,
     "shell": shell_file,

@@ -11,6 +11,7 @@ from ..problem import Problem
 from .rails_database import NOTHING
 from .rails_edit import Edits, Setting, branches, nested, shared
 from .rails_file import File, Outcome
+from .rails_heirs import Alone, Led, tell
 from .rails_nodes import Document, Entry, Node
 from .settings_databases import Database, root_of, same_name
 from .settings_keys import with_parameters
@@ -18,6 +19,8 @@ from .url import url_host
 
 #: Where clients stand: since Mongoid 5, and before.
 CLIENTS, SESSIONS = "clients", "sessions"
+#: The database that keeps a client's user; without it, the client's own.
+AUTH_SOURCE = "auth_source"
 
 
 def mongoid_yml(text: str | None, file: File) -> Outcome:
@@ -46,21 +49,28 @@ def edit(edits: Edits, entry: Entry, file: File, outcome: Outcome) -> None:
         place, what = f"{file.path} line {document.line(entry.start)}", f"'{entry.key}' has no clients of its own"
         outcome.problems.append(Problem(place, what, f"write 'clients:' with 'default:' below '{entry.key}:'"))
         return
+    led: list[Led] = []
+    alone: list[Alone] = []
     for client in clients.value.entries:
         name = file.groups.get(client.key, client.key)
         fitting = [one for one in file.found if same_name(one.group) == same_name(name)]
         database = fitting[0] if fitting else root_of(file.found, "mongodb") if client.key == "default" else None
         reason = left_alone(document, client.value, database)
         if reason or database is None:
-            place, unknown = f"{file.path}: {entry.key}.{clients.key}.{client.key}", f"there is no group '{name}'"
-            outcome.notes.append(f"{place} is left alone: {reason or unknown}")
+            place, unknown = f"{entry.key}.{clients.key}.{client.key}", f"there is no group '{name}'"
+            alone.append(Alone(place, client.value, reason or unknown, follows=not reason))
             continue
         outcome.led[client.key] = database["ADDRESS"]
         edits.problems += branches(document, client.value, file.path)
         name, keys = f"{entry.key}.{client.key}", ["hosts", "uri", "database"]
-        for node, own in ((client.value, keys), (clients.value, [client.key]), (entry.value, [clients.key])):
+        changed = [(client.value, keys)]
+        if options := client.value.entry("options"):
+            changed.append((options.value, ["user", "password", AUTH_SOURCE]))
+        for node, own in (*changed, (clients.value, [client.key]), (entry.value, [clients.key])):
             edits.problems += shared(document, name, node, own, file.path)
+        led += [Led(f"{entry.key}.{clients.key}.{client.key}", node, frozenset(own)) for node, own in changed]
         set_client(edits, client, database, file, old=clients.key == SESSIONS)
+    tell(document, file.path, led, alone, outcome)
 
 
 def left_alone(document: Document, client: Node, database: Database | None) -> str:
@@ -98,6 +108,9 @@ def set_client(edits: Edits, client: Entry, database: Database, file: File, *, o
     if old:
         settings += login
     elif options and options.value.kind in ("block", "flow", "alias"):
+        if login and login[-1].key != AUTH_SOURCE and document.find(options.value, AUTH_SOURCE):
+            # Whoever wrote it had the user in another database; ours lives in the one it is for.
+            login.append(Setting(AUTH_SOURCE, database["DATABASE"], database.variables.get("DATABASE", frozenset())))
         edits.set(options.value, login, options.indent)
     elif document.find(client.value, "options"):
         place = f"{file.path} line {document.line(client.start)}"
@@ -116,7 +129,7 @@ def login_of(database: Database, user: str) -> list[Setting]:
     return [
         Setting(user, database["USERNAME"], database.variables.get("USERNAME", frozenset())),
         Setting("password", database["PASSWORD"], database.variables.get("PASSWORD", frozenset())),
-        *(Setting("auth_source", name) for name in source),
+        *(Setting(AUTH_SOURCE, name) for name in source),
     ]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..problem import Problem
 from .rails_edit import Edits, Setting, branches, nested, shared
 from .rails_file import File, Outcome
+from .rails_heirs import Alone, Led, tell
 from .rails_nodes import Document, Entry, Node
 from .rails_url import KEY, can_have, is_ours, with_url
 from .settings_databases import Database, root_of, same_name
@@ -72,10 +73,14 @@ def edit(edits: Edits, whole: Target, file: File, outcome: Outcome) -> None:
         for name in file.groups
         if name not in {target.name for target in targets}
     ]
+    led: list[Led] = []
+    alone: list[Alone] = []
     for target in targets:
         name = whole.name if target.node is whole.node else f"{whole.name}.{target.name}"
-        database = chosen(document, target, f"{file.path}: {name}", file, outcome)
-        if database:
+        database = chosen(document, target, name, file, outcome)
+        if isinstance(database, Alone):
+            alone.append(database)
+        elif database:
             settings = settings_of(document, target, database)
             outcome.led[target.name] = settings[0].value
             adapter = adapter_of(document, target.node)
@@ -88,6 +93,8 @@ def edit(edits: Edits, whole: Target, file: File, outcome: Outcome) -> None:
             if target.node is not whole.node:
                 edits.problems += shared(document, name, whole.node, [target.name], file.path)
             edits.set(target.node, settings, target.indent)
+            led.append(Led(name, target.node, frozenset(setting.key for setting in settings)))
+    tell(document, file.path, led, alone, outcome)
 
 
 def databases_of(document: Document, whole: Target) -> list[Target] | None:
@@ -106,16 +113,15 @@ def databases_of(document: Document, whole: Target) -> list[Target] | None:
     return [Target(PRIMARY, whole.node, whole.indent)]
 
 
-def chosen(document: Document, target: Target, place: str, file: File, outcome: Outcome) -> Database | None:
-    """The group that an entry is for; None where it is left alone, which is noted."""
+def chosen(document: Document, target: Target, name: str, file: File, outcome: Outcome) -> Database | Alone | None:
+    """The group that an entry is for, or why it is left alone; None where that is a problem, which is noted."""
 
     def value(key: str) -> str | None:
         entry = document.find(target.node, key)
         return document.scalar(entry.value) if entry else ""
 
     if value(KEY) not in NOTHING and not is_ours(document, target.node, adapter_of(document, target.node)):
-        outcome.notes.append(f"{place} is left alone: it has a url, so its database is external")
-        return None
+        return Alone(name, None, "it has a url, so its database is external")
     adapter = value("adapter")
     engine = ADAPTERS.get(adapter, adapter) if adapter else ""
     candidates = [one for one in file.found if not engine or one.engine == engine]
@@ -127,18 +133,17 @@ def chosen(document: Document, target: Target, place: str, file: File, outcome: 
     if len(fitting) > 1:
         outcome.problems.append(
             Problem(
-                place,
+                f"{file.path}: {name}",
                 f"its adapter does not tell which of {', '.join(one.name for one in fitting)} it means",
                 "write the adapter without a tag <% … %>",
             )
         )
         return None
-    if not fitting:
-        what = f"its adapter is {adapter}" if engine and not candidates else f"there is no group '{names[-1]}'"
-        outcome.notes.append(f"{place} is left alone: {what}")
-    elif not fitting[0].tamper:
-        outcome.notes.append(f"{place} is left alone: tamper_with_yml is false")
-    return fitting[0] if fitting and fitting[0].tamper else None
+    if fitting:
+        return fitting[0] if fitting[0].tamper else Alone(name, target.node, "tamper_with_yml is false")
+    if engine and not candidates:
+        return Alone(name, target.node, f"its adapter is {adapter}")
+    return Alone(name, target.node, f"there is no group '{names[-1]}'", follows=True)
 
 
 def adapter_of(document: Document, node: Node) -> str | None:

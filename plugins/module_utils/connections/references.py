@@ -26,7 +26,8 @@ REFUSED = (
         "refers to the variables of a service, which are not known here; refer to one of the application",
     ),
     (
-        re.compile(r"_env\(|\A_env:|\{\{\s*(?:APP|STACK)\["),
+        # Capital letters are a variable's, whatever follows: {{A-B}}, {{ A | upper }}.
+        re.compile(r"_env\s*\(|\A_env:|\{\{\s*(?:(?:APP|STACK)\[|[A-Z][A-Z0-9_]*\s*[-|])"),
         "holds a reference that cannot be read; write {{NAME}}, _env(NAME:DEFAULT) or _env(APP[uid].NAME:DEFAULT)",
     ),
 )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from .dotenv import quoted
-from .settings_keys import with_parameters
+from .settings_keys import KEYS, with_parameters
 
 ASSIGNMENT = re.compile(
     r"""^(?P<head>[ \t]*(?:export[ \t]+)?(?P<key>[A-Za-z_][A-Za-z0-9_.]*)[ \t]*=)(?P<gap>[ \t]*)"""
@@ -44,7 +44,10 @@ def edited(text: str, wanted: Mapping[str, str], kind: str) -> str:
             return match[0]
         seen.add(key)
         said = decoded(match["value"])
-        value = with_parameters(wanted[key], said or "") if "://" in wanted[key] else wanted[key]
+        value = wanted[key]
+        if kind in KEYS and "://" in value:
+            # A framework's own parameters are the user's; what is under our own names is what the environment has.
+            value = with_parameters(value, said or "")
         new = match["value"] if said == value else write(key, value)
         # Behind an empty value the gap is the one in front of a comment.
         gap = match["gap"] or (" " if match["rest"][:1] == "#" else "")

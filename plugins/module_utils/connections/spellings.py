@@ -24,6 +24,8 @@ class Spelling:
     tls_scheme: str = ""
     #: Parameters that encrypt the connection and check who answers.
     tls: Mapping[str, Param] = field(default_factory=dict)
+    #: Parameters that name the authority, of which one has to be given: the driver checks nobody without.
+    authority: tuple[str, ...] = ()
     #: Joins several hosts within one URL; empty where it names one host only.
     hosts: str = ""
     #: Joins one URL a host, for clients that take a list; empty where there is none.
@@ -42,7 +44,8 @@ LIBPQ: Mapping[str, Param] = {"sslmode": "verify-full"}
 #: By spelling and scheme. The first scheme of an engine is the one that it takes where none is asked for.
 KNOWN: dict[str, dict[str, Spelling]] = {
     "url": {
-        "mysql": Spelling(tls={"ssl-mode": "VERIFY_IDENTITY"}),
+        # Of mysqlclient, to which Django hands parameters as they stand.
+        "mysql": Spelling(tls={"ssl_mode": "VERIFY_IDENTITY"}),
         "mysql2": Spelling(tls={"ssl_mode": "verify_identity"}),
         "postgresql": Spelling(tls=LIBPQ, hosts=","),
         "mongodb": Spelling(tls={"tls": True}, hosts=","),
@@ -59,7 +62,8 @@ KNOWN: dict[str, dict[str, Spelling]] = {
     "sqlalchemy": {
         "postgresql+psycopg": Spelling(tls=LIBPQ),
         "postgresql+psycopg2": Spelling(tls=LIBPQ),
-        "mysql+pymysql": Spelling(tls={"ssl_verify_cert": True, "ssl_verify_identity": True}),
+        # SQLAlchemy's own words, which become one argument of the driver; the driver's own would take its place.
+        "mysql+pymysql": Spelling(tls={"ssl_check_hostname": True}, authority=("ssl_ca", "ssl_capath")),
         "mysql+mysqldb": Spelling(tls={"ssl_mode": "VERIFY_IDENTITY"}),
     },
 }

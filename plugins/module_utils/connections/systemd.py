@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file for systemd's ``EnvironmentFile=`` alone: all that an environment takes but control characters."""
+"""The files for systemd's ``EnvironmentFile=``: all that an environment takes but control characters."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from .address_fields import Variable
+from .dotenv import quoted
 from .env_file import file_text, no_character
 
 #: systemd drops a variable with one of these; tabs and line breaks stay.
@@ -23,6 +24,38 @@ def systemd_file(variables: Iterable[Variable], comments: Iterable[str] = ()) ->
         UnwritableError: With every variable whose value systemd would drop.
     """
     return file_text(variables, systemd_quoted, comments)
+
+
+def unit_file(variables: Iterable[Variable], comments: Iterable[str] = ()) -> str:
+    """The whole text of a file for units, in which other readers find all that they read alike.
+
+    Raises:
+        UnwritableError: With every variable whose value systemd would drop.
+    """
+    return file_text(variables, unit_quoted, comments)
+
+
+def unit_quoted(value: str) -> str:
+    """A value in the quotes of dotenv, or, where these cannot carry it, as systemd and shells read it.
+
+    Raises:
+        ValueError: It would be dropped.
+    """
+    try:
+        return quoted(value)
+    except ValueError:
+        return systemd_quoted(value)
+
+
+def units_alone(variables: Iterable[Variable]) -> list[str]:
+    """Names of the variables that dotenv readers would misread in a file for units."""
+    found = []
+    for variable in variables:
+        try:
+            quoted(variable.value)
+        except ValueError:
+            found.append(variable.name)
+    return found
 
 
 def systemd_quoted(value: str) -> str:

@@ -50,7 +50,7 @@ def connection_url(
         account = {name: value for name, value in (("user", username), ("password", password)) if value}
     options = {
         **account,
-        **(encryption(known, scheme) if tls else {}),
+        **(encryption(known, scheme, params or {}) if tls else {}),
         **mongodb_params(engine, database, replica_set, auth_database),
         **(params or {}),
     }
@@ -79,14 +79,19 @@ def authorities(engine: str, known: Spelling, host: str | Sequence[str], port: i
     return [known.hosts.join(each)]
 
 
-def encryption(known: Spelling, scheme: str) -> Mapping[str, Param]:
+def encryption(known: Spelling, scheme: str, given: Mapping[str, Param]) -> Mapping[str, Param]:
     """The parameters for an encrypted connection.
 
     Raises:
-        ValueError: It is not known how that scheme says it.
+        ValueError: It is not known how that scheme says it, or the given parameters lack whom it trusts.
     """
     if not known.encrypts:
         raise ValueError(f"how '{scheme}' asks for TLS is not known; say it by params")
+    if known.authority and not any(given.get(name) for name in known.authority):
+        raise ValueError(
+            f"the driver of '{scheme}' does not check who answers without an authority; "
+            f"name its certificates by params: {' or '.join(known.authority)}"
+        )
     return known.tls
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..credentials.variables import is_misspelt, wanted_length
 from ..declaration.problem import ProblemsError
 from ..problem import Problem
 from .address_fields import Variable
@@ -32,7 +33,6 @@ class Given:
 
 
 def with_user_variables(
-    plan: Mapping[str, Any],
     generated: Iterable[Variable],
     given: Given,
     others: Others,
@@ -41,7 +41,6 @@ def with_user_variables(
     """Every variable of an application, with its value.
 
     Args:
-        plan: The plan.
         generated: What is generated for this consumer.
         given: What the user gave.
         others: The other applications.
@@ -56,11 +55,13 @@ def with_user_variables(
     # A manifest never overrides a generated name, and the user's variables win over it.
     initial = {name: text for name, text in given.initial.items() if name not in ours and name not in texts}
     places = {**{name: f"{MANIFEST}.{name}" for name in initial}, **{name: f"{USER}.{name}" for name in texts}}
-    expressions: dict[str, Expression] = {name: (variable.value,) for name, variable in ours.items()}
-    expressions.update({name: (Reference(target),) for name, target in pointers(plan, ours).items()})
+    expressions: dict[str, Expression] = {
+        name: (Reference(variable.follows) if variable.follows in ours else variable.value,)
+        for name, variable in ours.items()
+    }
     for name, text in {**initial, **texts}.items():
         try:
-            expressions[name] = (given.drawn[name],) if name in given.drawn else parse(text)
+            expressions[name] = expression(text, given.drawn.get(name))
         except ValueError as error:
             what, _dummy, mend = str(error).partition("; ")
             problems.append(Problem(places[name], what, mend))
@@ -77,15 +78,17 @@ def with_user_variables(
     ]
 
 
-def pointers(plan: Mapping[str, Any], ours: Mapping[str, Variable]) -> dict[str, str]:
-    """Variables that follow another one: root variables their primary group's, plain ones their ``_INT`` form."""
-    found = {name: f"{name}_INT" for name in ours if is_pointer(name, ours)}
-    for group in plan["groups"]:
-        for root in group["prefixes"][1:]:
-            own = group["prefixes"][0]
-            fields = [name[len(own) + 1 :] for name in ours if name.startswith(f"{own}_")]
-            found.update({f"{root}_{name}": f"{own}_{name}" for name in fields if f"{root}_{name}" in ours})
-    return found
+def expression(text: str, drawn: str | None) -> Expression:
+    """What a value of the user's stands for: what was drawn for it once counts as long as it asks for that.
+
+    Raises:
+        ValueError: It cannot be read. Holds nothing of the value.
+    """
+    if drawn is not None and wanted_length(text):
+        return (drawn,)
+    if is_misspelt(text):
+        raise ValueError("asks for a random value in a way that is unknown; write AUTO_GENERATE or AUTO_GENERATE_15")
+    return parse(text)
 
 
 def is_pointer(name: str, ours: Mapping[str, Variable]) -> bool:

@@ -128,13 +128,16 @@ def absent_in_pods(plan: Mapping[str, Any], credentials: Credentials) -> set[str
 def group_variables(
     group: Mapping[str, Any], credentials: Credentials, route: Route, *, urls: bool = True
 ) -> list[Variable]:
-    """The variables of one group under each of its prefixes."""
+    """The variables of one group under each of its prefixes: those of the others follow the group's own."""
     fields = list(group_fields(group, credentials, route, urls=urls))
-    return [
-        Variable(f"{prefix}_{field.name}", field.value, field.secret)
-        for prefix in group["prefixes"]
-        for field in fields
-    ]
+    found = []
+    for prefix in group["prefixes"]:
+        own = group["prefixes"][0]
+        for field in fields:
+            target = field.follows if prefix == own else field.name
+            follows = f"{own}_{target}" if target else ""
+            found.append(Variable(f"{prefix}_{field.name}", field.value, field.secret, follows))
+    return found
 
 
 def group_fields(

@@ -58,16 +58,23 @@ def logins(stored: Mapping[str, dict[str, str]]) -> Credentials:
 
 def named(plan: Mapping[str, Any], credentials: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """The plan with the user names that are kept, which need not be those that it made up itself."""
-    return {
-        **plan,
-        "groups": [
-            {
-                **group,
-                "accounts": [
-                    {**account, "username": credentials[account_key(group, account)]["username"]}
-                    for account in group["accounts"]
-                ],
-            }
-            for group in plan["groups"]
-        ],
+    groups = []
+    names: dict[tuple[str, str], dict[str, str]] = {}
+    for group in plan["groups"]:
+        kept = {one["username"]: credentials[account_key(group, one)]["username"] for one in group["accounts"]}
+        names[group["engine"], group["group"]] = kept
+        accounts = [{**one, "username": kept[one["username"]]} for one in group["accounts"]]
+        groups.append({**group, "accounts": accounts})
+    servers = {
+        host: [_renamed(asked, names[asked["engine"], asked["owner"]["group"]]) for asked in carried]
+        for host, carried in plan.get("servers", {}).items()
     }
+    return {**plan, "groups": groups, "servers": servers}
+
+
+def _renamed(asked: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The question to a host with the user names that are kept."""
+    if "shared" not in asked:
+        return dict(asked)
+    users = {key: [names[name] for name in asked["shared"][key]] for key in ("users", "admins")}
+    return {**asked, "shared": {**asked["shared"], **users}}

@@ -104,6 +104,8 @@ def _faults(engine: str, entry: Any) -> Iterator[tuple[str, str]]:
     username = entry.get("username")
     if limits and isinstance(username, str) and len(username.encode()) > limits.user:
         yield f"its username is longer than the {limits.user} bytes that {engine} takes", "shorten it"
+    if isinstance(username, str) and ENGINES[engine].keeps(username):
+        yield f"the username '{username}' is kept for {engine} itself", "choose another"
 
 
 def _names(entries: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -14,6 +14,8 @@ from .generate import random_text
 #: The whole value of a variable that is made once, of 10 characters or as many as it says.
 AUTO_GENERATE = re.compile(r"AUTO_GENERATE(?:_([1-9][0-9]{0,3}))?")
 LENGTH = 10
+#: What begins like it, and would be a password that everybody knows.
+MISSPELT = re.compile(r"AUTO_GENERATE\w*")
 
 #: First part of the keys in the store: values that were made, and the manifest's variables at the first build.
 GENERATED, INITIAL = "generated", "initial"
@@ -24,6 +26,11 @@ def wanted_length(text: Any) -> int | None:
     """How long a value is to be made; None for a value that is none of these."""
     match = AUTO_GENERATE.fullmatch(text) if isinstance(text, str) else None
     return int(match[1] or LENGTH) if match else None
+
+
+def is_misspelt(text: str) -> bool:
+    """Whether a value asks for a random one and does not say of which length: ``AUTO_GENERATE_0``."""
+    return bool(MISSPELT.fullmatch(text)) and not wanted_length(text)
 
 
 def kept(stored: Mapping[str, Mapping[str, str]], kind: str) -> dict[str, str]:

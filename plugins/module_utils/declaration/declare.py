@@ -16,7 +16,7 @@ from .manifest_servers import Machines
 from .merge import fulfilled, merged
 from .model import EXTERNAL
 from .service_file import read_service_file
-from .variables import KEYS, read_entries, variable_entries
+from .variables import KEYS, doubtful_versions, read_entries, variable_entries
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def declare(
     """
     entries, problems = variable_entries(sources.databases)
     problems = [*sources.problems, *problems]
-    warnings: list[str] = []
+    warnings = doubtful_versions(entries)
     if sources.manifest is not None:
         manifest = read_manifest(sources.manifest, environment, machines, web, strict=sources.strict)
         entries = merged(entries, manifest.entries)

@@ -20,7 +20,7 @@ Path = tuple[Any, ...]
 #: Aliases of aliases may stand for more than any memory holds.
 SIZE_LIMIT = 20_000
 _TAG = "tag:yaml.org,2002:"
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"0|-?[1-9][0-9]*")
 _TRUE = frozenset({"yes", "true", "on", "y"})
 
 
@@ -138,6 +138,6 @@ def _scalar(node: Node) -> Any:
     if kind == "bool":
         return text.lower() in _TRUE
     if kind == "int":
-        # What YAML reads as a number and people do not, such as 0x1f, 007 and 10:30, stays a text.
+        # What YAML reads as a number and people do not, such as 0x1f, 007, -0 and 10:30, stays a text.
         return int(text) if _NUMBER.fullmatch(text) else text
     return text

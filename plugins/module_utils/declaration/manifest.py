@@ -13,12 +13,14 @@ from ..problem import Problem
 from .document import Document, Path
 from .entry import Entry
 from .manifest_groups import Groups
-from .manifest_keys import APPLICATIONS, COMPONENT, DATABASES, ENVIRONMENTS, OTHERS, POSTGIS, VARIABLES
+from .manifest_keys import APPLICATIONS, COMPONENT, DATABASES, ENVIRONMENTS, GROUPED, OTHERS, POSTGIS, VARIABLES
 from .manifest_servers import Machines, Servers
 from .manifest_values import Findings
 from .merge import merged
 from .problem import nearest
 
+#: The path of a part of a manifest and the components that stand there.
+Scope = tuple[Path, dict[str, Any]]
 COMPONENTS = (*DATABASES, POSTGIS, *APPLICATIONS, *OTHERS)
 
 
@@ -45,6 +47,8 @@ def read_manifest(
     """
     findings = Findings(document)
     scopes = _scopes(findings, environment)
+    if len(scopes) > 1:
+        _one_form(findings, *scopes)
     groups = Groups(findings, Servers(machines, findings), web)
     for path, components in scopes:
         groups.know(path, components)
@@ -76,14 +80,14 @@ def environment_variables(document: Mapping[str, Any], environment: str) -> dict
     return found
 
 
-def _scopes(findings: Findings, environment: str) -> list[tuple[Path, Mapping[str, Any]]]:
+def _scopes(findings: Findings, environment: str) -> list[Scope]:
     """The root and the environment, each with its components; what else stands there is noted."""
     document = findings.document
     if environment in COMPONENTS:
         mend = "give the environment another name"
         findings.problems.append(Problem("maestro_environment", f"'{environment}' is a component of a manifest", mend))
         return []
-    scopes: list[tuple[Path, Mapping[str, Any]]] = [((), {})]
+    scopes: list[Scope] = [((), {})]
     others = []
     root: dict[str, Any] = {}
     for name, value in document.data.items():
@@ -107,6 +111,21 @@ def _scopes(findings: Findings, environment: str) -> list[tuple[Path, Mapping[st
             f"{document.name}: says nothing of the environment {environment}, only of {', '.join(others)}{mend}"
         )
     return scopes
+
+
+def _one_form(findings: Findings, root: Scope, own: Scope) -> None:
+    """A component that has groups in one scope has them in the other; one that says nothing at all takes the form."""
+    for name in [name for name in root[1] if name in own[1] and name in GROUPED]:
+        grouped = [isinstance(scope[1][name], Mapping) and "groups" in scope[1][name] for scope in (root, own)]
+        if grouped[0] == grouped[1]:
+            continue
+        single = root if grouped[1] else own
+        if single[1][name]:
+            there = findings.document.place(name)
+            mend = "write the groups in both places, or in neither"
+            what = "has groups" if grouped[1] else "has no groups"
+            findings.problem((*own[0], name), f"{what}, unlike {there}: they would be databases of their own", mend)
+        del single[1][name]
 
 
 def _environment(findings: Findings, path: Path, value: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from .manifest_keys import (
 from .manifest_servers import Server, Servers
 from .manifest_values import Findings
 from .manifest_volumes import glusterfs
-from .model import EXTERNAL, LOCAL
+from .model import BOTH_WORDS, CONTRARY, EXTERNAL, LOCAL
 
 _POSTGIS = {"version": Key("version", becomes=".")}
 
@@ -107,6 +107,8 @@ class Groups:
             if ours != ".":
                 values[ours] = value
                 places[ours] = document.place(*where, key)
+        if read.keys() >= BOTH_WORDS and read["primary"] != read["default"]:
+            self.findings.problem((*path, "default"), *CONTRARY)
         for key in ("primary", "default"):
             if key in read:
                 values["primary"] = read[key]

@@ -8,10 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .entry import Entry
-from .model import DEFAULT_GROUP
+from .model import BOTH_WORDS, DEFAULT_GROUP, EXTERNAL
 
 #: Keys that say one thing together: who says one of them says all of it.
-TOGETHER = (frozenset({"deployment", "hosts", "address"}), frozenset({"primary", "default"}))
+TOGETHER = (frozenset({"deployment", "hosts", "address"}), BOTH_WORDS)
+
+#: What only a server that is built has: nothing of it stays where what wins makes the group external.
+BUILT = frozenset(
+    {"shared", "databases", "users", "encoding", "extensions", "replica_count", "volumes", "mount_targets"}
+)
 
 
 def merged(winning: Sequence[Entry], other: Sequence[Entry]) -> list[Entry]:
@@ -42,6 +47,8 @@ def _one(upper: Entry, lower: Entry) -> Entry:
     values: dict[str, Any] = {key: value for key, value in upper.values.items() if value is not None}
     places = {key: upper.at(key) for key in values}
     said = set(values).union(*(keys for keys in TOGETHER if keys & values.keys()))
+    if _is_external(upper):
+        said |= BUILT
     for key, value in lower.values.items():
         if key not in said:
             values[key] = value
@@ -49,6 +56,10 @@ def _one(upper: Entry, lower: Entry) -> Entry:
         elif key == "settings" and isinstance(values[key], Mapping):
             values[key] = {**value, **values[key]}
     return Entry(upper.place, values, places, upper.lost or lower.lost)
+
+
+def _is_external(entry: Entry) -> bool:
+    return entry.get("deployment") == EXTERNAL or bool(entry.get("address") and not entry.get("deployment"))
 
 
 def _group(entry: Entry) -> tuple[str, str]:

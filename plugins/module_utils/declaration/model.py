@@ -18,6 +18,10 @@ LOCAL = "local"
 EXTERNAL = "external"
 DEPLOYMENTS = (DEDICATED, LOCAL, EXTERNAL)
 
+#: Two words for one mark, and what is wrong where they differ.
+BOTH_WORDS = frozenset({"primary", "default"})
+CONTRARY = ("says the contrary of 'primary', and both mean the same mark", "keep one of them")
+
 #: What a further user may do: look at data, change data, or all that the application may.
 READ_ONLY = "read_only"
 READ_WRITE = "read_write"
@@ -48,6 +52,8 @@ class DeclaredGroup:
     #: As text; empty for the distribution's own.
     version: str = ""
     primary: bool = False
+    #: Whether somebody wrote that it is not the primary.
+    unmarked: bool = False
     #: Inventory patterns or host names; empty where the inventory's groups decide.
     hosts: tuple[str, ...] = ()
     #: Address of an external database.

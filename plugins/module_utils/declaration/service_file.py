@@ -15,6 +15,7 @@ from .entry import Entry
 from .problem import nearest
 
 KEY = "databases"
+SERVICES = "services"
 #: What the list may name.
 ALLOWED = ("postgresql", "mysql", "redis", "mongodb", "elasticsearch", "rabbitmq", "glusterfs", "influxdb")
 
@@ -59,10 +60,9 @@ def _lists(document: Document, problems: list[Problem], warnings: list[str]) -> 
     """The list at the root, and those that stand within a service."""
     if KEY in document.data:
         yield from _list(document, (KEY,), document.data[KEY], problems)
-    services = document.data.get("services")
-    for name, service in services.items() if isinstance(services, Mapping) else ():
-        if isinstance(service, Mapping) and KEY in service:
-            path = ("services", name, KEY)
+    for name, service in _services(document):
+        if KEY in service:
+            path = (SERVICES, name, KEY)
             warnings.append(
                 f"{document.place(*path)}: databases belong to the whole application; move the list to the root"
             )
@@ -93,8 +93,17 @@ def _fault(place: str, name: Any) -> Problem | None:
 
 def _misspelt(document: Document) -> list[Problem]:
     """The other keys are not ours, but one that is nearly ours hides what was meant."""
+    places: list[tuple[Path, Mapping[str, Any], str]] = [((), document.data, KEY), ((), document.data, SERVICES)]
+    places += [((SERVICES, name), service, KEY) for name, service in _services(document)]
     return [
-        Problem(document.place(key), f"unknown key '{key}'", f"did you mean '{KEY}'?")
-        for key in document.data
-        if key != KEY and get_close_matches(key, [KEY], cutoff=0.85)
+        Problem(document.place(*path, key), f"unknown key '{key}'", f"did you mean '{ours}'?")
+        for path, values, ours in places
+        for key in values
+        if key not in {KEY, SERVICES} and get_close_matches(key, [ours], cutoff=0.85)
     ]
+
+
+def _services(document: Document) -> list[tuple[str, Mapping[str, Any]]]:
+    services = document.data.get(SERVICES)
+    found = services.items() if isinstance(services, Mapping) else ()
+    return [(name, service) for name, service in found if isinstance(service, Mapping)]

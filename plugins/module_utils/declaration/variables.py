@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,8 +12,8 @@ from typing import Any
 from ..engines import ENGINES, Engine
 from ..problem import Problem
 from .entry import Entry
-from .model import DEDICATED, DEFAULT_GROUP, DEPLOYMENTS, EXTERNAL, LOCAL, DeclaredGroup
-from .names import DATABASE_MEND, DATABASE_NAME, group_name_fault
+from .model import BOTH_WORDS, CONTRARY, DEDICATED, DEFAULT_GROUP, DEPLOYMENTS, EXTERNAL, LOCAL, DeclaredGroup
+from .names import DATABASE_MEND, DATABASE_NAME, address_fault, group_name_fault
 from .options import OPTIONS
 from .problem import nearest
 from .together import together
@@ -51,6 +52,20 @@ def variable_entries(entries: object) -> tuple[list[Entry], list[Problem]]:
     return [Entry(f"{VARIABLE}[{index}]", entry) for index, entry in enumerate(entries)], []
 
 
+def doubtful_versions(entries: Sequence[Entry]) -> list[str]:
+    """A word for each version of which YAML may have taken a zero at the end: it gives 8.1 for 8.10."""
+    found = []
+    for entry in entries:
+        version = entry.get("version") if isinstance(entry.values, Mapping) else None
+        text = str(version)
+        if isinstance(version, float) and re.fullmatch(r"\d+\.[1-9]", text):
+            found.append(
+                f"{entry.at('version')}: is the number {text}, as which YAML reads {text}0 as well; {text} is taken; "
+                f"write it in quotes: '{text}'"
+            )
+    return found
+
+
 def read_entries(entries: Sequence[Entry]) -> tuple[list[DeclaredGroup], list[Problem]]:
     """The groups that are right, and a problem for each that is not."""
     groups: list[DeclaredGroup] = []
@@ -86,6 +101,8 @@ def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
         what = f"'{flavour}' is no flavour of {engine.name}"
         problems.append(Problem(entry.at("flavour"), what, nearest(flavour, engine.flavours)))
 
+    if values.keys() >= BOTH_WORDS and bool(values["primary"]) != bool(values["default"]):
+        problems.append(Problem(entry.at("default"), *CONTRARY))
     deployment = _deployment(entry, problems)
     port = int(entry.get("port") or engine.port)
     if not 0 < port < 65536:
@@ -116,6 +133,7 @@ def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
             flavour=flavour,
             version=str(entry.get("version") or ""),
             primary=bool(values.get("primary", values.get("default", False))),
+            unmarked=False in (values.get("primary"), values.get("default")),
             shared=bool(entry.get("shared")),
             hosts=(hosts,) if isinstance(hosts, str) else tuple(str(host) for host in hosts),
             address=str(entry.get("address") or ""),
@@ -201,6 +219,8 @@ def _deployment(entry: Entry, problems: list[Problem]) -> str:
     if deployment != EXTERNAL and entry.get("address"):
         mend = "only an external database has one; remove it"
         problems.append(Problem(entry.at("address"), f"stands beside deployment {deployment}", mend))
+    elif entry.get("address") and (fault := address_fault(str(entry.get("address")))):
+        problems.append(Problem(entry.at("address"), *fault))
     if deployment in (EXTERNAL, LOCAL) and entry.get("hosts"):
         mend = "only a dedicated database has hosts"
         problems.append(Problem(entry.at("hosts"), f"stands beside deployment {deployment}", mend))

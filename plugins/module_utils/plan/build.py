@@ -51,6 +51,8 @@ class Request:
     #: ``applications`` of the analysis where it leaves open which one is meant, else empty.
     applications: Sequence[Mapping[str, Any]] = ()
     recorded: Sequence[RecordedGroup] = field(default_factory=tuple)
+    #: Other applications, as messages call them, whose databases and namespace would have the names of this one's.
+    namesakes: Sequence[str] = ()
     #: The group that is being removed, as ``<engine>/<group>``; empty in a deployment.
     removing: str = ""
 
@@ -70,6 +72,7 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
         PlanError: With every problem at once.
     """
     problems = checks.names(request.application, request.environment, request.namespace, request.domain)
+    problems += checks.namesakes(request.application, request.environment, request.namesakes)
     # The hosts first, for what a manifest puts on them; what is wrong with them comes after the declaration.
     faults: list[Problem] = []
     web = _web(request, inventory, faults)
@@ -110,6 +113,11 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
             warnings.append(
                 f"{engine} has {len(same)} groups and none is primary: its Services all carry their group's name and "
                 f"the {engine.upper()}_* variables follow '{same[0].group}'; mark one with 'primary: true'"
+            )
+        if primary and primary.unmarked and len(same) > 1:
+            warnings.append(
+                f"{primary.at('primary')}: says that {engine} group '{primary.group}' is not the primary one, and it "
+                "is deployed as such: it stays until you mark another one with 'primary: true'"
             )
         for group in same:
             placement = place(

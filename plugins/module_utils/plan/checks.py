@@ -12,11 +12,11 @@ from ..declaration.model import EXTERNAL, DeclaredGroup
 from ..engines import ENGINES
 from ..problem import Problem
 from .model import Group
-from .naming import DOMAIN, database_name
+from .naming import DOMAIN, database_name, slug
 from .placement import Placement
 from .state import RecordedGroup
 
-_KEEP = "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate"
+_KEEP = "keep it, or declare a new group on another host and move the data there by dump and restore"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -45,6 +45,19 @@ def names(application: str, environment: str, namespace: str, domain: str = "") 
             Problem("maestro_domain", f"'{domain}' is no domain", "use lower-case labels, such as shop.internal")
         )
     return problems
+
+
+def namesakes(application: str, environment: str, others: Sequence[str]) -> list[Problem]:
+    """Other applications of which this one could not be told apart."""
+    return [
+        Problem(
+            "maestro_application",
+            f"'{application}' in '{environment}' and {other}, which was deployed before, would both be "
+            f"called {slug(application, environment)}: they would share databases, users, namespace and state folder",
+            "give this one another name",
+        )
+        for other in others
+    ]
 
 
 def sources(allowed: Sequence[str]) -> list[Problem]:

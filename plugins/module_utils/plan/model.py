@@ -184,10 +184,15 @@ class Plan:
 
 def _openings(group: Group) -> dict[str, Any]:
     """What a group wants of a server that may be that of another application, too."""
-    users = [account.username for account in group.accounts if account.kind != "admin"]
-    names = [group.database, *group.databases, *users]
-    own = {"listen": group.listen, "clients": group.clients, "names": dict.fromkeys(names)}
-    return {**{key: list(value) for key, value in own.items()}, "settings": list(group.settings)}
+    own = {
+        "listen": group.listen,
+        "clients": group.clients,
+        "names": (group.database, *group.databases),
+        "users": [account.username for account in group.accounts if account.kind != "admin"],
+        "admins": [account.username for account in group.accounts if account.kind == "admin"],
+        "settings": group.settings,
+    }
+    return {key: list(value) for key, value in own.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from ..declaration.manifest_keys import NEVER
 from ..declaration.model import EXTERNAL
 from . import users
 from .checks import within
+from .details import ROOT, details, differences
 from .model import Change, Group
 from .state import RecordedGroup
 
@@ -21,7 +23,7 @@ def pending(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> list[
     for group in groups:
         before = known.get((group.engine, group.group))
         if before is not None:
-            found += [*_changes(group, before), *_users(group, before)]
+            found += [*_changes(group, before), *_details(group, before), *_users(group, before)]
         elif recorded:
             found.append(Change(group.engine, group.group, "group", "none", group.deployment, True))
     now = {(group.engine, group.group) for group in groups}
@@ -54,6 +56,17 @@ def _changes(group: Group, before: RecordedGroup) -> Iterator[Change]:
         # Empty is what an older state file does not know, or what the group does not have.
         if old and new and old.lower() != new.lower():
             yield Change(group.engine, group.group, what, old, new, what not in NEVER)
+
+
+def _details(group: Group, before: RecordedGroup) -> Iterator[Change]:
+    kinds = {before.deployment, group.deployment}
+    if not before.details or (EXTERNAL in kinds and len(kinds) > 1):
+        # An older state file knows none of it; another kind of deployment is told as such.
+        return
+    for what, old, new in differences(before.details, details(asdict(group))):
+        # Another primary has them anyway.
+        if what != ROOT or before.primary == group.primary:
+            yield Change(group.engine, group.group, what, old, new, True)
 
 
 def _users(group: Group, before: RecordedGroup) -> Iterator[Change]:

@@ -11,7 +11,6 @@ from ..declaration.model import DEFAULT_GROUP, EXTERNAL, DeclaredGroup
 from ..declaration.problem import nearest
 from ..engines import ENGINES
 from ..problem import Problem
-from .naming import slug, user_name
 from .state import RecordedGroup
 
 _PLACE = "maestro_remove"
@@ -23,11 +22,6 @@ def find(recorded: Sequence[RecordedGroup], wanted: str) -> RecordedGroup | None
         if _same(wanted, group.engine, group.group):
             return group
     return None
-
-
-def own_users(application: str, environment: str, group: RecordedGroup) -> list[str]:
-    """The users of a group by the names that we know them by; those of the user's own words are kept elsewhere."""
-    return [user_name(slug(application, environment), ENGINES[group.engine].limits), *group.users]
 
 
 def undeclared(entries: Iterable[Entry], recorded: Sequence[RecordedGroup]) -> list[RecordedGroup]:

@@ -9,6 +9,7 @@ from dataclasses import MISSING, Field, asdict, dataclass, field, fields, replac
 from typing import Any
 
 from ..declaration.model import EXTERNAL, DeclaredGroup
+from .details import details
 
 FORMAT = 1
 
@@ -31,6 +32,8 @@ class RecordedGroup:
     replica_count: int = 0
     #: What each further user may do, by name.
     users: Mapping[str, str] = field(default_factory=dict)
+    #: What else is told when it changes.
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_state(data: Mapping[str, Any]) -> tuple[RecordedGroup, ...]:
@@ -99,6 +102,7 @@ def record(
             encoding=group.get("options", {}).get("encoding", ""),
             replica_count=group.get("options", {}).get("replica_count", 0),
             users={one["name"]: one["access"] for one in group.get("accounts", ()) if "access" in one},
+            details=details(group),
         )
         for group in groups
     }

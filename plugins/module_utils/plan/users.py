@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 
 from ..declaration.model import DeclaredGroup, DeclaredUser
 from ..engines import Engine
@@ -51,9 +50,7 @@ def problems(declared: DeclaredGroup, group: Group) -> list[Problem]:
 
 def _unfit(engine: Engine, user: DeclaredUser) -> Iterator[tuple[str, str]]:
     """Why the server cannot have a user of that name, and the mend."""
-    name = user.name.lower()
-    begins = engine.limits.reserved if engine.limits else ()
-    if name.startswith(begins) or any(fnmatchcase(name, pattern) for pattern in engine.kept_users):
+    if engine.keeps(user.name):
         yield f"'{user.name}' is kept for {engine.name} itself", "choose another"
     limit = engine.limits.user if engine.limits else _LONGEST
     if len(user.name.encode()) > limit:

@@ -9,7 +9,11 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.cont
 from ansible_collections.maestro.databases.plugins.module_utils.connections.dotenv import dotenv_file, unquoted
 from ansible_collections.maestro.databases.plugins.module_utils.connections.env_file import UnwritableError, entries
 from ansible_collections.maestro.databases.plugins.module_utils.connections.shell import shell_file
-from ansible_collections.maestro.databases.plugins.module_utils.connections.systemd import systemd_file
+from ansible_collections.maestro.databases.plugins.module_utils.connections.systemd import (
+    systemd_file,
+    unit_file,
+    units_alone,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +93,31 @@ def test_entries_of_values_over_several_lines() -> None:
 def test_what_systemd_and_shells_alone_read(value: str, systemd: str, shell: str) -> None:
     assert systemd_file([Variable("A", value)]) == f"A={systemd}\n"
     assert shell_file([Variable("A", value)], ["head"]) == f"# head\nexport A={shell}\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("plain $5", "'plain $5'"),
+        ("it's", '"it\'s"'),
+        ("it's $5", '"it\'s \\$5"'),
+        ("${HOME}", '"\\${HOME}"'),
+        ("a\\\\b\\", '"a\\\\\\\\b\\\\"'),
+        ("'\"\nB='x'\n\\", "\"'\\\"\nB='x'\n\\\\\""),
+        ("a\u2028b", '"a\u2028b"'),
+    ],
+)
+def test_a_file_for_units_carries_all_that_units_read(value: str, written: str) -> None:
+    text = unit_file([Variable("A", value), Variable("C", "c")])
+    assert text == f"A={written}\nC='c'\n"
+    assert {name: unquoted(one) for name, one in entries(text).items()} == {"A": value, "C": "c"}
+
+
+def test_what_only_units_read_rightly_is_named() -> None:
+    given = [Variable("A", "it's $5"), Variable("B", "it's"), Variable("C", "a\\")]
+    assert units_alone(given) == ["A", "C"]
+    with pytest.raises(UnwritableError, match="D: holds a control character"):
+        unit_file([*given, Variable("D", "a\rb")])
 
 
 @pytest.mark.parametrize("value", ["a\rb", "a\x07b", "a\0b", "a\ufffeb", "\udc80"])

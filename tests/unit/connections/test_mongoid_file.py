@@ -129,6 +129,23 @@ SHAPES = {
             "test:\n  clients:\n    default: *d\n"
         ),
     ),
+    "an account that lived elsewhere": (
+        "production:\n  clients:\n    default:\n      options:\n        user: x\n        auth_source: admin # all\n",
+        [MAIN],
+        (
+            "production:\n  clients:\n    default:\n      options:\n        user: shop_u\n"
+            "        auth_source: shop_d # all\n        password: s3cret\n"
+            "      database: shop_d\n      hosts: ['10.0.0.3:27017']\n"
+        ),
+    ),
+    "inherited, an account that lived elsewhere": (
+        "o: &o {auth_source: admin}\nproduction: {clients: {default: {database: a, hosts: [a:1], options: *o}}}\n",
+        [MAIN],
+        (
+            "o: &o {auth_source: admin}\nproduction: {clients: {default: {database: shop_d, "
+            "hosts: ['10.0.0.3:27017'], options: {<<: *o, user: shop_u, password: s3cret, auth_source: shop_d}}}}\n"
+        ),
+    ),
     "an account that lives elsewhere": (
         "production:\n  clients:\n    default:\n      options:\n        user: x\n",
         [ELSEWHERE],

@@ -35,6 +35,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.refe
         ("_env:APP[shop-production].A:x", (Reference("A", "shop-production", "x"),)),
         # A template of another tool.
         ("{{.Go}} {{#each x}}", ("{{.Go}} {{#each x}}",)),
+        ("{{ user.name | upper }} {{a-b}}", ("{{ user.name | upper }} {{a-b}}",)),
         ("node_env:production", ("node_env:production",)),
     ],
 )
@@ -47,6 +48,9 @@ def test_spellings(text: str, parts: tuple) -> None:
     [
         ("_env(a-b)", "holds a reference that cannot be read"),
         ("_env(A", "holds a reference that cannot be read"),
+        ("_env (A)", "holds a reference that cannot be read"),
+        ("x {{MYSQL-ADDRESS}}", "holds a reference that cannot be read"),
+        ("{{ MYSQL_ADDRESS | default('x') }}", "holds a reference that cannot be read"),
         ("_env:", "holds a reference that cannot be read"),
         ("x{{APP[shop]}}", "holds a reference that cannot be read"),
         ("{{SERVICE[web].A}}", "refers to the variables of a service, which are not known here"),

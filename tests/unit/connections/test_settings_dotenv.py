@@ -55,6 +55,13 @@ def test_a_file(before: str, wanted: dict[str, str], after: str) -> None:
         assert edited(after, wanted, "django") == after
 
 
+def test_our_own_variables_are_what_the_environment_has() -> None:
+    """Nothing of an old URL stays: the file would differ from the environment for ever."""
+    before = "API='https://old.example/?token=abc'\nMYSQL_URL=mysql://a:b@h/d?x=1\n"
+    wanted = {"API": "https://new.example/", "MYSQL_URL": "mysql://a:c@h/d"}
+    assert edited(before, wanted, "dotenv") == "API='https://new.example/'\nMYSQL_URL='mysql://a:c@h/d'\n"
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "written"),
     [

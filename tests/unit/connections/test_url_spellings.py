@@ -60,7 +60,7 @@ def test_auth_source_only_where_the_user_lives_elsewhere(user_database: str, url
     ("engine", "spelling", "url"),
     [
         ("postgresql", "url", "postgresql://db1/shop?sslmode=verify-full"),
-        ("mysql", "url", "mysql://db1/shop?ssl-mode=VERIFY_IDENTITY"),
+        ("mysql", "url", "mysql://db1/shop?ssl_mode=VERIFY_IDENTITY"),
         ("mongodb", "url", "mongodb://db1/shop?tls=true"),
         ("redis", "url", "rediss://db1/shop"),
         ("rabbitmq", "url", "amqps://db1/shop"),
@@ -69,11 +69,16 @@ def test_auth_source_only_where_the_user_lives_elsewhere(user_database: str, url
         ("postgresql", "jdbc", "jdbc:postgresql://db1/shop?sslmode=verify-full"),
         ("mysql", "jdbc", "jdbc:mysql://db1/shop?sslMode=VERIFY_IDENTITY"),
         ("postgresql", "sqlalchemy", "postgresql+psycopg://db1/shop?sslmode=verify-full"),
-        ("mysql", "sqlalchemy", "mysql+pymysql://db1/shop?ssl_verify_cert=true&ssl_verify_identity=true"),
     ],
 )
 def test_encrypted(engine: str, spelling: str, url: str) -> None:
     assert connection_url(engine, "db1", "shop", tls=True, spelling=spelling) == url
+
+
+@pytest.mark.parametrize("name", ["ssl_ca", "ssl_capath"])
+def test_encrypted_for_a_driver_that_has_to_be_told_whom_to_trust(name: str) -> None:
+    url = connection_url("mysql", "db1", "shop", tls=True, spelling="sqlalchemy", params={name: "/ca"})
+    assert url == f"mysql+pymysql://db1/shop?ssl_check_hostname=true&{name}=%2Fca"
 
 
 def test_given_parameters_win() -> None:
@@ -120,6 +125,13 @@ def test_jdbc_without_a_login_or_a_database() -> None:
         (
             {"engine": "memcached", "host": "db1", "tls": True},
             "how 'memcached' asks for TLS is not known; say it by params",
+        ),
+        (
+            {"engine": "mysql", "host": "db1", "tls": True, "spelling": "sqlalchemy", "params": {"ssl_ca": ""}},
+            (
+                "the driver of 'mysql+pymysql' does not check who answers without an authority; "
+                "name its certificates by params: ssl_ca or ssl_capath"
+            ),
         ),
         (
             {"engine": "mysql", "host": "db1", "replica_set": "rs0"},

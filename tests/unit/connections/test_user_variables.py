@@ -66,7 +66,7 @@ def others(shared: dict[str, dict[str, str]] | None = None) -> OtherApplications
 
 def everything(user: dict, **more: object) -> list[Variable]:
     plan = more.pop("plan", PLAN)
-    return with_user_variables(plan, host_variables(plan, CREDENTIALS, "web1"), Given(user, **more), others())
+    return with_user_variables(host_variables(plan, CREDENTIALS, "web1"), Given(user, **more), others())
 
 
 def values(user: dict, **more: object) -> dict[str, str]:
@@ -124,7 +124,7 @@ def test_values(text: object, value: str) -> None:
 def test_a_value_is_put_in_as_it_is() -> None:
     secret = {"mysql/main/application": {"username": "shop", "password": "{{A}}_env(A)"}}
     generated = host_variables(PLAN, {**CREDENTIALS, **secret}, "web1")
-    found = with_user_variables(PLAN, generated, Given({"A": "x", "B": "_env(MYSQL_PASSWORD)"}), others())
+    found = with_user_variables(generated, Given({"A": "x", "B": "_env(MYSQL_PASSWORD)"}), others())
     assert {one.name: one.value for one in found}["B"] == "{{A}}_env(A)"
 
 
@@ -151,7 +151,7 @@ def test_in_containers_references_lead_to_services_and_what_is_not_there_needs_a
 
     def in_pods(user: dict) -> dict[str, str]:
         absent = absent_in_pods(plan, CREDENTIALS)
-        made = with_user_variables(plan, pod_variables(plan, CREDENTIALS), Given(user), others(), absent)
+        made = with_user_variables(pod_variables(plan, CREDENTIALS), Given(user), others(), absent)
         return {one.name: one.value for one in made}
 
     user = {"POOL": "tcp://_env(MYSQL_ADDRESS):{{MYSQL_PORT}}", "SPARE": "_env(MYSQL_SPARE_ADDRESS:none)"}
@@ -173,6 +173,32 @@ def test_in_containers_references_lead_to_services_and_what_is_not_there_needs_a
             "only hosts have it, so give containers a default: _env(MYSQL_SPARE_PORT:DEFAULT)"
         ),
     ]
+
+
+def test_groups_whose_names_begin_alike_keep_their_own_values() -> None:
+    """Of main, b and main_b, what is MYSQL_B_… belongs to b, though main is the primary and MYSQL_MAIN_B_… is there."""
+    groups = [group("main", 3, "MYSQL_MAIN", "MYSQL"), group("b", 4, "MYSQL_B"), group("main_b", 5, "MYSQL_MAIN_B")]
+    plan = {**PLAN, "groups": groups}
+    accounts = {
+        f"mysql/{name}/application": {"username": "shop", "password": f"pw-{name}"} for name in ("main", "b", "main_b")
+    }
+    generated = host_variables(plan, accounts, "web1")
+    assert with_user_variables(generated, Given({}), others()) == generated
+    found = {
+        one.name: one.value
+        for one in with_user_variables(generated, Given({"MYSQL_MAIN_ADDRESS": "proxy"}), others())
+        if one.name.endswith(("_ADDRESS", "_PASSWORD")) and one.name.startswith("MYSQL")
+    }
+    assert found == {
+        "MYSQL_MAIN_PASSWORD": "pw-main",
+        "MYSQL_MAIN_ADDRESS": "proxy",
+        "MYSQL_PASSWORD": "pw-main",
+        "MYSQL_ADDRESS": "proxy",
+        "MYSQL_B_PASSWORD": "pw-b",
+        "MYSQL_B_ADDRESS": "10.0.0.4",
+        "MYSQL_MAIN_B_PASSWORD": "pw-main_b",
+        "MYSQL_MAIN_B_ADDRESS": "10.0.0.5",
+    }
 
 
 def test_failover_by_hand() -> None:
@@ -264,6 +290,24 @@ def test_the_manifest_comes_last() -> None:
 def test_generated_values_are_the_kept_ones() -> None:
     found = values({"A": "AUTO_GENERATE", "B": "x_env(A)"}, drawn={"A": "{{B}}"})
     assert (found["A"], found["B"]) == ("{{B}}", "x{{B}}")
+
+
+def test_a_value_of_the_users_own_takes_the_place_of_a_generated_one() -> None:
+    """Over the variable's own AUTO_GENERATE of before, and over that of a manifest."""
+    drawn = {"A": "drawn", "B": "drawn", "C": "drawn"}
+    found = values({"A": "mine", "B": "mine"}, initial={"B": "AUTO_GENERATE", "C": "AUTO_GENERATE_5"}, drawn=drawn)
+    assert (found["A"], found["B"], found["C"]) == ("mine", "mine", "drawn")
+    # Asked for again, it is the one that was made once.
+    assert values({"A": "AUTO_GENERATE_20"}, drawn=drawn)["A"] == "drawn"
+
+
+@pytest.mark.parametrize("text", ["AUTO_GENERATE_0", "AUTO_GENERATE_015", "AUTO_GENERATE_10000", "AUTO_GENERATE_"])
+def test_a_length_that_is_none_is_no_password_that_everybody_knows(text: str) -> None:
+    said = "asks for a random value in a way that is unknown; write AUTO_GENERATE or AUTO_GENERATE_15"
+    assert problems({"A": text}, initial={"B": text}) == [
+        f"environment_variables.B: {said}",
+        f"maestro_variables.A: {said}",
+    ]
 
 
 def test_an_external_database_takes_the_users_values_as_they_are() -> None:

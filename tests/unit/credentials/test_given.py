@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.entries import complete, named
@@ -14,6 +16,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.credentials.vari
     wanted_length,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import sharing
 
 ACCOUNTS = [{"kind": "application", "username": "shop_production"}, {"kind": "admin", "username": "maestro_admin"}]
 PLAN = {
@@ -68,6 +71,51 @@ def test_the_plan_gets_the_names_that_are_kept() -> None:
     assert names == [["mine", "maestro_admin"], usual, usual[:1], []]
 
 
+def test_a_shared_server_is_asked_for_the_names_that_are_kept() -> None:
+    """Two applications that call their user the same are told apart before a host is changed."""
+
+    def asked(name: str, username: str) -> dict[str, Any]:
+        accounts = [
+            {"kind": "application", "username": f"{name}_production"},
+            {"kind": "admin", "username": "maestro_admin"},
+            {"kind": "user", "name": "reports", "username": "reports"},
+        ]
+        owner = {"application": name, "environment": "production", "group": "default"}
+        shared = {
+            "names": [f"{name}_production"],
+            "users": [f"{name}_production", "reports"],
+            "admins": ["maestro_admin"],
+        }
+        plan = {
+            "groups": [{"engine": "postgresql", "group": "default", "accounts": accounts}],
+            "servers": {"db1": [{"engine": "postgresql", "owner": owner, "port": 5432, "shared": shared}]},
+        }
+        given = {
+            "postgresql": {"username": username},
+            "postgresql/default/user/reports": {"username": f"{name}_reports"},
+            "postgresql/default/admin": {"username": f"{name}_boss"},
+        }
+        question: dict[str, Any] = named(plan, complete(apply_given({}, plan, given)[0], plan)[0])["servers"]["db1"][0]
+        return question
+
+    shop, blog = asked("shop", "app"), asked("blog", "app")
+    assert blog["shared"] == {
+        "names": ["blog_production"],
+        "users": ["app", "blog_reports"],
+        "admins": ["blog_boss"],
+    }
+    marker = sharing.marked({}, shop["owner"], 5432, shop["shared"])
+    assert marker["shared"]["users"] == ["app", "shop_reports", "shop_boss"]
+    assert [str(one) for one in sharing.problems("postgresql", marker, blog["owner"], 5432, blog["shared"])] == [
+        (
+            "postgresql names: app on this server belongs to shop-production, group default; "
+            "give this application, or this group's database or user, another name"
+        )
+    ]
+    other = asked("blog", "blog_app")
+    assert sharing.problems("postgresql", marker, other["owner"], 5432, other["shared"]) == []
+
+
 def test_every_mistake_at_once_and_no_password() -> None:
     given = {
         "mysql": OWN,
@@ -113,6 +161,38 @@ def test_two_accounts_of_a_group_keep_two_names() -> None:
         apply_given(STORED, PLAN, {"mysql/main": {"username": "maestro_admin"}})
     with pytest.raises(ProblemsError, match="redis/default/application is given twice; leave one of them"):
         apply_given(STORED, PLAN, {"redis": OWN, "redis/default": OWN})
+
+
+@pytest.mark.parametrize(
+    ("engine", "kind", "name"),
+    [
+        ("mysql", "application", "root"),
+        ("mysql", "admin", "root"),
+        ("mysql", "application", "MySQL.sys"),
+        ("postgresql", "application", "postgres"),
+        ("postgresql", "application", "pg_monitor"),
+        ("postgresql", "application", "shop_production_owner"),
+        ("redis", "application", "default"),
+        ("rabbitmq", "application", "guest"),
+        ("elasticsearch", "application", "elastic"),
+        ("elasticsearch", "admin", "admin"),
+        ("mongodb", "application", "__system"),
+    ],
+)
+def test_the_name_of_a_servers_own_user_is_no_users(engine: str, kind: str, name: str) -> None:
+    plan = {"groups": [{"engine": engine, "group": "default", "accounts": ACCOUNTS}]}
+    with pytest.raises(ProblemsError) as caught:
+        apply_given({}, plan, {f"{engine}/default/{kind}": {"username": name, "password": "s3cret"}})
+    assert [str(problem) for problem in caught.value.problems] == [
+        (
+            f"maestro_credentials['{engine}/default/{kind}']: the username '{name}' is kept for {engine} itself; "
+            "choose another"
+        )
+    ]
+
+
+def test_other_engines_take_such_a_name() -> None:
+    assert apply_given(STORED, PLAN, {"mysql/main": {"username": "postgres"}})[1] == ["mysql/main/application"]
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from ansible_collections.maestro.databases.plugins.module_utils.declaration.mani
             {"B": "AUTO_GENERATE", "C": "AUTO_GENERATE_15"},
         ),
         (
-            "environment_variables: {A: 0123, B: 8.10, C: 1_000, D: 12:30, E: 5}",
-            {"A": "0123", "B": "8.10", "C": "1_000", "D": "12:30", "E": "5"},
+            "environment_variables: {A: 0123, B: 8.10, C: 1_000, D: 12:30, E: 5, F: -0}",
+            {"A": "0123", "B": "8.10", "C": "1_000", "D": "12:30", "E": "5", "F": "-0"},
         ),
         ("environment_variables: {A: true, B: no, C: , D: ''}", {"A": "true", "B": "false", "C": "", "D": ""}),
         ("environment_variables: {A: 2024-01-02, B: '{{MYSQL_URL}}'}", {"A": "2024-01-02", "B": "{{MYSQL_URL}}"}),

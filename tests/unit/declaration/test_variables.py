@@ -8,6 +8,7 @@ import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.model import DeclaredGroup
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.variables import (
+    doubtful_versions,
     read_entries,
     variable_entries,
 )
@@ -39,6 +40,18 @@ def test_the_documented_example_is_read() -> None:
         ("mysql", "spare", "dedicated", "mysql", "", False, ("db7",), "", 3306),
         ("redis", "default", "local", "redis", "", False, (), "", 6379),
         ("mongodb", "default", "external", "mongodb", "", False, (), "mongo.example.com", 27017),
+    ]
+
+
+def test_a_version_that_may_have_lost_a_nought_gets_a_word() -> None:
+    """YAML reads 8.10 as 8.1; what the file says is not known any more."""
+    versions = [8.10, 8.0, "8.10", 10.11, 8, None]
+    entries, _problems = variable_entries([{"engine": "redis", "version": version} for version in versions])
+    assert doubtful_versions(entries) == [
+        (
+            "maestro_databases[0].version: is the number 8.1, as which YAML reads 8.10 as well; 8.1 is taken; "
+            "write it in quotes: '8.1'"
+        )
     ]
 
 

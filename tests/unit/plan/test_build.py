@@ -269,7 +269,7 @@ def test_a_new_version_is_refused_with_the_way_to_go() -> None:
     assert problems([{"engine": "postgresql", "hosts": "db1", "version": "17"}], recorded=before) == [
         (
             "maestro_databases[0].version: default was deployed with 15, not 17, and nothing is upgraded in place; "
-            "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate"
+            "keep it, or declare a new group on another host and move the data there by dump and restore"
         )
     ]
 

@@ -101,6 +101,14 @@ TABLE = {
         "rails: {servers: [{server: {unique_name: app}}]}\nmysql: {servers: [{server: {same_as: app}}]}",
         [LOCAL],
     ),
+    "a component that says nothing takes the form of the other place": (
+        "mysql:\nproduction: {mysql: {groups: {main: {servers: [{server: {unique_name: db1}}]}}}}",
+        ["mysql/main* dedicated db1 mysql MYSQL_MAIN,MYSQL"],
+    ),
+    "the same the other way round": (
+        "mysql: {groups: {main: {servers: [{server: {unique_name: db1}}]}}}\nproduction: {mysql: }",
+        ["mysql/main* dedicated db1 mysql MYSQL_MAIN,MYSQL"],
+    ),
     "also of docker, by its address": (
         (
             "docker: {servers: [{server: {unique_name: app, address: 192.0.2.1}}]}\n"

@@ -71,6 +71,15 @@ def test_keys_of_both_make_the_group() -> None:
     assert (spare.version, spare.options["encoding"]) == ("", "latin1")
 
 
+def test_an_external_database_has_nothing_of_what_builds_one() -> None:
+    """Neither from the manifest's root nor from a manifest below variables."""
+    built = "mysql: {configuration: {version: 8.0, encoding: latin1}, servers: [{server: {unique_name: db1}}]}"
+    external = [{"engine": "mysql", "address": "db.example.com"}]
+    for manifest in (built, f"{built}\nproduction: {{mysql: {{server: external}}}}"):
+        (group,) = plan(external, manifest=manifest).groups
+        assert (group.deployment, group.address, group.options) == ("external", "db.example.com", {})
+
+
 def test_settings_are_put_together() -> None:
     databases = [{"engine": "memcached", "settings": {"conn-limit": 9}}]
     (group,) = plan(databases, manifest="memcached: {configuration: {memory: 128}}").groups

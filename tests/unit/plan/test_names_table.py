@@ -254,6 +254,28 @@ def test_names_after_an_earlier_deployment(databases: object, before: list[Any],
     assert lines(databases, recorded=before) == wanted
 
 
+def test_the_recorded_primary_stays_until_another_one_is_marked() -> None:
+    databases = [{**many("mysql", "main")[0], "primary": False}, many("mysql", "main", "spare")[1]]
+    found = plan(databases, recorded=[recorded("mysql", "main", port=3306, hosts=("db1",))])
+    assert [group.service for group in found.groups] == ["mysql", "mysql-spare"]
+    assert found.warnings == (
+        (
+            "maestro_databases[0].primary: says that mysql group 'main' is not the primary one, and it is deployed as "
+            "such: it stays until you mark another one with 'primary: true'"
+        ),
+    )
+    databases[1] = {**databases[1], "primary": True}
+    assert plan(databases, recorded=[recorded("mysql", "main", port=3306, hosts=("db1",))]).warnings == ()
+
+
+def test_two_words_for_one_mark_do_not_contradict_each_other() -> None:
+    (group,) = many("mysql", "main")
+    assert problems([{**group, "primary": False, "default": True}]) == [
+        "maestro_databases[0].default: says the contrary of 'primary', and both mean the same mark; keep one of them"
+    ]
+    assert lines([{**group, "primary": True, "default": True}]) == ["mysql/main* dedicated db1 mysql MYSQL_MAIN,MYSQL"]
+
+
 def test_switching_the_primary_moves_nothing_but_names() -> None:
     """What the root variables are made of follows the mark, and the groups' own stay (C008)."""
     one, other = plan(many("postgresql", "main*", "reports")), plan(many("postgresql", "main", "reports*"))
@@ -339,6 +361,16 @@ REFUSED = {
         ),
     ),
 }
+
+
+def test_two_applications_that_could_not_be_told_apart_are_refused() -> None:
+    found = problems((), application="shop-a", environment="b", namesakes=["'shop' in 'a-b'"])
+    assert found == [
+        (
+            "maestro_application: 'shop-a' in 'b' and 'shop' in 'a-b', which was deployed before, would both be called "
+            "shop_a_b: they would share databases, users, namespace and state folder; give this one another name"
+        )
+    ]
 
 
 @pytest.mark.parametrize(("databases", "first"), REFUSED.values(), ids=REFUSED)

@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.plan.build import PlanError
-from tests.unit.plan.world import plan, recorded
+from ansible_collections.maestro.databases.plugins.module_utils.plan.state import (
+    RecordedGroup,
+    read_state,
+    record,
+    write_state,
+)
+from tests.unit.plan.world import HOSTS, plan, recorded
 
 MAIN = {"engine": "mysql", "group": "main", "hosts": "db1"}
 BEFORE = {"port": 3306, "hosts": ("db1",), "encoding": "utf8mb4"}
@@ -88,12 +94,117 @@ TABLE = {
 }
 
 
+OLD = {
+    "engine": "postgresql",
+    "hosts": "db1",
+    "databases": ["audit"],
+    "extensions": ["pg_trgm"],
+    "settings": {"work_mem": "4MB", "jit": False},
+}
+STORE = {"engine": "glusterfs", "hosts": "db1"}
+AFAR = {"engine": "mysql", "address": "db.example.com"}
+TWO = [{"engine": "mysql", "group": name, "hosts": host} for name, host in (("a", "db1"), ("b", "db2"))]
+REMEMBERED = {
+    "nothing": ([OLD], [OLD], []),
+    "a number is what it is in quotes": (
+        [{"engine": "mysql", "hosts": "db1", "settings": {"max_connections": 7}}],
+        [{"engine": "mysql", "hosts": "db1", "settings": {"max_connections": "7"}}],
+        [],
+    ),
+    "settings, whose values are the user's own": (
+        [OLD],
+        [{**OLD, "settings": {"work_mem": "s3cret", "shared_buffers": "1GB"}}],
+        [
+            f"postgresql group 'default': setting 'work_mem' set -> set otherwise {NEXT}",
+            f"postgresql group 'default': setting 'jit' set -> no longer declared {NEXT}",
+            f"postgresql group 'default': setting 'shared_buffers' none -> set {NEXT}",
+        ],
+    ),
+    "databases and extensions": (
+        [OLD],
+        [{**OLD, "databases": ["more"], "extensions": ["pg_trgm", "postgis"]}],
+        [
+            f"postgresql group 'default': database 'audit' declared -> no longer declared {NEXT}",
+            f"postgresql group 'default': database 'more' none -> declared {NEXT}",
+            f"postgresql group 'default': extension 'postgis' none -> declared {NEXT}",
+        ],
+    ),
+    "a shared server and files of the application's own": (
+        [OLD],
+        [{**OLD, "shared": True, "tamper_with_yml": False}],
+        [
+            f"postgresql group 'default': shared no -> yes {NEXT}",
+            f"postgresql group 'default': tamper_with_yml yes -> no {NEXT}",
+        ],
+    ),
+    "volumes and who mounts them": (
+        [STORE],
+        [{**STORE, "volumes": [{"name": "data-store", "mount": "/srv/data"}, {"name": "b"}], "mount_targets": "web2"}],
+        [
+            f"glusterfs group 'default': volume 'data-store' at /mnt/data-store -> at /srv/data {NEXT}",
+            f"glusterfs group 'default': volumes on web1 mounted -> no longer declared {NEXT}",
+            f"glusterfs group 'default': volume 'b' none -> at /mnt/b {NEXT}",
+        ],
+    ),
+    "where an external database answers": (
+        [AFAR],
+        [{**AFAR, "address": "new.example.com"}],
+        [f"mysql group 'default': address db.example.com -> new.example.com {NEXT}"],
+    ),
+    "another kind of deployment is told as such": (
+        [{"engine": "mysql", "hosts": "db1", "settings": {"a": 1}}],
+        [AFAR],
+        [f"mysql group 'default': deployment dedicated -> external {NEXT}"],
+    ),
+    "other hosts are told once": (
+        [{**STORE, "hosts": ["db1", "db2"]}],
+        [{**STORE, "hosts": ["db1", "db3"]}],
+        [f"glusterfs group 'default': hosts db1, db2 -> db1, db3 {NEXT}"],
+    ),
+    "the order of groups without a primary moves the variables": (
+        TWO,
+        TWO[::-1],
+        [
+            f"mysql group 'b': variables without a group no -> yes {NEXT}",
+            f"mysql group 'a': variables without a group yes -> no {NEXT}",
+        ],
+    ),
+    "another primary has them anyway": (
+        [{**TWO[0], "primary": True}, TWO[1]],
+        [TWO[0], {**TWO[1], "primary": True}],
+        [f"mysql group 'a': primary yes -> no {NEXT}", f"mysql group 'b': primary no -> yes {NEXT}"],
+    ),
+}
+
+
+def deployed(databases: object) -> list[RecordedGroup]:
+    """What a deployment of these leaves, as the state file gives it back."""
+    return list(read_state(write_state(record((), plan(databases).as_dict()["groups"], {}))))
+
+
+@pytest.mark.parametrize(("before", "databases", "texts"), REMEMBERED.values(), ids=REMEMBERED)
+def test_what_was_deployed_is_remembered(before: object, databases: object, texts: list[str]) -> None:
+    found = plan(databases, recorded=deployed(before)).pending
+    assert [change.text for change in found] == texts
+
+
+def test_a_host_that_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = deployed([MAIN])
+    monkeypatch.setitem(HOSTS, "db1", "192.0.2.99")
+    found = plan([MAIN], recorded=before).pending
+    assert [change.text for change in found] == [f"mysql group 'main': address of db1 192.0.2.11 -> 192.0.2.99 {NEXT}"]
+
+
+def test_no_value_of_a_setting_is_kept() -> None:
+    assert "s3cret" not in str(write_state(deployed([{**OLD, "settings": {"a": "s3cret"}}])))
+
+
 @pytest.mark.parametrize(("databases", "before", "texts"), TABLE.values(), ids=TABLE)
 def test_what_is_pending(databases: object, before: list[Any], texts: list[str]) -> None:
     assert [change.text for change in plan(databases, recorded=before).pending] == texts
 
 
-KEEP = "keep it, or declare a new group and move the data with the playbook maestro.databases.migrate"
+KEEP = "keep it, or declare a new group on another host and move the data there by dump and restore"
 NEVER = {
     "version": (
         {**MAIN, "version": "8.4"},

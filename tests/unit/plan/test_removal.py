@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.plan.build import PlanError
-from ansible_collections.maestro.databases.plugins.module_utils.plan.removal import confirmed, find, own_users
+from ansible_collections.maestro.databases.plugins.module_utils.plan.removal import confirmed, find
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import record
 from tests.unit.plan.world import lines, plan, problems, recorded
 
@@ -125,13 +124,3 @@ def test_both_names_have_to_agree() -> None:
     assert [str(problem) for problem in confirmed("redis/spare", "yes")] == [
         "maestro_remove_data: is 'yes', not 'redis/spare'; name the same group, or leave it out"
     ]
-
-
-def test_users_that_a_group_has_on_a_server_are_known_by_name() -> None:
-    """What its credentials were given by hand is not among them: another application could have given the same."""
-    further = replace(recorded("mysql", "main"), users={"reports": "read_only"})
-    assert own_users("shop", "production", further) == ["shop_production", "reports"]
-    assert own_users("pg_shop", "production", recorded("postgresql", "main")) == ["app_pg_shop_production"]
-    assert (
-        own_users("a-very-long-name-of-an-application", "production", further)[0] == "a_very_long_name_of_an_52b543ee"
-    )

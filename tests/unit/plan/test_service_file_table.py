@@ -186,6 +186,14 @@ def test_the_list_is_read_on_the_first_deployment_only() -> None:
         ),
         ("databases: redis", ["service.yml line 1: databases: is not a list; write one engine a line: - mysql"]),
         ("databses: [redis]", ["service.yml line 1: databses: unknown key 'databses'; did you mean 'databases'?"]),
+        (
+            "services: {web: {databses: [redis]}}",
+            ["service.yml line 1: services.web.databses: unknown key 'databses'; did you mean 'databases'?"],
+        ),
+        (
+            "servces: {web: {databases: [redis]}}",
+            ["service.yml line 1: servces: unknown key 'servces'; did you mean 'services'?"],
+        ),
         ("database: [redis]", ["service.yml line 1: database: unknown key 'database'; did you mean 'databases'?"]),
         ("- redis", ["service.yml: is not a mapping; write it as 'key: value' lines"]),
         (

@@ -17,6 +17,8 @@ def test_what_a_group_wants_of_a_shared_server_is_asked_with_it() -> None:
         "listen": ["127.0.0.1", "192.0.2.11"],
         "clients": ["192.0.2.1", "192.0.2.2", "192.0.2.11"],
         "names": ["shop_production"],
+        "users": ["shop_production"],
+        "admins": ["maestro_admin"],
         "settings": ["work_mem"],
     }
     alone = plan([{**entry, "shared": False}]).as_dict()["servers"]["db1"][0]

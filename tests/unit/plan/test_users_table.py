@@ -41,7 +41,8 @@ def test_every_engine_with_logins_has_them(engine: str) -> None:
 
 def test_a_shared_server_is_asked_whether_their_names_are_free() -> None:
     entry = {**MAIN, "shared": True, "databases": ["audit"], "users": [{"name": "reports"}]}
-    assert plan([entry]).as_dict()["servers"]["db1"][0]["shared"]["names"] == ["shop_production", "audit", "reports"]
+    asked = plan([entry]).as_dict()["servers"]["db1"][0]["shared"]
+    assert (asked["names"], asked["users"]) == (["shop_production", "audit"], ["shop_production", "reports"])
 
 
 REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
