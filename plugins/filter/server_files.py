@@ -50,7 +50,7 @@ options:
     elements: str
     required: true
   memory_mb:
-    description: MiB that the server may count on; 0 is what the host has.
+    description: MiB that the server may count on; 0 is its part of what the host has, C(memory_mb) of the engine.
     type: int
     default: 0
   cores:
@@ -144,6 +144,8 @@ def server_files(
     **own: Any,
 ) -> list[dict[str, Any]]:
     """The files of a server; `own` is what its engine alone knows."""
+    # A guest of a shared server knows nothing of what else its owner has on the host.
+    memory_mb = int(memory_mb) or engine["memory_mb"]
     asked: dict[str, Any] = {"memory_mb": memory_mb, "cores": cores, "settings": settings or {}}
     asked |= {name: value for name, value in own.items() if name not in _OF_THIS_RUN}
     if engine["asked"].get("shared") and engine["guest"]:

@@ -62,9 +62,9 @@ options:
       shared:
         description:
           - Given where the server may be that of several applications, of which the first one owns it.
-          - Keys are C(listen), the addresses to bind; C(clients), who may come; C(names), databases and users that
-            are to be this application's alone; and C(settings), the names of settings of one's own, which the owner
-            alone may have.
+          - Keys are C(listen), the addresses to bind; C(clients), who may come; C(names) and C(users), databases and
+            users that are to be this application's alone; C(admins), administrators, and C(settings), the names of
+            settings of one's own, both of which the owner alone has.
         type: dict
         default: {}
   repositories:
@@ -74,6 +74,12 @@ options:
         C(packages). In C(uri), C(suite) and C(key_url), C({version}), C({id}) and C({codename}) stand for the host's.
     type: dict
     default: {}
+  application:
+    description:
+      - Whether the application runs on this host as well.
+      - It is left a part of the memory, as large as that of each server.
+    type: bool
+    default: false
   now:
     description:
       - What the controller's clock says, in seconds since 1970, as C(now().timestamp()) does.
@@ -133,10 +139,11 @@ host:
           nobody can tell yet; C(package_version); C(packages) wanted; C(missing) of them, as C(name=version) where
           pinned; C(installed) and C(offered) versions by package; C(claim), whether there is something to install,
           or the marker to be written before that.
-        - C(unit) of the server; C(units) by name; C(running); C(enabled); C(data_directory); C(initialised); the
-          C(marker), and whether who asks is C(guest) of another owner, with the C(inputs) that this one gave for the
-          server's files; the C(listeners) on the port; and C(overrides), settings changed at run time that win over
-          files.
+        - C(unit) of the server; C(units) by name; C(running); whether files of a run that was killed are C(unfinished),
+          that is not in force; C(enabled); C(data_directory); C(initialised); the C(marker); C(memory_mb), the server's
+          part of the host's memory; whether who asks is C(guest) of another owner, with the C(inputs) that this one
+          gave for the server's files; the C(listeners) on the port; and C(overrides), settings changed at run time that
+          win over files.
         - C(source), C(distribution) or C(vendor), and the maker's C(repository), with C(current) for whether the host
           has it; empty for the distribution's own packages.
       type: dict
@@ -179,6 +186,7 @@ def main() -> None:
         argument_spec={
             "engines": {"type": "list", "elements": "dict", "required": True, "options": engine},
             "repositories": {"type": "dict", "default": {}},
+            "application": {"type": "bool", "default": False},
             "now": {"type": "float"},
             "refuse": {"type": "bool", "default": True},
             "lock_timeout": {"type": "int", "default": 300},
@@ -201,9 +209,12 @@ def main() -> None:
             refresh=not module.check_mode,
             lock_timeout=module.params["lock_timeout"],
             repositories=module.params["repositories"],
+            application=module.params["application"],
         )
     except HostError as error:
         module.fail_json(msg=str(error))
+    for note in host.notes:
+        module.warn(note)
     problems = [str(problem) for problem in host.problems]
     if problems and module.params["refuse"]:
         module.fail_json(msg=told(host.problems), problems=problems)

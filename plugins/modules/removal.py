@@ -49,13 +49,6 @@ group:
   description: The group as recorded; empty where there is nothing to remove.
   returned: success
   type: dict
-users:
-  description:
-    - The users that the group has on its server, but for the administrator; not those whose names were given with the
-      credentials.
-  returned: when there is a group
-  type: list
-  elements: str
 msg:
   description: What was found, or why it is refused.
   returned: always

@@ -113,7 +113,7 @@ def test_another_owner_version_and_flavour_are_refused_at_once(db: Server) -> No
     assert "belongs to shop-test, group main, and blog asks for it" in run.output
     assert f"{db.flavour} runs here and {other} is asked for" in run.output
     assert "5.7 is asked for; there is no in-place upgrade" in run.output
-    assert "maestro.databases.migrate" in run.output
+    assert "or use another host and move the data there by dump and restore" in run.output
     assert state(db) == before
 
 

@@ -199,7 +199,7 @@ def test_another_version_and_another_owner_are_refused(made: Lab) -> None:
     for text in (
         "belongs to shop-production, group main",
         "15 runs here and 17 is asked for",
-        "maestro.databases.migrate",
+        "use another host and move the data there by dump and restore",
     ):
         assert text in run.output
 

@@ -60,7 +60,7 @@ class Project:
         *options: str,
         must_pass: bool = True,
         book: str = "deploy",
-        **more: str,
+        **more: Any,
     ) -> Run:
         given = {
             "maestro_application": application,
@@ -127,9 +127,15 @@ def test_without_the_word_and_with_settings_of_its_own_a_guest_is_refused(projec
         ),
         (
             "postgresql names: shop_production on this server belongs to shop-production, group default; "
-            "give this application, or this group's database, another name"
+            "give this application, or this group's database or user, another name"
         ),
     ]
+    # A user's name counts as it was given, and while nothing is kept of it.
+    taken = {"maestro_credentials": {"postgresql": {"username": "shop_production"}}}
+    run = project.deploy("blog", declared(), must_pass=False, **taken)
+    assert run.code != 0
+    belongs = "postgresql names: shop_production on this server belongs to shop-production, group default; "
+    assert belongs in run.of("maestro.databases.database_host_info")["msg"]
     assert project.marker("postgresql") == before
 
 
@@ -147,7 +153,13 @@ def test_a_guest_gets_databases_of_its_own(project: Project) -> None:
             "environment": "production",
             "group": "default",
             "flavour": flavour,
-            "shared": {"clients": [shop, db], "listen": listen, "names": ["shop_production"], "port": port},
+            "shared": {
+                "clients": [shop, db],
+                "listen": listen,
+                "names": ["shop_production"],
+                "users": ["shop_production", "maestro_admin"],
+                "port": port,
+            },
             "guests": [
                 {
                     "application": "blog",
@@ -156,6 +168,7 @@ def test_a_guest_gets_databases_of_its_own(project: Project) -> None:
                     "clients": [blog, db],
                     "listen": listen,
                     "names": ["blog_production"],
+                    "users": ["blog_production"],
                 }
             ],
         }

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..hosts.problem import HostError
 from ..problem import Problem
 
 
@@ -27,6 +28,23 @@ def login(given: Mapping[str, Any]) -> tuple[str, str, list[Problem]]:
         if admin is not None:
             name, password = admin["name"], password or admin["password"]
     return name, password, [] if name and password else [NO_ADMIN]
+
+
+def accepted(status: int, place: str, user: str) -> bool:
+    """Whether a login by HTTP was let in.
+
+    Args:
+        status: Of the answer; 0 where there was none.
+        place: Where the server is.
+        user: Who logged in.
+
+    Raises:
+        HostError: The answer tells neither that the password is right nor that it is wrong.
+    """
+    if status in (200, 401):
+        return status == 200
+    told = f"answers a login of {user} by status {status}" if status else f"does not answer a login of {user}"
+    raise HostError(f"{place}: the server {told}; see its log, and run again once it is well")
 
 
 #: Nobody could log in, now or later.

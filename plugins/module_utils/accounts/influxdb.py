@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from ..hosts.problem import HostError
 from . import influxdb_sql as sql
+from .asking import accepted
 from .influxdb_plan import Account, Policy, Present, Statement
 from .influxdb_wanted import PRIVILEGES, Wanted
 
@@ -109,7 +110,7 @@ class Server:
         if user == self.user and password == self._password:
             return True
         status, _answer = self._ask("SHOW DATABASES", user, password)
-        return status != _WRONG
+        return accepted(status, self.path, user)
 
     def _rows(self, questions: Sequence[str]) -> list[Rows]:
         """The rows of each answer."""

@@ -20,6 +20,7 @@ from urllib.parse import quote
 from ..hosts.files import Files, Wanted
 from ..hosts.problem import HostError
 from . import pbkdf2
+from .asking import accepted
 from .elasticsearch_plan import Change, Present
 from .elasticsearch_wanted import Role, User
 
@@ -153,8 +154,11 @@ class Server:
         return Present(
             # A role by way of a backend role is one that we did not give.
             frozenset([*body.get("opendistro_security_roles", []), *body.get("backend_roles", [])]),
-            lambda password: known.get(name) == password or self._whoami(name, password) == 200,
+            lambda password: known.get(name) == password or self._accepts(name, password),
         )
+
+    def _accepts(self, name: str, password: str) -> bool:
+        return accepted(self._whoami(name, password), f"127.0.0.1 port {self.port}", name)
 
     def _get(self, kind: str, name: str) -> Mapping[str, Any] | None:
         status, body = self._request("GET", _path(kind, name), self._user, self._password)

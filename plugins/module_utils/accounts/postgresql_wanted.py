@@ -14,6 +14,8 @@ from ..problem import Problem
 #: NAMEDATALEN - 1: the server cuts what is longer with no more than a notice.
 LIMIT_BYTES = 63
 _OWNER = "_owner"
+#: The superuser of every cluster, as whom all runs get in.
+_SUPERUSER = "postgres"
 #: Stands for every schema that belongs to the database's owner, and `public`.
 EVERY = "*"
 
@@ -161,6 +163,9 @@ def problems(wanted: Wanted) -> list[Problem]:
     for user in wanted.users:
         found += _name("user", user.name, role=True)
         found += [problem for name in user.member_of for problem in _name(f"user '{user.name}' member_of", name)]
+        if user.name == _SUPERUSER:
+            what = "is the server's own administrator, as whom we get in"
+            found.append(Problem(f"user '{user.name}'", what, "choose another"))
         if user.password == "":
             found.append(Problem(f"user '{user.name}'", "its password is empty", "give one, or leave the option out"))
     for database in wanted.databases:

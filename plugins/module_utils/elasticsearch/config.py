@@ -16,7 +16,7 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import flat, unfit_addresses
+from ..hosts.settings import flat, taken, unfit_addresses
 from .tuning import heap_mb
 
 SERVICE = "elasticsearch"
@@ -31,15 +31,14 @@ _NAME = re.compile(r"[a-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_*-]+)*")
 _SECRET = re.compile(r"(password|passphrase|secret_key|access_key)$")
 _SUBJECT = ("CN=node", "O=maestro.databases")
 
-#: Beginnings of settings that have a variable of their own, or none at all: name → what to do instead.
+#: Settings that have a variable of their own, or none at all, with all below them: name → what to do instead.
 _TAKEN = {
     "http.port": "use elasticsearch_port",
     "http.host": "use elasticsearch_listen_addresses",
     "http.bind_host": "use elasticsearch_listen_addresses",
     "network": "use elasticsearch_listen_addresses",
-    "transport.host": "a single node talks to nobody",
-    "transport.bind_host": "a single node talks to nobody",
-    "transport.port": "a single node talks to nobody",
+    "transport": "a single node talks to nobody",
+    "remote_cluster*": "a single node talks to nobody",
     "discovery.type": "a group is a single node",
     "cluster.initial_master_nodes": "a group is a single node",
     "path.data": "use elasticsearch_data_directory",
@@ -54,6 +53,7 @@ _TAKEN = {
     "plugins.security.password.hashing": "use elasticsearch_users",
     "plugins.security.ssl": "TLS is not built yet",
     "plugins.security.ssl_only": "nobody gets in without a password",
+    "opendistro_security": "write plugins.security",
 }
 
 
@@ -129,9 +129,8 @@ def _opensearch() -> dict[str, Any]:
 def _refusal(name: str, value: Any) -> str:
     if not _NAME.fullmatch(name):
         return f"elasticsearch_settings: {name!r}: no name of a setting; see the maker's reference"
-    taken = next((mend for start, mend in _TAKEN.items() if name == start or name.startswith(f"{start}.")), "")
-    if taken:
-        return f"elasticsearch_settings: {name}: not here; {taken}"
+    if found := taken("elasticsearch", name, _TAKEN):
+        return found
     if _SECRET.search(name):
         return f"elasticsearch_settings: {name}: not here; it is a secret, put it into the server's keystore"
     plain = (str, int, float, bool)
@@ -157,6 +156,7 @@ def unit_drop_in(server: Placed) -> str:
     )
     written = [server.data_directory, *([folder(OPENSEARCH)] if server.flavour == OPENSEARCH else [])]
     return drop_in(
+        SERVICE,
         f"{certificate if server.flavour == OPENSEARCH else ''}"
         "Restart=on-failure\n"
         "LimitMEMLOCK=infinity\n"

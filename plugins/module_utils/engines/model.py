@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,12 @@ class Engine:
     managed: bool = True
     #: What to do instead, where it is not deployable.
     advice: str = ""
+
+    def keeps(self, user: str) -> bool:
+        """Whether the server, or we, keep a user's name for ourselves."""
+        name = user.lower()
+        begins = self.limits.reserved if self.limits else ()
+        return name.startswith(begins) or any(fnmatchcase(name, pattern) for pattern in self.kept_users)
 
     @property
     def implied_port(self) -> int:

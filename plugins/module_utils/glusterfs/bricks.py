@@ -8,6 +8,7 @@ import os
 import uuid
 from collections.abc import Sequence
 
+from ..hosts import data
 from ..problem import Problem
 
 DEFAULT_FOLDER = "/srv/glusterfs"
@@ -55,7 +56,7 @@ def _weigh(path: str, volume: str, known: str) -> list[Problem]:
             return []
         mend = "move it away, or use another brick directory, or another name for the volume"
         return [Problem(path, f"is a brick of another volume (id {marked})", mend)]
-    if any(os.scandir(path)):
+    if data.within(path):
         mend = "use another brick directory, or move them away and copy them into the mounted volume"
         return [Problem(path, "holds files that are of no volume", mend)]
     return []

@@ -8,7 +8,8 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..hosts.ours import HEAD
+from ..hosts import firewall
+from ..hosts.ours import HEAD, guard
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 
@@ -48,11 +49,12 @@ def unit_drop_in() -> str:
     """
     return (
         f"{HEAD}[Unit]\n"
-        "After=maestro-databases-firewall.service\n"
+        f"After={firewall.UNIT}\n"
         "StartLimitIntervalSec=300\n"
         "StartLimitBurst=60\n"
         "\n"
         "[Service]\n"
+        f"{guard(SERVICE)}"
         "ExecStart=\n"
         f"ExecStart=/usr/sbin/glusterd --pid-file=/run/glusterd.pid --volfile={VOLFILE} --log-level INFO\n"
         "Restart=on-failure\n"

@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..problem import Problem
-from . import apt, dpkg, initialising, marker, overrides, release, resources, sharing, units
+from . import apt, data, dpkg, initialising, marker, overrides, release, resources, sharing, units
 from . import repository as maker
 from .listeners import Listener, listeners
+from .neighbours import neighbours
 from .packages import Packages
+from .pending import Pending
 from .problem import HostError
 from .repository import Repository
 from .servers import SERVERS, Server, server
@@ -21,7 +22,8 @@ from .version import major, matches, upstream
 
 #: Needed on every database host.
 COMMON_PACKAGES = ("nftables",)
-MIGRATE = "maestro.databases.migrate"
+#: What there is to do instead of a change in place.
+MOVE = "use another host and move the data there by dump and restore"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Seen:
     repository_current: bool = False
     #: What the owner of a shared server asked of its files.
     inputs: dict[str, Any] = field(default_factory=dict)
+    #: MiB that it may count on.
+    memory_mb: int = 0
 
     @property
     def package_version(self) -> str:
@@ -97,8 +101,11 @@ class Seen:
             "unit": first,
             "units": {name: unit.as_dict() for name, unit in self.units.items()},
             "running": self.units[first].active,
+            # Whether a killed run wrote files that are not in force.
+            "unfinished": bool(Pending(self.server.engine).paths()),
             "enabled": self.units[last].enabled,
             "data_directory": self.data_directory,
+            "memory_mb": self.memory_mb,
             "initialised": self.initialised,
             "marker": self.marker,
             "guest": sharing.is_guest(self.marker, self.asked.owner),
@@ -118,6 +125,8 @@ class Host:
     facts: dict[str, Any]
     problems: list[Problem]
     refreshed: bool = False
+    #: What is worth a word and stops nobody.
+    notes: list[str] = field(default_factory=list)
 
 
 def look(
@@ -126,6 +135,7 @@ def look(
     refresh: bool,
     lock_timeout: float = 300,
     repositories: Mapping[str, Mapping[str, Any]] | None = None,
+    application: bool = False,
 ) -> Host:
     """Looks at the host and weighs it.
 
@@ -134,6 +144,7 @@ def look(
         refresh: Whether package lists may be fetched when they do not know what is wanted.
         lock_timeout: Seconds to wait for the package manager then.
         repositories: By flavour, what the user says of the maker's repository instead of what we know.
+        application: Whether the application runs here as well, which is left a part of the memory.
     """
     given = repositories or {}
     here = release.read_release()
@@ -155,22 +166,31 @@ def look(
     if refresh and any(_lacks_lists(one) for one in seen):
         host.refreshed = _refresh(host, lock_timeout)
         seen = [_see(one, found, here, host, given.get(found.flavour, {})) for one, found in known]
-    needed = [_needed(one) for one in seen]
+    others = neighbours([one.engine for one in asked], [one.owner for one in asked])
+    memory_mb = host.facts["memory_mb"]
+    part_mb = resources.share_mb([*map(_needed, seen), *others], memory_mb, application=application)
+    for placed in seen:
+        placed.memory_mb = part_mb if placed.server.sized else placed.server.least_memory_mb
+    needed = [*map(_needed, seen), *others]
     disks = {one.directory: resources.disk(one.directory) for one in needed if one.new and one.directory}
-    host.problems += resources.problems(needed, host.facts["memory_mb"], disks)
+    host.problems += resources.problems(needed, memory_mb, disks)
     for found_one in seen:
         host.problems += weigh(found_one)
         host.facts["engines"][found_one.asked.engine] = found_one.facts()
+    # A host may have been looked at twice.
+    host.problems, host.notes = list(dict.fromkeys(host.problems)), list(dict.fromkeys(host.notes))
     return host
 
 
 def _needed(seen: Seen) -> resources.Needed:
+    kept_mb = seen.server.keeps_free(seen.memory_mb) if seen.server.keeps_free else 0
     return resources.Needed(
         engine=seen.asked.engine,
         new=not seen.marker and not seen.initialised,
         memory_mb=seen.server.least_memory_mb,
-        disk_mb=seen.server.least_disk_mb,
+        disk_mb=seen.server.least_disk_mb + kept_mb,
         directory=seen.data_directory,
+        sized=seen.server.sized,
     )
 
 
@@ -230,9 +250,18 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         names[0] = f"{names[0]}={asked.version}"
     packages = Packages.look([*names, *COMMON_PACKAGES])
     first = names[0].partition("=")[0]
-    if not found.versioned and not version:
-        known_version = packages.installed.get(first) or packages.offered.get(first, "")
-        version = major(known_version, found.version_parts) if known_version else ""
+    installed = packages.installed.get(first, "")
+    if marked and installed and first in packages.missing and _fits(asked.version, installed, found):
+        series = major(installed, found.version_parts)
+        host.notes.append(
+            f"{asked.engine}: {asked.version} is pinned and {upstream(installed)} is here, of the same series, in "
+            f"which the host's own upgrades decide: it stays; pin {series} to say just that"
+        )
+        packages = Packages.look([first, *names[1:], *COMMON_PACKAGES])
+    # A pin may say less than the series.
+    known_version = packages.offered.get(first) or installed
+    if not found.versioned and matches(version, known_version):
+        version = major(known_version, found.version_parts)
     unit_names = [name.replace("{version}", version) for name in found.units]
     directory = (
         asked.data_directory or marked.get("data_directory") or found.data_directory.replace("{version}", version)
@@ -241,7 +270,7 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
     pinned = found.pinned_repository
     if pinned and not (_lacks_pinned(asked, first, packages) and (given or version in pinned.series)):
         pinned = None
-    repository = _repository(found.engine, found.repository or pinned, version, here, given, host)
+    repository = _repository(found, found.repository or pinned, version, here, given, host)
     return Seen(
         asked=asked,
         server=found,
@@ -250,7 +279,7 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         packages=packages,
         units=units.show(unit_names),
         data_directory=directory,
-        initialised=initialised(directory, found.initialised_by) and not initialising.interrupted(asked.engine),
+        initialised=data.initialised(directory, found.initialised_by) and not initialising.interrupted(asked.engine),
         listeners=listeners([port]) if port else [],
         overrides=overrides.read([name.replace("{data_directory}", directory) for name in found.override_files]),
         repository=repository,
@@ -266,7 +295,7 @@ def _lacks_pinned(asked: Asked, package: str, packages: Packages) -> bool:
 
 
 def _repository(
-    engine: str,
+    found: Server,
     source: Repository | None,
     version: str,
     here: release.Release,
@@ -277,9 +306,17 @@ def _repository(
     if source is None:
         return None
     try:
-        return source.with_given(given).filled(version=version, id=here.id, codename=here.codename)
+        source = source.with_given(given)
+        if version.count(".") + 1 < found.version_parts and "{version}" in source.uri + source.suite:
+            what = f"'{version}' does not say which of its maker's series is meant"
+            known = ", ".join((*source.series, *source.fingerprints))
+            mend = f"pin one of {known}" if known else f"write {found.version_parts} parts of it"
+            host.problems.append(Problem(f"{found.engine} version", what, mend))
+            return source
+        return source.filled(version=version, id=here.id, codename=here.codename)
     except HostError as error:
-        host.problems.append(Problem(f"{engine} repository", str(error), "correct it"))
+        what, _semicolon, mend = str(error).removeprefix("repository: ").partition("; ")
+        host.problems.append(Problem(f"{found.engine} repository", what, mend or "correct it"))
         return source
 
 
@@ -297,16 +334,6 @@ def _version(asked: Asked, found: Server, here: release.Release) -> str:
     return found.versions.get(here.codename, "") or max(found.versions.values(), key=int)
 
 
-def initialised(directory: str, by: str) -> bool:
-    """Whether a data directory holds data: it has the path `by`, or, where that is empty, anything at all."""
-    if by:
-        return os.path.exists(os.path.join(directory, by))
-    try:
-        return any(os.scandir(directory))
-    except OSError:
-        return False
-
-
 def weigh(seen: Seen) -> list[Problem]:
     """Everything that speaks against the host for one engine."""
     asked = seen.asked
@@ -321,7 +348,7 @@ def _flavour(seen: Seen) -> Problem | None:
         return Problem(
             f"{seen.asked.engine} flavour",
             f"{marked} runs here and {seen.server.flavour} is asked for; no server is turned into another in place",
-            f"keep {marked}, or move the data to another host with the playbook {MIGRATE}",
+            f"keep {marked}, or {MOVE}",
         )
     rivals = sorted(dpkg.installed(seen.server.conflicts)) if seen.packages.missing else []
     if rivals:
@@ -338,16 +365,21 @@ def _version_change(seen: Seen) -> Problem | None:
     there = ""
     if pin and marked and not _agree(upstream(pin), marked):
         there = marked
-    elif pin and seen.package_version and seen.initialised and not matches(pin, seen.package_version):
+    elif pin and seen.package_version and seen.initialised and not _fits(pin, seen.package_version, seen.server):
         there = seen.package_version
     if not there:
         return None
     return Problem(
         f"{seen.asked.engine} version",
         f"{there} runs here and {pin} is asked for; there is no in-place upgrade",
-        f"leave the version at {marked or major(there, seen.server.version_parts)}, "
-        f"or move the data to a new host with the playbook {MIGRATE}",
+        f"leave the version at {marked or major(there, seen.server.version_parts)}, or {MOVE}",
     )
+
+
+def _fits(pin: str, version: str, found: Server) -> bool:
+    """Whether a version is what was pinned, or another release of its series, which upgrades of the host may bring."""
+    parts = found.version_parts
+    return matches(pin, version) or major(pin, parts) == major(version, parts)
 
 
 def _agree(one: str, other: str) -> bool:
@@ -361,7 +393,7 @@ def _data(seen: Seen) -> Problem | None:
         return Problem(
             f"{seen.asked.engine} data directory",
             f"is {marked}, and {seen.asked.data_directory} is asked for; data is not moved in place",
-            f"keep {marked}, or move the data to another host with the playbook {MIGRATE}",
+            f"keep {marked}, or {MOVE}",
         )
     unit = seen.fill(seen.server.units[0])
     if not seen.marker and not seen.server.data_directory and seen.units[unit].active:

@@ -20,6 +20,19 @@ def path(engine: str, folder: str = FOLDER) -> str:
     return f"{folder}/{engine}.json"
 
 
+def engines(folder: str = FOLDER) -> list[str]:
+    """The engines that have a marker."""
+    try:
+        return sorted(name[: -len(".json")] for name in os.listdir(folder) if name.endswith(".json"))
+    except OSError:
+        return []
+
+
+def same_application(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two owners are one application in one environment."""
+    return all(str(one.get(key) or "") == str(other.get(key) or "") for key in OWNER[:2])
+
+
 def render(owner: Mapping[str, Any], flavour: str, version: str, data_directory: str) -> str:
     """The marker's text; the same values always give the same bytes. `owner` may say more: of a shared server."""
     values = {**{key: str(owner.get(key) or "") for key in OWNER}, **owner}

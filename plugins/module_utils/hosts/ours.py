@@ -4,13 +4,28 @@
 
 from __future__ import annotations
 
+from . import firewall
+
 HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 
 
-def drop_in(service: str = "", *, unit: str = "", sysctl: str = "") -> str:
+def guard(engine: str) -> str:
+    """The line of a unit that starts no server without its rules: they are loaded if they are not in force.
+
+    A dependency on the firewall's unit would stop and restart servers together with nftables.service.
+    """
+    there = f"/usr/sbin/nft list chain inet {firewall.TABLE} {engine} >/dev/null"
+    return (
+        "# Nobody reaches it whom the firewall does not let in.\n"
+        f"ExecStartPre=+/bin/sh -c '{there} 2>&1 || {{ /usr/sbin/nft -f {firewall.MAIN}; {there}; }}'\n"
+    )
+
+
+def drop_in(engine: str, service: str = "", *, unit: str = "", sysctl: str = "") -> str:
     """An addition to the unit of a server that binds named addresses.
 
     Args:
+        engine: Its engine, which the firewall's rules are called after.
         service: Lines of the section Service.
         unit: Further lines of the section Unit.
         sysctl: File of kernel settings that the server wants before it starts.
@@ -19,12 +34,12 @@ def drop_in(service: str = "", *, unit: str = "", sysctl: str = "") -> str:
         "# A container may not set this; the server then says so in its log and runs all the same.\n"
         f"ExecStartPre=-+/usr/lib/systemd/systemd-sysctl {sysctl}\n"
     )
-    own = f"{kernel if sysctl else ''}{service}"
     return (
         f"{HEAD}[Unit]\n"
         "# Named addresses can be bound only once they are there.\n"
         "Wants=network-online.target\n"
-        "After=network-online.target maestro-databases-firewall.service\n"
-        + unit
-        + (f"\n[Service]\n{own}" if own else "")
+        f"After=network-online.target {firewall.UNIT}\n"
+        f"{unit}\n"
+        "[Service]\n"
+        f"{guard(engine)}{kernel if sysctl else ''}{service}"
     )

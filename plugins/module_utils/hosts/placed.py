@@ -30,7 +30,7 @@ class Placed:
 
 
 def placed(engine: Mapping[str, Any], host: Mapping[str, Any], memory_mb: int = 0, cores: int = 0) -> Placed:
-    """From what `database_host_info` returned of an engine and of the host; 0 is all that the host has."""
+    """From what `database_host_info` returned of an engine and of the host; 0 is its part of what the host has."""
     return Placed(
         engine=engine["asked"]["engine"],
         flavour=engine["flavour"],
@@ -38,7 +38,7 @@ def placed(engine: Mapping[str, Any], host: Mapping[str, Any], memory_mb: int = 
         unit=engine["unit"],
         port=int(engine["asked"]["port"]),
         data_directory=engine["data_directory"],
-        memory_mb=int(memory_mb) or host["memory_mb"],
+        memory_mb=int(memory_mb) or engine["memory_mb"],
         cores=int(cores) or host["cores"],
         overrides=engine["overrides"],
     )

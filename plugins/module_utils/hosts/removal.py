@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from . import marker, sharing
+from . import data, marker, sharing
 from .problem import HostError
 
 _MOUNTS = "/proc/self/mounts"
@@ -37,7 +37,7 @@ def doomed(directory: str, mounts: Sequence[str]) -> list[str]:
     within = [place for place in mounts if place.startswith(f"{directory}/")]
     if within:
         raise HostError(f"{directory}: {', '.join(within)} is mounted within it; unmount it first")
-    return sorted(f"{directory}/{name}" for name in os.listdir(directory))
+    return [f"{directory}/{name}" for name in data.within(directory)]
 
 
 def _user(path: str) -> int:

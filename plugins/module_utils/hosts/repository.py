@@ -73,6 +73,11 @@ class Repository:
                 f"repository: nothing is known of a version {version or 'that nobody named'}; pin one of "
                 f"{', '.join(self.series)}, or give the repository's uri, suite and components"
             )
+        if self.fingerprints and not self.fingerprint and version not in self.fingerprints:
+            raise HostError(
+                f"repository: no key is known of a version {version or 'that nobody named'}; pin one of "
+                f"{', '.join(self.fingerprints)}, or give the repository's fingerprint"
+            )
         values = {**values, "series": self.series.get(version, "")}
         return replace(
             self,
@@ -117,7 +122,7 @@ def files(engine: str, repository: Repository) -> list[Wanted]:
     pins = (("*", -10), (" ".join(repository.packages), 500))
     rules = "\n".join(f"Package: {names}\nPin: {where}\nPin-Priority: {priority}\n" for names, priority in pins)
     return [
-        Wanted(_source(engine), HEAD + "".join(f"{name}: {text}\n" for name, text in source.items()), mode=0o644),
+        Wanted(source_file(engine), HEAD + "".join(f"{name}: {text}\n" for name, text in source.items()), mode=0o644),
         Wanted(f"/etc/apt/preferences.d/maestro-{engine}.pref", HEAD + rules, mode=0o644),
     ]
 
@@ -139,7 +144,7 @@ def current(engine: str, repository: Repository) -> bool:
 
 def present(engine: str) -> bool:
     """Whether the host has a source of ours for the engine, whatever it says."""
-    return os.path.exists(_source(engine))
+    return os.path.exists(source_file(engine))
 
 
 def add(engine: str, repository: Repository, fetch: Callable[[str], str]) -> None:
@@ -178,7 +183,8 @@ def _trusted(key: str, repository: Repository) -> bool:
     return bool(found) and all(openpgp.same(one, repository.fingerprint) for one in found)
 
 
-def _source(engine: str) -> str:
+def source_file(engine: str) -> str:
+    """File of the source."""
     return f"/etc/apt/sources.list.d/maestro-{engine}.sources"
 
 

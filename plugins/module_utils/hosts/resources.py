@@ -24,6 +24,8 @@ class Needed:
     disk_mb: int
     #: Empty for a server that keeps nothing.
     directory: str
+    #: Whether its sizes follow from the memory that it may count on; otherwise it holds its least.
+    sized: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,19 @@ def disk(directory: str) -> Disk:
         directory = os.path.dirname(directory)
     space = os.statvfs(directory)
     return Disk(os.stat(directory).st_dev, space.f_bavail * space.f_frsize // _MIB)
+
+
+def share_mb(needed: Sequence[Needed], memory_mb: int, *, application: bool) -> int:
+    """MiB of memory that each of the servers whose sizes follow from it may count on: equal parts of the host's.
+
+    Args:
+        needed: All servers of the host.
+        memory_mb: MiB of memory that the host has.
+        application: Whether the application runs there as well, which is left such a part.
+    """
+    rest = memory_mb - sum(one.memory_mb for one in needed if not one.sized)
+    parts = sum(one.sized for one in needed) + application
+    return max(0, rest) // max(1, parts)
 
 
 def problems(needed: Sequence[Needed], memory_mb: int, disks: Mapping[str, Disk]) -> list[Problem]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 
@@ -18,6 +19,23 @@ def flat(given: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             found[f"{prefix}{name}"] = value
     return found
+
+
+def taken(engine: str, name: str, mends: Mapping[str, str], *, read_as: str = "", abbreviated: bool = False) -> str:
+    """Why a setting is refused that has a variable of its own, or that would undo what protects the server; else empty.
+
+    Args:
+        engine: Whose setting it is.
+        name: Its name.
+        mends: By name, which may have a `*`, what to do instead; a name stands for all below it as well, after a dot.
+        read_as: What the server takes the name for, where that is another.
+        abbreviated: Whether the server takes the beginning of a name for the whole.
+    """
+    meant = read_as or name
+    for one, mend in mends.items():
+        if fnmatchcase(meant, one) or fnmatchcase(meant, f"{one}.*") or (abbreviated and one.startswith(meant)):
+            return f"{engine}_settings: {name}: not here; {mend}"
+    return ""
 
 
 def unfit_addresses(engine: str, listening: Sequence[str]) -> list[str]:

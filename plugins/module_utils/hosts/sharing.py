@@ -16,8 +16,8 @@ from ..problem import Problem
 from . import marker
 
 FOLDER = "/etc/maestro/shared.d"
-#: What an application wants of a shared server: addresses to bind, who may come, and databases and users of its own.
-OPENINGS = ("listen", "clients", "names")
+#: What an application wants of a shared server: addresses to bind, who may come, and its own databases and users.
+OPENINGS = ("listen", "clients", "names", "users")
 
 
 def path(engine: str, folder: str = FOLDER) -> str:
@@ -57,16 +57,20 @@ def marked(found: Mapping[str, Any], owner: Mapping[str, Any], port: int, shared
         port: The port that is asked for.
         shared: The openings of who asks; empty where it does not share.
     """
-    whose = found if is_guest(found, owner) else owner
+    guest = is_guest(found, owner)
+    whose = found if guest else owner
     values: dict[str, Any] = {key: str(whose.get(key) or "") for key in marker.OWNER}
     if not shared:
         return values
-    mine = {key: list(shared.get(key) or ()) for key in OPENINGS}
     guests = list(found.get("guests", ()))
-    if not is_guest(found, owner):
+    others = [one for one in guests if marker.owner_name(one) != marker.owner_name(owner)]
+    before = next((one for one in guests if one not in others), {}) if guest else found.get("shared") or {}
+    mine = {key: list(shared.get(key) or ()) for key in OPENINGS}
+    # A user that got another name stays on the server, and so does what it may do.
+    mine["users"] = list(dict.fromkeys((*_users(shared, guest), *before.get("users", ()))))
+    if not guest:
         return {**values, "guests": guests, "shared": {**mine, "port": port}}
     me = {**{key: str(owner.get(key) or "") for key in marker.OWNER}, **mine}
-    others = [one for one in guests if marker.owner_name(one) != marker.owner_name(owner)]
     staying = others if owner.get("leaves") else [*others, me]
     return {**values, "guests": sorted(staying, key=marker.owner_name), "shared": found["shared"]}
 
@@ -109,10 +113,15 @@ def problems(
     holder, asking = marker.owner_name(found), marker.owner_name(owner)
     guests = [marker.owner_name(one) for one in found.get("guests", ())]
     if not is_guest(found, owner):
+        who = " and ".join(guests)
         if guests and not shared:
             mend = "leave shared: true as long as they do"
-            return [Problem(f"{engine} shared", f"{' and '.join(guests)} have their data on this server", mend)]
-        return _taken(engine, found.get("guests", ()), shared)
+            return [Problem(f"{engine} shared", f"{who} have their data on this server", mend)]
+        moved = []
+        if guests and port not in {0, found["shared"]["port"]}:
+            mend = f"leave port: {found['shared']['port']} as long as they do"
+            moved.append(Problem(f"{engine} port", f"{who} come to this server by its port", mend))
+        return [*moved, *_taken(engine, found.get("guests", ()), _own(shared, guest=False))]
     if not (shared and found.get("shared")):
         mends = {
             (True, False): f"have {holder} share it by shared: true and deploy that first, or use another host",
@@ -143,17 +152,27 @@ def problems(
         what = f"is {found['shared']['port']} on the server of {holder}, and {port} is asked for"
         told.append(Problem(f"{engine} port", what, f"use port: {found['shared']['port']}"))
     others = [one for one in found.get("guests", ()) if marker.owner_name(one) != asking]
-    return [*told, *_taken(engine, [{**found, **found["shared"]}, *others], shared)]
+    return [*told, *_taken(engine, [{**found, **found["shared"]}, *others], _own(shared, guest=True))]
 
 
-def _taken(engine: str, others: Iterable[Mapping[str, Any]], shared: Mapping[str, Any]) -> list[Problem]:
+def _users(shared: Mapping[str, Any], guest: bool) -> list[str]:
+    """The users of who asks; a server has one administrator, the owner's."""
+    return [*(shared.get("users") or ()), *(() if guest else shared.get("admins") or ())]
+
+
+def _own(shared: Mapping[str, Any], *, guest: bool) -> set[str]:
+    """All names that who asks wants for itself."""
+    return {*(shared.get("names") or ()), *_users(shared, guest)}
+
+
+def _taken(engine: str, others: Iterable[Mapping[str, Any]], wanted: set[str]) -> list[Problem]:
     """Names of databases or users that another application has on this server."""
     return [
         Problem(
             f"{engine} names",
             f"{', '.join(both)} on this server belongs to {marker.owner_name(one)}",
-            "give this application, or this group's database, another name",
+            "give this application, or this group's database or user, another name",
         )
         for one in others
-        if (both := sorted(set(one.get("names", ())) & set(shared.get("names") or ())))
+        if (both := sorted({*one.get("names", ()), *one.get("users", ())} & wanted))
     ]

@@ -17,7 +17,7 @@ from .units import full_name
 
 #: Above what a release has by itself, and below what would take back a later version that somebody installed.
 _PRIORITY = 990
-#: Where the process number of the apt is noted that found a unit stopped.
+#: Where the apt is noted that found a unit stopped: its process number, and its start, lest another gets the number.
 _STOPPED = "/run/maestro-stopped"
 
 
@@ -68,7 +68,7 @@ def _hooks(unit: str) -> str:
         "# An upgrade restarts a server that runs, and leaves one alone that is stopped.\n"
         # apt runs these in a process of its own, whose parent is the one that lives as long as dpkg does.
         f'DPkg::Pre-Invoke {{ "test x$(systemctl is-active {unit}) != xinactive'
-        f' || sed -n s/^PPid:.//p /proc/$PPID/status > {note}"; }};\n'
+        f" || cut -d' ' -f1,22 /proc/$(sed -n s/^PPid:.//p /proc/$PPID/status)/stat > {note}\"; }};\n"
         f'DPkg::Post-Invoke {{ "rm -f {note}"; }};\n'
     )
 
@@ -78,5 +78,6 @@ def _condition(unit: str) -> str:
     return (
         "[Service]\n"
         "# Stopped when an upgrade began, it stays so while that goes on.\n"
-        f"ExecCondition=+/bin/sh -c '! {{ read -r apt <{note} && kill -0 $$apt; }} 2>/dev/null'\n"
+        f"ExecCondition=+/bin/sh -c '! {{ read -r apt start <{note}"
+        ' && test "$$apt $$start" = "$$(cut -d" " -f1,22 /proc/$$apt/stat)"; } 2>/dev/null\'\n'
     )

@@ -17,7 +17,7 @@ from ..hosts import firewall
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import bracketed, flat, unfit_addresses
+from ..hosts.settings import bracketed, flat, taken, unfit_addresses
 from .tuning import cache_bytes, heap_mb, queries
 
 SERVICE = "influxdb"
@@ -138,9 +138,8 @@ def _too_many(listening: Sequence[str]) -> list[str]:
 
 def _refusal(name: str, value: Any) -> str:
     section, _dot, setting = name.rpartition(".")
-    taken = _TAKEN.get(name) or _TAKEN.get(name.partition(".")[0])
-    if taken:
-        return f"influxdb_settings: {name}: not here; {taken}"
+    if found := taken("influxdb", name, _TAKEN):
+        return found
     if section not in _KNOWN:
         return f"influxdb_settings: {name}: there is no section '{section}'; use one of {', '.join(_KNOWN)}"
     if setting not in _KNOWN[section].split():
@@ -170,6 +169,7 @@ def render(values: Mapping[str, Any]) -> str:
 def unit_drop_in(server: Placed) -> str:
     """Additions to the server's unit."""
     return drop_in(
+        SERVICE,
         "# Variables would win over our file.\n"
         "EnvironmentFile=\n"
         f"Environment=GOMEMLIMIT={heap_mb(server.memory_mb)}MiB\n"

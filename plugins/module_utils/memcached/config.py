@@ -14,7 +14,7 @@ from typing import Any
 from ..hosts.ours import drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import unfit_addresses
+from ..hosts.settings import taken, unfit_addresses
 
 SERVICE = "memcached"
 #: The operating system's user of the server.
@@ -73,8 +73,8 @@ def _option(name: str, value: Any) -> str:
 def _refusal(name: str, value: Any) -> str:
     if not _NAME.fullmatch(name):
         return f"memcached_settings: {name!r}: no name of an option; write the long one, as in memcached --help"
-    if name in _TAKEN:
-        return f"memcached_settings: {name}: not here; {_TAKEN[name]}"
+    if found := taken("memcached", name, _TAKEN, abbreviated=True):
+        return found
     parts = value if isinstance(value, list) else [value]
     if any(isinstance(one, (list, Mapping)) or not _VALUE.fullmatch(str(one)) for one in parts):
         return f"memcached_settings: {name}: is to be a text, a number, true or false, or a list of them"
@@ -84,6 +84,7 @@ def _refusal(name: str, value: Any) -> str:
 def unit_drop_in(words: Sequence[str]) -> str:
     """Additions to the server's unit."""
     return drop_in(
+        SERVICE,
         f"PIDFile=\nExecStart=\nExecStart=/usr/bin/memcached {' '.join(words)}\nProtectHome=true\n",
     )
 

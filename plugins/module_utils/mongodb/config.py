@@ -15,7 +15,7 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import flat, unfit_addresses
+from ..hosts.settings import flat, taken, unfit_addresses
 from .tuning import cache_mb
 
 SERVICE = "mongodb"
@@ -30,6 +30,7 @@ _TAKEN = {
     "net.bindIpAll": "use mongodb_listen_addresses",
     "storage.dbPath": "use mongodb_data_directory",
     "security.authorization": "nobody gets in without a password",
+    "security.transitionToAuth": "nobody gets in without a password",
     "processManagement.fork": "systemd runs the server",
     "processManagement.pidFilePath": "systemd runs the server",
     "net.tls.certificateKeyFilePassword": "it is a secret, and this file is shown in diffs",
@@ -69,8 +70,8 @@ def _refusal(name: str, value: Any) -> str:
     # What `setParameter` takes has names of its own.
     if not _NAME.fullmatch(name):
         return f"mongodb_settings: {name!r}: no name of a setting; see the reference of mongod's configuration file"
-    if name in _TAKEN:
-        return f"mongodb_settings: {name}: not here; {_TAKEN[name]}"
+    if found := taken("mongodb", name, _TAKEN):
+        return found
     if isinstance(value, (list, Mapping)) or value is None:
         return f"mongodb_settings: {name}: is to be a text, a number or true or false"
     return ""
@@ -103,6 +104,7 @@ def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
 def unit_drop_in(data_directory: str) -> str:
     """Additions to the server's unit."""
     return drop_in(
+        SERVICE,
         "ExecStart=\n"
         f"ExecStart=/usr/bin/mongod --config {CONFIG}\n"
         "Restart=on-failure\n"

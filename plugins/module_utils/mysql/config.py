@@ -11,9 +11,12 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
+from ..hosts.settings import taken
 from .tuning import buffer_pool_mb
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+#: What the server takes off a name before it knows the option.
+_PREFIXES = re.compile(r"^((loose|enable|disable|maximum|skip)_)+")
 _ALL_ADDRESSES = frozenset(("*", "0.0.0.0", "::"))  # noqa: S104  (to refuse them)
 
 #: Folder that the vendor's file includes last; ours is the last in it.
@@ -35,6 +38,25 @@ _CHECK_MARIADB = (
 _CHECK_MYSQL = "/usr/sbin/mysqld --defaults-file=%s --user=mysql --validate-config --log-error-verbosity=1"
 _CHECKS = {"mysql": _CHECK_MYSQL, "mariadb": _CHECK_MARIADB, "percona": _CHECK_MYSQL}
 
+_OTHER_PORT = "no rule of the firewall guards that port"
+#: Options that have a variable of their own, or none at all, without prefixes: name → what to do instead.
+_TAKEN = {
+    "port": "use mysql_port",
+    "bind_address": "use mysql_listen_addresses",
+    "networking": "use mysql_listen_addresses; 127.0.0.1 alone lets nobody else in",
+    "datadir": "use mysql_data_directory",
+    "server_id": "use mysql_server_id",
+    "socket": "we reach the server there",
+    "user": "it is the package's own",
+    "grant_tables": "nobody gets in without a password",
+    "mysqlx*": _OTHER_PORT,
+    "admin_address": _OTHER_PORT,
+    "admin_port": _OTHER_PORT,
+    "extra_port": _OTHER_PORT,
+    "group_replication*": _OTHER_PORT,
+    "wsrep*": _OTHER_PORT,
+}
+
 
 def settings(
     *,
@@ -45,18 +67,21 @@ def settings(
     memory_mb: int,
     server_id: int,
     given: Mapping[str, Any],
-) -> dict[str, str]:
-    """Every setting of our file, by names with underscores; what the user gives wins.
+) -> dict[str, str | None]:
+    """Every setting of our file, by names with underscores; what the user gives wins. None has no value.
 
     Raises:
-        HostError: A given name or value cannot stand in an option file, or the addresses cannot be bound together.
+        HostError: A given name or value cannot be used, or the addresses cannot be bound together.
     """
+    problems = [text for text in (_refusal(str(name), value) for name, value in given.items()) if text]
     if len(listen_addresses) > 1 and _ALL_ADDRESSES.intersection(listen_addresses):
-        raise HostError(
+        problems.append(
             f"mysql_listen_addresses: {', '.join(listen_addresses)}: the server takes 'all addresses' only alone;"
             " name each address"
         )
-    ours = {
+    if problems:
+        raise HostError("\n".join(problems))
+    ours: dict[str, str | None] = {
         "bind_address": ",".join(listen_addresses),
         "port": str(port),
         "datadir": data_directory,
@@ -69,7 +94,7 @@ def settings(
         "skip_name_resolve": "ON",
         **_own(flavour, server_id),
     }
-    return {**ours, **{option(name): written(name, value) for name, value in given.items()}}
+    return {**ours, **{_option(str(name)): _written(value) for name, value in given.items()}}
 
 
 def _own(flavour: str, server_id: int) -> dict[str, str]:
@@ -81,31 +106,29 @@ def _own(flavour: str, server_id: int) -> dict[str, str]:
     return {"server_id": str(server_id), "mysqlx": "OFF"}
 
 
-def option(name: str) -> str:
-    """An option's name in one spelling.
+def _refusal(name: str, value: Any) -> str:
+    if not _NAME.fullmatch(name):
+        return f"mysql_settings: {name!r}: no name of an option; see mysqld --help --verbose"
+    # The server takes `loose-skip-grant-tab` as well.
+    if found := taken("mysql", name, _TAKEN, read_as=_PREFIXES.sub("", _option(name)), abbreviated=True):
+        return found
+    if not (_written(value) or "").isprintable():
+        return f"mysql_settings: {name}: the value has to be one line"
+    return ""
 
-    Raises:
-        HostError: It is none.
-    """
-    if not _NAME.fullmatch(str(name)):
-        raise HostError(f"mysql_settings: {name!r}: no name of an option; see mysqld --help --verbose")
-    return str(name).lower().replace("-", "_")
+
+def _option(name: str) -> str:
+    """An option's name in one spelling."""
+    return name.lower().replace("-", "_")
 
 
-def written(name: str, value: Any) -> str:
-    """A value as the option file takes it; None stands for an option without value.
-
-    Raises:
-        HostError: It is no single line.
-    """
+def _written(value: Any) -> str | None:
+    """A value as the option file takes it; None stands for an option without value."""
     if value is None:
-        return ""
+        return None
     if isinstance(value, bool):
         return "ON" if value else "OFF"
-    text = ",".join(str(one) for one in value) if isinstance(value, (list, tuple)) else str(value)
-    if not text.isprintable():
-        raise HostError(f"mysql_settings: {name}: the value has to be one line")
-    return text
+    return ",".join(str(one) for one in value) if isinstance(value, (list, tuple)) else str(value)
 
 
 def quoted(value: str) -> str:
@@ -115,15 +138,15 @@ def quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def render_settings(values: Mapping[str, str]) -> str:
+def render_settings(values: Mapping[str, str | None]) -> str:
     """The text of our file."""
-    lines = [f"{name} = {quoted(value)}\n" if value else f"{name}\n" for name, value in sorted(values.items())]
+    lines = [f"{name}\n" if value is None else f"{name} = {quoted(value)}\n" for name, value in sorted(values.items())]
     return f"{HEAD}[mysqld]\n{''.join(lines)}"
 
 
 def unit_drop_in() -> str:
     """Additions to the server's unit."""
-    return drop_in()
+    return drop_in("mysql")
 
 
 def _same(one: str, other: str) -> bool:
@@ -139,13 +162,15 @@ def _normal(value: str) -> str:
     return {"TRUE": "ON", "YES": "ON", "FALSE": "OFF", "NO": "OFF"}.get(text, text)
 
 
-def overridden(values: Mapping[str, str], overrides: Sequence[Mapping[str, str]]) -> list[str]:
+def overridden(values: Mapping[str, str | None], overrides: Sequence[Mapping[str, str]]) -> list[str]:
     """Settings of ours that would not come into force, since somebody persisted others; one line each."""
+    # An option without value is one that is on.
+    ours = {name: "ON" if value is None else value for name, value in values.items()}
     return [
-        f"{one['name']}: {one['path']} sets {one['value']}, which wins over {values[one['name'].lower()]};"
+        f"{one['name']}: {one['path']} sets {one['value']}, which wins over {ours[one['name'].lower()]};"
         f" run RESET PERSIST {one['name']}, or give that value in mysql_settings"
         for one in overrides
-        if one["name"].lower() in values and not _same(one["value"], values[one["name"].lower()])
+        if one["name"].lower() in ours and not _same(one["value"], ours[one["name"].lower()])
     ]
 
 

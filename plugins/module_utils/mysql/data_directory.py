@@ -12,15 +12,13 @@ import os
 import shutil
 import tempfile
 
-from ..hosts import initialising
+from ..hosts import data, initialising
 from ..hosts.command import run
 from ..hosts.problem import HostError
 
 ENGINE = "mysql"
 _USER = "mysql"
 _MADE = "ibdata1"
-# A mount point's own.
-_NO_DATA = frozenset(("lost+found",))
 
 # What Debian's mysql-server does for its own data directory, so that its scripts find their account.
 _MYSQL_SETUP = """\
@@ -46,7 +44,7 @@ def create(flavour: str, path: str) -> None:
         _empty(path)
     try:
         os.makedirs(path, exist_ok=True)
-        left = sorted(set(os.listdir(path)) - _NO_DATA)
+        left = data.within(path)
         if left:
             raise HostError(f"{path}: is to become a data directory and holds {', '.join(left[:5])}; empty it")
         shutil.chown(path, _USER, _USER)
@@ -63,7 +61,7 @@ def create(flavour: str, path: str) -> None:
 
 
 def _empty(path: str) -> None:
-    for name in set(os.listdir(path)) - _NO_DATA if os.path.isdir(path) else ():
+    for name in data.within(path):
         left = os.path.join(path, name)
         if os.path.isdir(left) and not os.path.islink(left):
             shutil.rmtree(left, ignore_errors=True)

@@ -12,11 +12,29 @@ from ..hosts.firewall import sources
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
+from ..hosts.settings import taken
 from .tuning import tuned
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?")
 _UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3, "tb": 1024**4}
 _BOOLEANS = {"on": "on", "true": "on", "yes": "on", "off": "off", "false": "off", "no": "off"}
+
+#: Settings that have a variable of their own, or none at all: name → what to do instead.
+_TAKEN = {
+    "port": "use postgresql_port",
+    "listen_addresses": "use postgresql_listen_addresses",
+    "hba_file": "use postgresql_allowed_sources",
+    "ident_file": "use postgresql_allowed_sources",
+    "data_directory": "use postgresql_data_directory",
+    "config_file": "write the settings themselves",
+    "include*": "write the settings themselves",
+    "unix_socket_*": "we reach the server there",
+    "external_pid_file": "systemd runs the server",
+    "password_encryption": "passwords are kept by SCRAM",
+    "db_user_namespace": "it cannot go with SCRAM",
+    "primary_conninfo": "it is a secret, and this file is shown in diffs",
+    "ssl_passphrase_command": "it is a secret, and this file is shown in diffs",
+}
 
 
 def config_directory(version: str) -> str:
@@ -36,23 +54,48 @@ def settings(
     """Every setting of our file; what the user gives wins.
 
     Raises:
-        HostError: A given name is no name of a setting.
+        HostError: A given name or value cannot be used.
     """
-    wrong = [name for name in given if not _NAME.fullmatch(str(name))]
-    if wrong:
-        raise HostError(f"postgresql_settings: {', '.join(map(repr, wrong))}: no name of a setting; see pg_settings")
+    theirs = {str(name).lower(): value for name, value in given.items()}
+    problems = [text for text in (_refusal(name, value) for name, value in theirs.items()) if text]
+    if problems:
+        raise HostError("\n".join(problems))
     ours = {
         "listen_addresses": ",".join(listen_addresses),
         "port": str(port),
         "hba_file": f"{config_directory(version)}/maestro_hba.conf",
         "password_encryption": "scram-sha-256",
-        **tuned(memory_mb, cores),
+        **tuned(memory_mb, cores, *_connections(theirs)),
     }
-    return {**ours, **{str(name).lower(): written(value) for name, value in given.items()}}
+    return {**ours, **{name: _written(value) for name, value in theirs.items()}}
 
 
-def written(value: Any) -> str:
+def _connections(theirs: Mapping[str, Any]) -> list[int]:
+    """The number of connections that the user asks for, by which what each may sort in memory is divided."""
+    text = str(theirs.get("max_connections", ""))
+    return [int(text)] if text.isdecimal() and int(text) else []
+
+
+def _refusal(name: str, value: Any) -> str:
+    if not _NAME.fullmatch(name):
+        return f"postgresql_settings: {name!r}: no name of a setting; see pg_settings"
+    if found := taken("postgresql", name, _TAKEN):
+        return found
+    parts = value if isinstance(value, (list, tuple)) else [value]
+    if any(one is None or isinstance(one, (list, tuple, Mapping)) for one in parts):
+        return (
+            f"postgresql_settings: {name}: is to be a text, a number, true or false, or a list of them;"
+            " leave the setting out for the server's own"
+        )
+    if "\n" in _written(value) or "\r" in _written(value):
+        return f"postgresql_settings: {name}: the value has to be one line"
+    return ""
+
+
+def _written(value: Any) -> str:
     """A value as the server writes it."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_written(one) for one in value)
     if isinstance(value, bool):
         return "on" if value else "off"
     return str(value)
@@ -107,7 +150,7 @@ def network(address: str) -> str:
 
 def unit_drop_in() -> str:
     """Additions to the server's unit."""
-    return drop_in()
+    return drop_in("postgresql")
 
 
 def overridden(values: Mapping[str, str], overrides: Sequence[Mapping[str, str]]) -> list[str]:

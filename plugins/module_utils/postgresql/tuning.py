@@ -9,17 +9,18 @@ _MAX_CONNECTIONS = 100
 _SORTS_PER_CONNECTION = 3
 
 
-def tuned(memory_mb: int, cores: int) -> dict[str, str]:
+def tuned(memory_mb: int, cores: int, connections: int = _MAX_CONNECTIONS) -> dict[str, str]:
     """Settings that follow from the host's size.
 
     Args:
         memory_mb: MiB that the server may count on.
         cores: Processors that it may count on.
+        connections: How many there may be at once.
     """
     shared = _within(memory_mb // 4, 16, 8192)
-    work = (memory_mb - shared) // (_MAX_CONNECTIONS * _SORTS_PER_CONNECTION)
+    work = (memory_mb - shared) // (connections * _SORTS_PER_CONNECTION)
     return {
-        "max_connections": str(_MAX_CONNECTIONS),
+        "max_connections": str(connections),
         "shared_buffers": f"{shared}MB",
         "effective_cache_size": f"{_within(memory_mb * 3 // 4, 64, memory_mb)}MB",
         "maintenance_work_mem": f"{_within(memory_mb // 16, 16, 1024)}MB",

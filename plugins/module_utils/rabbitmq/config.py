@@ -15,18 +15,35 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import bracketed, unfit_addresses
+from ..hosts.settings import bracketed, taken, unfit_addresses
 from .tuning import disk_limit_mb, watermark_mb
 
 SERVICE = "rabbitmq"
 NODE = "rabbit@localhost"
 CONFIG = "/etc/maestro/rabbitmq.conf"
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_*-]+)*")
+#: What can be a part of a setting's name.
+_ADMIN = re.compile(r"[A-Za-z0-9_-]+")
 _LOOPBACK = "{127,0,0,1}"
 
-#: Beginnings of settings that have a variable of their own, or none at all: name → what to do instead.
+_OTHER_PORT = "no rule of the firewall guards that port"
+
+#: Settings that have a variable of their own, or none at all, with all below them: name → what to do instead.
 _TAKEN = {
     "listeners.tcp": "use rabbitmq_port and rabbitmq_listen_addresses",
+    "listeners": "TLS is not built yet, and no rule of the firewall guards that port",
+    # Of plugins: management.tcp.port, mqtt.listeners.tcp.1, web_stomp.ssl.ip.
+    "*.listeners": _OTHER_PORT,
+    "*.listener": _OTHER_PORT,
+    "*.tcp": _OTHER_PORT,
+    "*.ssl": _OTHER_PORT,
+    "anonymous_login_*": "nobody gets in without a password",
+    "*.allow_anonymous": "nobody gets in without a password",
+    "*.default_user": "nobody gets in without a password",
+    "*.default_pass": "it is a secret, and this file is shown in diffs",
+    "auth_backends": "use rabbitmq_users; the server itself keeps them",
+    "password_hashing_module": "use rabbitmq_users",
+    "cluster_formation": "a group is a single node",
     "default_user": "use rabbitmq_users",
     "default_pass": "use rabbitmq_users",
     "default_permissions": "use rabbitmq_users",
@@ -81,6 +98,12 @@ def settings(
     }
     theirs = {str(name): _text(value) for name, value in given.items()}
     problems = [text for text in (_refusal(name, value) for name, value in theirs.items()) if text]
+    problems += [
+        f"rabbitmq_users: {name!r}: the name of an administrator becomes a part of a setting's;"
+        " use letters, digits, '-' and '_'"
+        for name in admins
+        if not _ADMIN.fullmatch(name)
+    ]
     problems += unfit_addresses("rabbitmq", listening)
     if problems:
         raise HostError("\n".join(problems))
@@ -94,9 +117,8 @@ def settings(
 def _refusal(name: str, value: str) -> str:
     if not _NAME.fullmatch(name):
         return f"rabbitmq_settings: {name!r}: no name of a setting; see the reference of rabbitmq.conf"
-    taken = next((mend for start, mend in _TAKEN.items() if name == start or name.startswith(f"{start}.")), "")
-    if taken:
-        return f"rabbitmq_settings: {name}: not here; {taken}"
+    if found := taken("rabbitmq", name, _TAKEN):
+        return found
     if "\n" in value or "\r" in value:
         return f"rabbitmq_settings: {name}: a value is one line"
     return ""
@@ -115,6 +137,7 @@ def unit_drop_in() -> str:
     """Additions to the server's unit."""
     arguments = f"-kernel inet_dist_use_interface {_LOOPBACK}"
     return drop_in(
+        SERVICE,
         f"Environment=RABBITMQ_NODENAME={NODE}\n"
         f"Environment=RABBITMQ_CONFIG_FILE={CONFIG}\n"
         f'Environment="RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS={arguments}"\n'

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 #: Less than this no server is set up with.
 LEAST_MB = 128
+#: What a fast disk takes between two looks at how much of it is free, which are up to ten seconds apart.
+_MOST_DISK_MB = 2048
 
 
 def watermark_mb(memory_mb: int) -> int:
@@ -18,5 +20,8 @@ def watermark_mb(memory_mb: int) -> int:
 
 
 def disk_limit_mb(memory_mb: int) -> int:
-    """MiB of free disk below which publishers are held back: room to write out all that may be in memory."""
-    return watermark_mb(memory_mb)
+    """MiB of free disk below which publishers are held back, for a server that may count on `memory_mb`.
+
+    Room to write out what may be in memory, and no more than 2 GiB. A new server is not set up with less.
+    """
+    return min(_MOST_DISK_MB, watermark_mb(memory_mb))

@@ -16,7 +16,7 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import unfit_addresses
+from ..hosts.settings import taken, unfit_addresses
 from .tuning import maxmemory_mb
 
 #: The name that the files wait under.
@@ -33,7 +33,14 @@ _LINES = ("loadmodule",)
 #: Settings that have a variable of their own, or none at all: name → what to do instead.
 _TAKEN = {
     "port": "use redis_port",
+    "tls-port": "TLS is not built yet, and no rule of the firewall guards that port",
+    "rdma-*": "no rule of the firewall guards that port",
+    "cluster-*": "a group is a single server",
     "bind": "use redis_listen_addresses",
+    "protected-mode": "nobody gets in without a password",
+    "enable-debug-command": "it lets clients undo what protects the server",
+    "enable-module-command": "it lets clients undo what protects the server",
+    "enable-protected-configs": "it lets clients undo what protects the server",
     "dir": "use redis_data_directory",
     "aclfile": "users are kept there; use redis_users",
     "user": "use redis_users",
@@ -41,8 +48,7 @@ _TAKEN = {
     "masterauth": "it is a secret, and this file is shown in diffs",
     "tls-key-file-pass": "it is a secret, and this file is shown in diffs",
     "tls-client-key-file-pass": "it is a secret, and this file is shown in diffs",
-    "unixsocket": "we reach the server there",
-    "unixsocketperm": "we reach the server there",
+    "unixsocket*": "we reach the server there",
     "rename-command": "give users rules about commands instead, in redis_users",
     "include": "write the settings themselves",
     "daemonize": "systemd runs the server",
@@ -94,8 +100,8 @@ def settings(
 def _refusal(name: str, values: Sequence[str]) -> str:
     if not _NAME.fullmatch(name):
         return f"redis_settings: {name!r}: no name of a setting; see CONFIG GET *"
-    if name in _TAKEN:
-        return f"redis_settings: {name}: not here; {_TAKEN[name]}"
+    if found := taken("redis", name, _TAKEN):
+        return found
     if any("\n" in value or "\r" in value for value in values):
         return f"redis_settings: {name}: a value is one line; write a list for one with several parts"
     return ""
@@ -122,6 +128,7 @@ def render(flavour: str, values: Mapping[str, Sequence[str]]) -> str:
 def unit_drop_in(flavour: str, unit: str, data_directory: str) -> str:
     """Additions to the server's unit."""
     return drop_in(
+        SERVICE,
         "ExecStart=\n"
         f"ExecStart=/usr/bin/{unit} {CONFIG} --supervised systemd --daemonize no\n"
         "# It is ready when its data are loaded, which takes as long as it takes.\n"
@@ -132,7 +139,7 @@ def unit_drop_in(flavour: str, unit: str, data_directory: str) -> str:
 
 
 def files(
-    server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any] | None = None
+    server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any] | None = None, installed: bool = True
 ) -> list[dict[str, Any]]:
     """The server's files, as database_files takes them.
 
@@ -140,6 +147,7 @@ def files(
         server: The server on its host; its flavour is also the operating system's user, its unit also the program.
         listen_addresses: Addresses to bind.
         given: The user's own settings.
+        installed: Whether the packages are there, and with them the user that the data belong to.
 
     Raises:
         HostError: The user's values cannot be put into force.
@@ -152,13 +160,15 @@ def files(
         memory_mb=server.memory_mb,
         given=given or {},
     )
-    own = {"owner": server.flavour, "group": server.flavour, "mode": "0750", "state": "directory"}
     root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE}
     content = render(server.flavour, values)
-    return [
-        {"path": FOLDER, **own},
-        {"path": server.data_directory, **own},
+    own = {"owner": server.flavour, "group": server.flavour}
+    theirs = [
+        {"path": server.data_directory, **own, "mode": "0750", "state": "directory"},
         {"path": CONFIG, "content": content, **root, "group": server.flavour, "mode": "0640"},
+    ]
+    return [
+        *(theirs if installed else []),
         {
             "path": SYSCTL,
             "content": f"{HEAD}# Saving snapshots forks, which needs memory to be promised twice.\n"

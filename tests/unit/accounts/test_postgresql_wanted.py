@@ -94,6 +94,10 @@ def test_owners_of_long_names_stay_within_the_limit_and_apart() -> None:
         ),
         ({"users": [{"name": "pg_boss"}]}, ["user 'pg_boss': is reserved by the server; choose another"]),
         (
+            {"users": [{"name": "postgres", "password": "x"}]},
+            ["user 'postgres': is the server's own administrator, as whom we get in; choose another"],
+        ),
+        (
             {"users": [{"name": "x", "password": ""}]},
             ["user 'x': its password is empty; give one, or leave the option out"],
         ),

@@ -131,3 +131,19 @@ def test_all_that_cannot_be_used_is_told_at_once():
         "elasticsearch_listen_addresses: 'es1': write an address",
         "elasticsearch_listen_addresses: 127.0.0.1 is to be among them; users are made from there",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("transport.profiles.client.port", "a single node talks to nobody"),
+        ("transport.tcp.port", "a single node talks to nobody"),
+        ("remote_cluster_server.enabled", "a single node talks to nobody"),
+        ("remote_cluster.host", "a single node talks to nobody"),
+        ("opendistro_security.disabled", "write plugins.security"),
+    ],
+)
+def test_what_would_undo_the_protection_is_refused(name, mend):
+    with pytest.raises(HostError) as told:
+        files({name: 1}, listen=["127.0.0.1"])
+    assert str(told.value) == f"elasticsearch_settings: {name}: not here; {mend}"

@@ -49,8 +49,10 @@ def test_the_service_that_tries_again_looks_whether_the_mounts_stay() -> None:
     text = mounts.retry_unit([STORE, mounts.Mount("b", "/srv/b", ("192.0.2.11",))])
     assert text.splitlines()[7:9] == [
         "[Service]",
-        "ExecStart=/bin/sh -c 'systemctl start /mnt/data-store /srv/b"
-        " && mountpoint -q /mnt/data-store && mountpoint -q /srv/b'",
+        (
+            "ExecStart=/bin/sh -c 'systemctl start /mnt/data-store /srv/b"
+            " && mountpoint -q /mnt/data-store && mountpoint -q /srv/b'"
+        ),
     ]
 
 

@@ -62,12 +62,11 @@ def test_everything_is_told_at_once() -> None:
         ),
         (
             "postgresql version: 15 runs here and 17 is asked for; there is no in-place upgrade; leave the version at "
-            "15, or move the data to a new host with the playbook maestro.databases.migrate"
+            "15, or use another host and move the data there by dump and restore"
         ),
         (
             "postgresql data directory: is /var/lib/postgresql/15/main, and /srv/pg is asked for; data is not moved in "
-            "place; keep /var/lib/postgresql/15/main, or move the data to another host with the playbook "
-            "maestro.databases.migrate"
+            "place; keep /var/lib/postgresql/15/main, or use another host and move the data there by dump and restore"
         ),
         (
             "postgresql port: process 99 (nc) of session-1.scope listens on 0.0.0.0 port 5432; "
@@ -76,15 +75,17 @@ def test_everything_is_told_at_once() -> None:
     ]
 
 
-def test_a_pin_that_says_more_than_the_marker_holds_against_the_package() -> None:
+def test_another_release_of_the_series_is_no_upgrade_in_place() -> None:
+    """Security updates bring it, and a declaration may name it before they do."""
     asked = Asked("postgresql", version="15.18", port=5432, owner=OWNER)
-    assert told(seen(asked)) == [
+    for version in ("15.18", "15.20", "15.21", "15.18-0+deb12u1"):
+        assert told(seen(replace(asked, version=version))) == []
+    assert told(seen(replace(asked, version="16.1"))) == [
         (
-            "postgresql version: 15.20-0+deb12u1 runs here and 15.18 is asked for; there is no in-place upgrade; "
-            "leave the version at 15, or move the data to a new host with the playbook maestro.databases.migrate"
+            "postgresql version: 15 runs here and 16.1 is asked for; there is no in-place upgrade; "
+            "leave the version at 15, or use another host and move the data there by dump and restore"
         )
     ]
-    assert told(seen(replace(asked, version="15.20"))) == []
 
 
 def test_data_without_a_marker_are_somebody_elses() -> None:

@@ -134,7 +134,17 @@ def test_a_key_that_is_not_the_pinned_one_is_refused(keys, wrong, monkeypatch):
 
 def test_without_a_fingerprint_nothing_is_fetched():
     with pytest.raises(HostError, match="no key is trusted"):
-        repository.add("server", MAKER.filled(version="9", id="debian", codename="sid"), lambda url: 1 / 0)
+        repository.add("server", MAKER, lambda url: 1 / 0)
+
+
+def test_a_version_that_no_key_is_known_of_is_told_before_anything_is_fetched():
+    with pytest.raises(HostError) as caught:
+        MAKER.filled(version="9.0", id="debian", codename="sid")
+    assert str(caught.value) == (
+        "repository: no key is known of a version 9.0; pin one of 7.0, 8.0, or give the repository's fingerprint"
+    )
+    given = MAKER.with_given({"fingerprint": "CC"}).filled(version="9.0", id="debian", codename="sid")
+    assert (given.suite, given.fingerprint) == ("sid/server/9.0", "CC")
 
 
 def test_a_host_that_has_it_is_current(keys, tmp_path: Path, monkeypatch):

@@ -7,18 +7,39 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ansible_collections.maestro.databases.plugins.filter.host_files import host_files
 from ansible_collections.maestro.databases.plugins.filter.server_files import server_files
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import sharing
 
 SHOP = {"application": "shop", "environment": "production", "group": "main"}
 BLOG = {"application": "blog", "environment": "production", "group": "default"}
 WIKI = {"application": "wiki", "environment": "production", "group": "default"}
-OF_SHOP = {"listen": ["127.0.0.1"], "clients": ["10.0.0.2"], "names": ["shop_production"], "settings": ["work_mem"]}
-OF_BLOG = {"listen": ["127.0.0.1", "10.0.0.9"], "clients": ["10.0.0.3"], "names": ["blog_production"], "settings": []}
+OF_SHOP = {
+    "listen": ["127.0.0.1"],
+    "clients": ["10.0.0.2"],
+    "names": ["shop_production"],
+    "users": ["till"],
+    "admins": ["maestro_admin"],
+    "settings": ["work_mem"],
+}
+OF_BLOG = {
+    "listen": ["127.0.0.1", "10.0.0.9"],
+    "clients": ["10.0.0.3"],
+    "names": ["blog_production"],
+    "users": ["writer"],
+    "admins": ["maestro_admin"],
+    "settings": [],
+}
 SHARED = {
     **SHOP,
     "guests": [],
-    "shared": {"listen": ["127.0.0.1"], "clients": ["10.0.0.2"], "names": ["shop_production"], "port": 5432},
+    "shared": {
+        "listen": ["127.0.0.1"],
+        "clients": ["10.0.0.2"],
+        "names": ["shop_production"],
+        "users": ["till", "maestro_admin"],
+        "port": 5432,
+    },
 }
 WITH_BLOG = {
     **SHARED,
@@ -28,9 +49,12 @@ WITH_BLOG = {
             "listen": ["127.0.0.1", "10.0.0.9"],
             "clients": ["10.0.0.3"],
             "names": ["blog_production"],
+            "users": ["writer"],
         }
     ],
 }
+#: What the owner of a server of RabbitMQ left for its files.
+INPUTS = {"memory_mb": 2048, "cores": 0, "settings": {"heartbeat": 30}, "admins": ["maestro_admin"]}
 
 
 def told(
@@ -50,9 +74,18 @@ def test_the_first_one_owns_it_and_guests_come_by_name() -> None:
     # Neither run forgets what the other said.
     assert sharing.marked(WITH_BLOG, SHOP, 5432, OF_SHOP) == WITH_BLOG
     assert sharing.marked(WITH_BLOG, BLOG, 5432, OF_BLOG) == WITH_BLOG
-    third = sharing.marked(WITH_BLOG, WIKI, 5432, {**OF_BLOG, "names": ["wiki_production"]})
+    third = sharing.marked(WITH_BLOG, WIKI, 5432, {**OF_BLOG, "names": ["wiki_production"], "users": ["wiki"]})
     assert [one["application"] for one in third["guests"]] == ["blog", "wiki"]
     assert third["shared"] == SHARED["shared"]
+
+
+def test_a_user_that_got_another_name_stays_its_applications() -> None:
+    renamed = sharing.marked(WITH_BLOG, BLOG, 5432, {**OF_BLOG, "users": ["author"]})
+    assert renamed["guests"][0]["users"] == ["author", "writer"]
+    assert sharing.marked(renamed, BLOG, 5432, {**OF_BLOG, "users": ["author"]}) == renamed
+    owner = sharing.marked(renamed, SHOP, 5432, {**OF_SHOP, "users": ["cash"]})
+    assert owner["shared"]["users"] == ["cash", "maestro_admin", "till"]
+    assert owner["guests"] == renamed["guests"]
 
 
 def looked(owner: dict[str, str], shared: dict[str, Any], marker: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -106,6 +139,53 @@ def test_a_guest_writes_the_owners_files() -> None:
     assert "work_mem = '7MB'\n" in settings
 
 
+def test_a_guest_writes_the_owners_sizes_whatever_its_own_look_tells() -> None:
+    host = {"memory_mb": 8192, "cores": 4}
+    owner = server_files(looked(SHOP, OF_SHOP, SHARED, memory_mb=2048), host, OF_SHOP["listen"])
+    inputs = json.loads(next(file["content"] for file in owner if file["path"].endswith("shared.d/postgresql.json")))
+    assert inputs["memory_mb"] == 2048
+    guest = server_files(looked(BLOG, OF_BLOG, SHARED, inputs=inputs, memory_mb=8192), host, OF_BLOG["listen"])
+    for files in (owner, guest):
+        (conf,) = (file["content"] for file in files if file["path"].endswith("conf.d/maestro.conf"))
+        assert "shared_buffers = '512MB'\n" in conf
+
+
+def test_a_guest_of_rabbitmq_writes_the_owners_files_and_leaves_them_as_they_were() -> None:
+    asked = {"engine": "rabbitmq", "port": 5672}
+    values = {"flavour": "rabbitmq", "version": "4.0", "unit": "rabbitmq-server", "memory_mb": 4096}
+    host = {"memory_mb": 9999, "cores": 4}
+
+    def files(owner: dict[str, Any], shared: dict[str, Any], marker: dict[str, Any], **more: Any) -> dict[str, str]:
+        engine = {**looked(owner, shared, marker, **values), "asked": {**asked, "owner": owner, "shared": shared}}
+        written = [
+            *host_files({**engine, "inputs": INPUTS}, allowed_sources=shared["clients"]),
+            *server_files({**engine, "inputs": INPUTS}, host, shared["listen"], **more),
+        ]
+        return {file["path"]: file.get("content", "") for file in written}
+
+    with_blog = {**WITH_BLOG, "shared": {**SHARED["shared"], "port": 5672}}
+    alone = {**SHARED, "shared": with_blog["shared"]}
+    owner = files(SHOP, OF_SHOP, with_blog, memory_mb=2048, settings={"heartbeat": 30}, admins=["maestro_admin"])
+    guest = files(BLOG, OF_BLOG, alone, memory_mb=64, admins=[])
+    assert guest == owner
+    config = guest["/etc/maestro/rabbitmq.conf"].splitlines()
+    assert [line for line in config if line.startswith(("listeners", "heartbeat", "loopback", "vm_memory"))] == [
+        "heartbeat = 30",
+        "listeners.tcp.1 = 127.0.0.1:5672",
+        "listeners.tcp.2 = 10.0.0.9:5672",
+        "loopback_users.guest = true",
+        "loopback_users.maestro_admin = true",
+        "vm_memory_high_watermark.absolute = 1228MiB",
+    ]
+    marker = json.loads(guest["/etc/maestro/databases.d/rabbitmq.json"])
+    assert [one["users"] for one in marker["guests"]] == [["writer"]]
+    # As its playbook for leaving calls the role: with the server's own addresses, and nothing of the guest's.
+    leaving = {"listen": ["127.0.0.1"], "clients": [], "names": [], "users": [], "settings": []}
+    left = files({**BLOG, "leaves": True}, leaving, with_blog)
+    assert left == files(SHOP, OF_SHOP, alone, memory_mb=2048, settings={"heartbeat": 30}, admins=["maestro_admin"])
+    assert json.loads(left["/etc/maestro/databases.d/rabbitmq.json"])["guests"] == []
+
+
 def test_it_takes_the_word_on_both_sides() -> None:
     place = "/etc/maestro/databases.d/postgresql.json: postgresql on this host belongs to shop-production, group main, "
     asks = "and blog-production, group default asks for it; "
@@ -135,7 +215,7 @@ def test_what_a_guest_may_not() -> None:
         "postgresql port: is 5432 on the server of shop-production, group main, and 5433 is asked for; use port: 5432",
         (
             "postgresql names: shop_production on this server belongs to shop-production, group main; "
-            "give this application, or this group's database, another name"
+            "give this application, or this group's database or user, another name"
         ),
     ]
 
@@ -150,10 +230,43 @@ def test_what_the_owner_may_not_while_there_are_guests() -> None:
     assert told(WITH_BLOG, SHOP, {**OF_SHOP, "names": ["blog_production"]}) == [
         (
             "postgresql names: blog_production on this server belongs to blog-production, group default; "
-            "give this application, or this group's database, another name"
+            "give this application, or this group's database or user, another name"
+        ),
+    ]
+    assert told(WITH_BLOG, SHOP, {**OF_SHOP, "users": ["writer"]}) == [
+        (
+            "postgresql names: writer on this server belongs to blog-production, group default; "
+            "give this application, or this group's database or user, another name"
         ),
     ]
     assert told(WITH_BLOG, SHOP, OF_SHOP) == []
+
+
+def test_the_port_stays_while_there_are_guests() -> None:
+    assert told(WITH_BLOG, SHOP, OF_SHOP, port=5433) == [
+        (
+            "postgresql port: blog-production, group default come to this server by its port; "
+            "leave port: 5432 as long as they do"
+        )
+    ]
+    assert told(SHARED, SHOP, OF_SHOP, port=5433) == []
+
+
+def test_the_user_of_one_application_is_no_others() -> None:
+    """Whoever names it first keeps it, and a server has one administrator, whose name is no guest's either."""
+    for taken in ("till", "maestro_admin", "shop_production"):
+        assert told(SHARED, BLOG, {**OF_BLOG, "users": ["blog", taken]}) == [
+            (
+                f"postgresql names: {taken} on this server belongs to shop-production, group main; "
+                "give this application, or this group's database or user, another name"
+            )
+        ]
+    assert told(WITH_BLOG, WIKI, {**OF_BLOG, "names": ["wiki_production"]}) == [
+        (
+            "postgresql names: writer on this server belongs to blog-production, group default; "
+            "give this application, or this group's database or user, another name"
+        )
+    ]
 
 
 def test_a_guest_waits_for_an_owner_whose_first_run_was_killed() -> None:

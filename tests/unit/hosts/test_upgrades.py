@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -30,16 +33,48 @@ def test_the_files_of_a_server() -> None:
         "/etc/apt/apt.conf.d/60maestro-mysql": (
             "# An upgrade restarts a server that runs, and leaves one alone that is stopped.\n"
             'DPkg::Pre-Invoke { "test x$(systemctl is-active mariadb.service) != xinactive'
-            ' || sed -n s/^PPid:.//p /proc/$PPID/status > /run/maestro-stopped-mariadb.service"; };\n'
+            " || cut -d' ' -f1,22 /proc/$(sed -n s/^PPid:.//p /proc/$PPID/status)/stat"
+            ' > /run/maestro-stopped-mariadb.service"; };\n'
             'DPkg::Post-Invoke { "rm -f /run/maestro-stopped-mariadb.service"; };\n'
         ),
         "/etc/systemd/system/mariadb.service.d/maestro-upgrade.conf": (
             "[Service]\n"
             "# Stopped when an upgrade began, it stays so while that goes on.\n"
             "ExecCondition=+/bin/sh -c "
-            "'! { read -r apt </run/maestro-stopped-mariadb.service && kill -0 $$apt; } 2>/dev/null'\n"
+            "'! { read -r apt start </run/maestro-stopped-mariadb.service"
+            ' && test "$$apt $$start" = "$$(cut -d" " -f1,22 /proc/$$apt/stat)"; } 2>/dev/null\'\n'
         ),
     }
+
+
+def made(monkeypatch: pytest.MonkeyPatch, folder: Path) -> tuple[Path, str, str]:
+    """The note, the command that makes it, and the one that systemd asks before a start."""
+    monkeypatch.setattr(upgrades, "_STOPPED", str(folder / "stopped"))
+    text = contents("redis", "redis", "", "redis-server")
+    hook = text["/etc/apt/apt.conf.d/60maestro-redis"].partition('Pre-Invoke { "')[2].partition('"; };')[0]
+    condition = text["/etc/systemd/system/redis-server.service.d/maestro-upgrade.conf"].partition("sh -c '")[2]
+    return folder / "stopped-redis-server.service", hook, condition.rpartition("'")[0].replace("$$", "$")
+
+
+def test_a_server_stays_stopped_as_long_as_the_apt_lives_that_found_it_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    note, hook, may_start = made(monkeypatch, tmp_path)
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text("#!/bin/sh\necho inactive\n")
+    systemctl.chmod(0o755)
+    # As apt does: from a process of its own, which is this one.
+    subprocess.run(["sh", "-c", hook], env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}, check=True)
+    assert note.read_text().split()[0] == str(os.getppid())
+    assert subprocess.run(["sh", "-c", may_start], check=False).returncode == 1
+    # That apt was killed, and another process got its number.
+    note.write_text(f"{os.getppid()} 1\n")
+    assert subprocess.run(["sh", "-c", may_start], check=False).returncode == 0
+    # No such process, no such note.
+    note.write_text("4194305 1\n")
+    assert subprocess.run(["sh", "-c", may_start], check=False).returncode == 0
+    note.unlink()
+    assert subprocess.run(["sh", "-c", may_start], check=False).returncode == 0
 
 
 def test_nothing_is_held_where_the_name_has_the_series_in_it_or_nobody_knows_it() -> None:

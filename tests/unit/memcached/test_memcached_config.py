@@ -66,3 +66,9 @@ def test_all_that_cannot_be_used_is_told_at_once():
         "memcached_settings: enable-shutdown: not here; any client could stop the server",
         "memcached_listen_addresses: is empty; name the addresses to bind",
     ]
+
+
+@pytest.mark.parametrize("name", ["udp-port", "udp", "enable-shut", "list"])
+def test_the_beginning_of_an_option_is_that_option(name):
+    with pytest.raises(HostError, match=f"memcached_settings: {name}: not here; "):
+        words({name: 1}, ["127.0.0.1"])

@@ -84,6 +84,12 @@ def test_all_that_cannot_be_used_is_told_at_once():
     ]
 
 
+def test_no_server_without_a_login_by_another_name():
+    with pytest.raises(HostError) as told:
+        files({"security": {"transitionToAuth": True}}, listen=["127.0.0.1"])
+    assert str(told.value) == "mongodb_settings: security.transitionToAuth: not here; nobody gets in without a password"
+
+
 def test_the_unit_starts_it_on_our_file():
     lines = files()["/etc/systemd/system/mongod.service.d/maestro.conf"]["content"].splitlines()
     assert "ExecStart=/usr/bin/mongod --config /etc/maestro/mongod.conf" in lines

@@ -95,6 +95,51 @@ def test_own_settings_win_in_any_spelling() -> None:
     assert found["skip_log_bin"] == ""
 
 
+def test_an_empty_value_is_written_and_one_that_is_none_is_not() -> None:
+    lines = made(given={"sql_mode": "", "skip-log-bin": None})[0]["content"].splitlines()
+    assert ('sql_mode = ""' in lines, "skip_log_bin" in lines) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("port", "use mysql_port"),
+        ("PORT", "use mysql_port"),
+        ("bind-address", "use mysql_listen_addresses"),
+        ("bind_address", "use mysql_listen_addresses"),
+        ("Loose-Bind-Addr", "use mysql_listen_addresses"),
+        ("skip-networking", "use mysql_listen_addresses; 127.0.0.1 alone lets nobody else in"),
+        ("datadir", "use mysql_data_directory"),
+        ("server-id", "use mysql_server_id"),
+        ("socket", "we reach the server there"),
+        ("user", "it is the package's own"),
+        ("skip-grant-tables", "nobody gets in without a password"),
+        ("skip_grant", "nobody gets in without a password"),
+        ("loose-enable-skip-grant-tables", "nobody gets in without a password"),
+        ("mysqlx", "no rule of the firewall guards that port"),
+        ("loose_mysqlx_bind_address", "no rule of the firewall guards that port"),
+        ("admin-address", "no rule of the firewall guards that port"),
+        ("extra_port", "no rule of the firewall guards that port"),
+        ("wsrep-provider", "no rule of the firewall guards that port"),
+    ],
+)
+def test_what_has_a_variable_or_would_undo_the_protection_is_refused(name: str, mend: str) -> None:
+    with pytest.raises(HostError) as refused:
+        made(given={name: 1})
+    assert str(refused.value) == f"mysql_settings: {name}: not here; {mend}"
+
+
+def test_all_that_cannot_be_used_is_told_at_once() -> None:
+    with pytest.raises(HostError) as refused:
+        made(given={"a b": 1, "port": 1, "init_connect": "a\nb"}, listen_addresses=["*", "::1"])
+    assert len(str(refused.value).splitlines()) == 4
+
+
+def test_options_that_only_look_like_those_are_the_users() -> None:
+    given = {"port_open_timeout": 5, "skip_name_resolve": True, "net_buffer_length": 9, "userstat": 1, "skip_slave": 1}
+    assert settings(given=given).items() >= {"port_open_timeout": "5", "userstat": "1", "skip_slave": "1"}.items()
+
+
 @pytest.mark.parametrize(
     ("value", "line"),
     [

@@ -50,9 +50,63 @@ def test_the_users_settings_win() -> None:
     assert values["listen_addresses"] == "127.0.0.1,192.0.2.1"
 
 
+@pytest.mark.parametrize(
+    ("connections", "work_mem"), [(1000, "2MB"), ("500", "4MB"), (20, "102MB"), ("all", "20MB"), (0, "20MB")]
+)
+def test_more_connections_sort_with_less_memory_each(connections: Any, work_mem: str) -> None:
+    values = config.settings(
+        version="15",
+        port=5432,
+        listen_addresses=["127.0.0.1"],
+        memory_mb=8192,
+        cores=4,
+        given={"Max_Connections": connections},
+    )
+    assert (values["max_connections"], values["work_mem"]) == (str(connections), work_mem)
+
+
 def test_what_is_no_name_of_a_setting_is_refused() -> None:
     with pytest.raises(HostError, match=r"postgresql_settings: 'a b'"):
         settings(**{"a b": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("port", "use postgresql_port"),
+        ("Listen_Addresses", "use postgresql_listen_addresses"),
+        ("hba_file", "use postgresql_allowed_sources"),
+        ("ident_file", "use postgresql_allowed_sources"),
+        ("DATA_DIRECTORY", "use postgresql_data_directory"),
+        ("include_if_exists", "write the settings themselves"),
+        ("unix_socket_directories", "we reach the server there"),
+        ("password_encryption", "passwords are kept by SCRAM"),
+        ("primary_conninfo", "it is a secret, and this file is shown in diffs"),
+    ],
+)
+def test_what_has_a_variable_or_would_undo_the_protection_is_refused(name: str, mend: str) -> None:
+    with pytest.raises(HostError) as refused:
+        settings(**{name: "CANARY-7f3a91"})
+    assert str(refused.value) == f"postgresql_settings: {name.lower()}: not here; {mend}"
+
+
+def test_a_list_is_joined_by_commas() -> None:
+    values = settings(shared_preload_libraries=["pg_stat_statements", "auto_explain"], DateStyle=("ISO", "DMY"))
+    assert values["shared_preload_libraries"] == "pg_stat_statements, auto_explain"
+    assert values["datestyle"] == "ISO, DMY"
+
+
+def test_all_that_cannot_be_used_is_told_at_once() -> None:
+    with pytest.raises(HostError) as refused:
+        settings(**{"a b": 1, "port": 1, "work_mem": None, "search_path": [{"a": 1}], "log_line_prefix": "a\nb"})
+    kinds = "is to be a text, a number, true or false, or a list of them; leave the setting out for the server's own"
+    assert str(refused.value).splitlines() == [
+        "postgresql_settings: 'a b': no name of a setting; see pg_settings",
+        "postgresql_settings: port: not here; use postgresql_port",
+        f"postgresql_settings: work_mem: {kinds}",
+        f"postgresql_settings: search_path: {kinds}",
+        "postgresql_settings: log_line_prefix: the value has to be one line",
+    ]
 
 
 def test_values_are_quoted() -> None:

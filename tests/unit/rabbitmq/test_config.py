@@ -11,19 +11,26 @@ import pytest
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.placed import Placed
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.rabbitmq import config
-from ansible_collections.maestro.databases.plugins.module_utils.rabbitmq.tuning import watermark_mb
+from ansible_collections.maestro.databases.plugins.module_utils.rabbitmq.tuning import disk_limit_mb, watermark_mb
 
 SERVER = Placed("rabbitmq", "rabbitmq", "4.0", "rabbitmq-server", 5672, "/var/lib/rabbitmq/mnesia", 4096)
 
 
-def files(given: Any = None, listen: Any = ("127.0.0.1", "2001:db8::3")) -> dict[str, dict[str, Any]]:
-    made = config.files(SERVER, listen_addresses=listen, given=given, admins=["boss"])
+def files(
+    given: Any = None, listen: Any = ("127.0.0.1", "2001:db8::3"), admins: Any = ("boss",)
+) -> dict[str, dict[str, Any]]:
+    made = config.files(SERVER, listen_addresses=listen, given=given, admins=admins)
     return {file["path"]: file for file in made}
 
 
 @pytest.mark.parametrize(("memory", "mark"), [(0, 128), (200, 128), (1000, 600), (4096, 2457)])
 def test_publishers_are_held_back_at_six_tenths(memory, mark):
     assert watermark_mb(memory) == mark
+
+
+@pytest.mark.parametrize(("memory", "free"), [(0, 128), (1000, 600), (4096, 2048), (262144, 2048)])
+def test_publishers_are_held_back_while_there_is_still_room_on_the_disk(memory, free):
+    assert disk_limit_mb(memory) == free
 
 
 def test_the_file():
@@ -33,7 +40,7 @@ def test_the_file():
         "default_permissions.write = ^$",
         "default_user = guest",
         "default_user_tags.administrator = false",
-        "disk_free_limit.absolute = 2457MiB",
+        "disk_free_limit.absolute = 2048MiB",
         "listeners.tcp.1 = 127.0.0.1:5672",
         "listeners.tcp.2 = [2001:db8::3]:5672",
         "log.console = true",
@@ -63,6 +70,43 @@ def test_all_that_cannot_be_used_is_told_at_once():
         "rabbitmq_settings: x.y: a value is one line",
         "rabbitmq_listen_addresses: 'db1': write an address",
     ]
+
+
+@pytest.mark.parametrize("name", ["my.admin", "a b", "x=1\n"])
+def test_an_administrator_whose_name_no_setting_can_have_is_refused(name):
+    with pytest.raises(HostError) as told:
+        files(admins=["boss", name])
+    assert str(told.value) == (
+        f"rabbitmq_users: {name!r}: the name of an administrator becomes a part of a setting's; "
+        "use letters, digits, '-' and '_'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("listeners.tcp", "use rabbitmq_port and rabbitmq_listen_addresses"),
+        ("listeners.ssl.default", "TLS is not built yet, and no rule of the firewall guards that port"),
+        ("management.tcp.ip", "no rule of the firewall guards that port"),
+        ("management.ssl.port", "no rule of the firewall guards that port"),
+        ("management.listener.port", "no rule of the firewall guards that port"),
+        ("mqtt.listeners.tcp.1", "no rule of the firewall guards that port"),
+        ("prometheus.tcp.port", "no rule of the firewall guards that port"),
+        ("anonymous_login_user", "nobody gets in without a password"),
+        ("mqtt.allow_anonymous", "nobody gets in without a password"),
+        ("auth_backends.1", "use rabbitmq_users; the server itself keeps them"),
+        ("password_hashing_module", "use rabbitmq_users"),
+    ],
+)
+def test_what_would_undo_the_protection_is_refused(name, mend):
+    with pytest.raises(HostError) as told:
+        files({name: "x"})
+    assert str(told.value) == f"rabbitmq_settings: {name}: not here; {mend}"
+
+
+def test_settings_that_only_look_like_those_are_the_users():
+    content = files({"tcp_listen_options.backlog": 256})["/etc/maestro/rabbitmq.conf"]["content"]
+    assert "tcp_listen_options.backlog = 256\n" in content
 
 
 def test_what_erlangs_nodes_talk_stays_on_the_host():

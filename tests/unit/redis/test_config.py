@@ -72,18 +72,18 @@ def test_own_settings_win_and_may_have_several_parts():
     ]  # fmt: skip
 
 
+def test_before_the_package_only_what_belongs_to_root_is_written():
+    assert sorted(files(installed=False)) == [
+        "/etc/sysctl.d/60-maestro-redis.conf",
+        "/etc/systemd/system/redis-server.service.d/maestro.conf",
+    ]
+
+
 def test_the_unit_starts_on_our_file_and_may_write_where_it_must():
     file = files(
         flavour="valkey", unit="valkey-server", data_directory="/srv/valkey", listen_addresses=["127.0.0.1", "::1"]
     )
     assert "/srv/valkey" in file
-    assert file["/etc/maestro/redis"] == {
-        "path": "/etc/maestro/redis",
-        "owner": "valkey",
-        "group": "valkey",
-        "mode": "0750",
-        "state": "directory",
-    }
     assert file["/etc/systemd/system/valkey-server.service.d/maestro.conf"]["content"] == (
         f"{HEAD}[Unit]\n"
         "# Named addresses can be bound only once they are there.\n"
@@ -91,6 +91,10 @@ def test_the_unit_starts_on_our_file_and_may_write_where_it_must():
         "After=network-online.target maestro-databases-firewall.service\n"
         "\n"
         "[Service]\n"
+        "# Nobody reaches it whom the firewall does not let in.\n"
+        "ExecStartPre=+/bin/sh -c '/usr/sbin/nft list chain inet maestro_databases redis >/dev/null 2>&1"
+        " || { /usr/sbin/nft -f /etc/maestro/nftables.conf;"
+        " /usr/sbin/nft list chain inet maestro_databases redis >/dev/null; }'\n"
         "# A container may not set this; the server then says so in its log and runs all the same.\n"
         "ExecStartPre=-+/usr/lib/systemd/systemd-sysctl /etc/sysctl.d/60-maestro-redis.conf\n"
         "ExecStart=\n"
@@ -114,6 +118,27 @@ def test_settings_that_are_not_for_the_user_are_refused_all_at_once():
         "redis_settings: hz: a value is one line; write a list for one with several parts",
         "redis_listen_addresses: 'db1': write an address",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("tls-port", "TLS is not built yet, and no rule of the firewall guards that port"),
+        ("TLS-Port", "TLS is not built yet, and no rule of the firewall guards that port"),
+        ("rdma-port", "no rule of the firewall guards that port"),
+        ("cluster-enabled", "a group is a single server"),
+        ("protected-mode", "nobody gets in without a password"),
+        ("enable-debug-command", "it lets clients undo what protects the server"),
+        ("enable-module-command", "it lets clients undo what protects the server"),
+        ("enable-protected-configs", "it lets clients undo what protects the server"),
+        ("aclfile", "users are kept there; use redis_users"),
+        ("unixsocketperm", "we reach the server there"),
+    ],
+)
+def test_what_would_undo_the_protection_is_refused(name, mend):
+    with pytest.raises(HostError) as refusal:
+        files(given={name: "no"})
+    assert str(refusal.value) == f"redis_settings: {name.lower()}: not here; {mend}"
 
 
 def test_no_address_at_all_is_refused():

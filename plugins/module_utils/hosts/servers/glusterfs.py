@@ -18,4 +18,5 @@ GLUSTERFS = Server(
     initialised_by="glusterd.info",
     least_memory_mb=256,
     least_disk_mb=64,
+    sized=False,
 )

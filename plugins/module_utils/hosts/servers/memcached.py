@@ -18,5 +18,6 @@ MEMCACHED = Server(
     initialised_by="",
     least_memory_mb=64,
     least_disk_mb=0,
+    sized=False,
     version_parts=2,
 )

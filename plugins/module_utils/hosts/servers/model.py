@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..repository import Repository
@@ -33,6 +33,10 @@ class Server:
     least_memory_mb: int
     #: MiB of disk: about twice what it takes with nothing in it.
     least_disk_mb: int
+    #: Whether its sizes follow from the host's memory; otherwise it holds its least.
+    sized: bool = True
+    #: MiB of disk that it wants to stay free besides, by the MiB of memory that it may count on.
+    keeps_free: Callable[[int], int] | None = None
     #: Names, with `*`, of the packages that carry the server's version; what a later major version would come with.
     series: tuple[str, ...] = ()
     #: Package whose candidate tells the distribution's own major version; empty where names carry no version.

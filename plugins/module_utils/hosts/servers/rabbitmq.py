@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ...rabbitmq.tuning import disk_limit_mb
 from .model import Server
 
 RABBITMQ = Server(
@@ -18,5 +19,6 @@ RABBITMQ = Server(
     initialised_by="",
     least_memory_mb=256,
     least_disk_mb=256,
+    keeps_free=disk_limit_mb,
     version_parts=2,
 )
