@@ -53,6 +53,14 @@ class Lab:
         """Run a shell line on a host; `given` is its standard input, where a secret is seen by nobody else."""
         return lab_command("--name", self.name, "ssh", host, line, check=check, given=given)
 
+    def snapshot(self, host: str) -> str:
+        """A host's packages, units and configuration, as a fingerprint of each."""
+        line = (
+            "dpkg -l | sha256sum; systemctl list-unit-files --no-legend | sha256sum; "
+            "find /etc -type f | sort | xargs sha256sum | sha256sum"
+        )
+        return self.ssh(host, line).stdout
+
     def playbook(
         self,
         playbook: Path | str | Sequence[Mapping[str, Any]],

@@ -42,6 +42,10 @@ class Run:
         """The tasks that changed something, on one host or on all: [] proves a run without changes."""
         return [one.task for one in self.results if one.result.get("changed") and host in (None, one.host)]
 
+    def changes(self) -> list[tuple[str, str]]:
+        """Host and task of each change, in an order that two runs share."""
+        return sorted((one.host, one.task) for one in self.results if one.result.get("changed"))
+
     def of(self, action: str, host: str | None = None) -> dict[str, Any]:
         """The last result of a module, by its full name."""
         found = [one.result for one in self.results if one.action == action and host in (None, one.host)]

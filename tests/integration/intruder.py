@@ -1,6 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What runs on other hosts against a database host: a scanner of ports, and an intruder with a list of logins.
+"""What is run against a database host: a scanner of ports and an intruder with a list of logins on other hosts, and a
+spy on the host itself.
 
 Each reads its question from standard input: the list may hold passwords that are right.
 """
@@ -29,6 +30,22 @@ while not os.path.exists(stop):
     rounds += 1
     time.sleep(max(0, 0.2 - (time.monotonic() - begun)))
 print(json.dumps({"open": seen, "rounds": rounds}))
+"""
+
+#: Reads every process's command line and environment until told to stop, as root would; prints all that it saw.
+SPY = """
+import glob, json, os, sys, time
+stop = json.load(sys.stdin)
+seen = set()
+while not os.path.exists(stop):
+    for path in glob.glob("/proc/[0-9]*/cmdline") + glob.glob("/proc/[0-9]*/environ"):
+        try:
+            with open(path, errors="replace") as text:
+                seen.add(text.read())
+        except OSError:
+            pass
+    time.sleep(0.02)
+print(json.dumps(sorted(seen)))
 """
 
 #: Tries logins on each engine every 200 ms until told to stop, once at least; prints who was ever let in, and how each

@@ -118,15 +118,6 @@ class First:
     objects_again: dict[str, str]
 
 
-def snapshot(hosts: Lab) -> list[str]:
-    """Packages, units and configuration of all hosts."""
-    line = (
-        "dpkg -l | sha256sum; systemctl list-unit-files --no-legend | sha256sum; "
-        "find /etc -type f | sort | xargs sha256sum | sha256sum"
-    )
-    return [hosts.ssh(host, line).stdout for host in ("web1", "db1", "db2")]
-
-
 @pytest.fixture(scope="module")
 def first(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> First:
     hosts = lab("web1:bookworm", "web2:trixie", "db1:trixie", "db2:bookworm", "db3:sid", fresh=True)
@@ -140,17 +131,13 @@ def first(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> First:
     hosts.playbook(APPLICATION / "install.yml", {"visits_hosts": "web1,web2"})
     databases = [POSTGRESQL, MYSQL[0], REDIS]
 
-    before = snapshot(hosts)
+    before = [hosts.snapshot(host) for host in ("web1", "db1", "db2")]
     check = project.deploy(databases, "--check")
-    after_check = snapshot(hosts)
+    after_check = [hosts.snapshot(host) for host in ("web1", "db1", "db2")]
     real = project.deploy(databases)
     objects = project.objects()
     again = project.deploy(databases)
     return First(project, before, after_check, check, real, objects, again, project.objects())
-
-
-def changes(run: Run) -> list[tuple[str, str]]:
-    return sorted((one.host, one.task) for one in run.results if one.result.get("changed"))
 
 
 def test_check_mode_changes_nothing(first: First) -> None:
@@ -158,8 +145,8 @@ def test_check_mode_changes_nothing(first: First) -> None:
 
 
 def test_check_mode_predicts_the_run(first: First) -> None:
-    assert changes(first.check) == changes(first.real)
-    assert {host for host, _task in changes(first.real)} == {"localhost", "web1", "db1", "db2"}
+    assert first.check.changes() == first.real.changes()
+    assert {host for host, _task in first.real.changes()} == {"localhost", "web1", "db1", "db2"}
 
 
 def test_a_second_run_changes_nothing(first: First) -> None:
@@ -235,7 +222,7 @@ def test_adding_groups_renames_no_service(first: First) -> None:
     now = project.objects()
     kept = {name: version for name, version in before.items() if not name.startswith("Secret/")}
     assert {name: now[name] for name in kept} == kept
-    assert "db2" not in {host for host, _task in changes(run)}
+    assert "db2" not in {host for host, _task in run.changes()}
     assert project.deploy([POSTGRESQL, *MYSQL, REDIS]).changed() == []
     assert sorted(project.visits("web1")) == ["mysql", "mysql_archive", "mysql_spare", "postgresql", "redis"]
 

@@ -22,7 +22,7 @@ from tests.checkout import ROOT
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
 from tests.integration import further_user
-from tests.integration.intruder import INTRUDER, KNOWN, PACKAGED, SCANNER
+from tests.integration.intruder import INTRUDER, KNOWN, PACKAGED, SCANNER, SPY
 from tests.play import Run, ansible_playbook
 
 WEB, STORES, STRANGER = "engines-web", "engines-db", "engines-other"
@@ -237,14 +237,20 @@ def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="module")
 def deployed(project: Project) -> Project:
-    """The first deployment, watched by a host that is not allowed and by one that is."""
+    """The first deployment, watched by a host that is not allowed, by one that is, and on the host itself."""
     address = project.hosts.addresses[STORES]
+    before = [project.hosts.snapshot(host) for host in (WEB, STORES)]
+    predicted = project.deploy("--check")
+    after = [project.hosts.snapshot(host) for host in (WEB, STORES)]
+    project.seen = {"before and after the check": (before, after), "predicted": predicted}
     project.start(STRANGER, "scanner", SCANNER, [address, [CONTROL, *PORTS.values(), *BESIDE], "/run/scanner.stop"])
     project.start(WEB, "intruder", INTRUDER, [address, PACKAGED, "/run/intruder.stop"])
+    project.start(STORES, "spy", SPY, "/run/spy.stop")
     try:
-        project.deploy()
+        project.seen["real"] = project.deploy("-vvvv", "--diff")
     finally:
-        project.seen = {"scanner": project.stop(STRANGER, "scanner"), "intruder": project.stop(WEB, "intruder")}
+        watchers = {"scanner": STRANGER, "intruder": WEB, "spy": STORES}
+        project.seen |= {name: project.stop(host, name) for name, host in watchers.items()}
     return project
 
 
@@ -252,6 +258,27 @@ def listening(project: Project) -> set[str]:
     """Every address and port that the database host listens on; Java's IPv4 ones in their plain spelling."""
     shown = project.hosts.ssh(STORES, "ss -Hltun | awk '{print $5}'").stdout
     return {re.sub(r"\[::ffff:([\d.]+)\]", r"\1", one) for one in shown.split()}
+
+
+def test_check_mode_changes_nothing_and_tells_what_a_run_does(deployed: Project) -> None:
+    """C027 for every engine."""
+    before, after = deployed.seen["before and after the check"]
+    assert after == before
+    assert deployed.seen["predicted"].changes() == deployed.seen["real"].changes()
+    claims = [task for _host, task in deployed.seen["real"].changes() if task.endswith("install the packages")]
+    assert len(claims) == len(PORTS)
+
+
+def test_no_password_is_shown_nor_seen_on_the_host(deployed: Project) -> None:
+    """C023 for every engine: neither with -vvvv --diff, nor in any process's command line or environment."""
+    passwords = [entry["password"] for entry in deployed.credentials().values()]
+    # Of an administrator, the application and the reader; memcached and glusterfs have none.
+    assert len(passwords) == 3 * len(REFUSALS)
+    spied = deployed.seen["spy"]
+    assert any("apt-get\0" in text for text in spied)
+    for password in passwords:
+        assert password not in deployed.seen["real"].output
+        assert not any(password in text for text in spied)
 
 
 def test_a_host_that_is_not_allowed_never_finds_an_open_port(deployed: Project) -> None:

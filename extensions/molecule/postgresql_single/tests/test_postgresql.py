@@ -71,6 +71,11 @@ def test_the_data_have_checksums_and_utf8(host):
     ]
 
 
+def test_what_was_committed_is_on_the_disk(host):
+    names = ("fsync", "synchronous_commit", "full_page_writes")
+    assert [as_postgres(host, f"SHOW {name}") for name in names] == [["on"]] * 3
+
+
 def test_sizes_follow_the_memory_and_own_settings_win(host):
     assert as_postgres(host, "SHOW shared_buffers") == ["128MB"]
     assert as_postgres(host, "SHOW log_connections") in (["on"], ["all"])
@@ -93,9 +98,25 @@ def test_the_application_works_over_the_network_and_as_the_owner(web, address):
         "DROP TABLE IF EXISTS visits",
         "CREATE TABLE visits (at timestamptz DEFAULT now())",
         "INSERT INTO visits DEFAULT VALUES",
-        "SELECT count(*), tableowner FROM visits, pg_tables WHERE tablename = 'visits' GROUP BY 2",
+        "INSERT INTO visits DEFAULT VALUES",
+        "DELETE FROM visits WHERE ctid = (SELECT min(ctid) FROM visits)",
+        "UPDATE visits SET at = '2001-02-03'",
+        "SELECT count(*), min(at)::date, tableowner FROM visits, pg_tables WHERE tablename = 'visits' GROUP BY 3",
     ]
-    assert ask(web, address, statements) == [[1, "shop_production_owner"]]
+    assert ask(web, address, statements) == [[1, "2001-02-03", "shop_production_owner"]]
+
+
+def test_the_application_administers_nothing(web, address):
+    refused = {
+        "CREATE ROLE intruder SUPERUSER": "permission denied to create role",
+        "SET ROLE postgres": 'permission denied to set role "postgres"',
+        "SELECT rolpassword FROM pg_authid": "permission denied for table pg_authid",
+        "SELECT pg_read_file('/etc/passwd')": "permission denied for function pg_read_file",
+        "COPY (SELECT 1) TO PROGRAM 'id'": "permission denied to COPY to or from an external program",
+        "SELECT pg_reload_conf()": "permission denied for function pg_reload_conf",
+    }
+    for statement, told in refused.items():
+        assert told in ask(web, address, [statement]), statement
 
 
 @pytest.fixture
@@ -136,8 +157,9 @@ def test_one_who_writes_changes_rows_and_makes_nothing(web, address, orders):
         assert told in ask(web, address, [statement], **LOADER), statement
 
 
-def test_a_wrong_password_is_refused(web, address):
+def test_a_wrong_password_and_none_are_refused(web, address):
     assert "password authentication failed" in ask(web, address, password="wrong")
+    assert "no password supplied" in ask(web, address, password="")
 
 
 def test_another_database_is_refused(web, address):
