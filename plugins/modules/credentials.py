@@ -33,6 +33,8 @@ options:
         V(application) unless it is said.
       - They are kept. One that is not given any more stays as it is. A user of the former name stays on the server.
       - A user name that the server or the collection keeps for itself, such as V(root) or V(postgres), is refused.
+      - Those of an external group have a password and, but for Redis, a user name. They are looked at and not kept;
+        M(maestro.databases.endpoint_check) is who uses them.
     type: dict
   variables:
     description:

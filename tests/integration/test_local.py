@@ -33,7 +33,7 @@ class Project:
     hosts: Lab
     folder: Path
 
-    def deploy(self, web: str, **variables: Any) -> Run:
+    def deploy(self, web: str, *options: str, must_pass: bool = True, **variables: Any) -> Run:
         given = {
             "maestro_application": "shop",
             "maestro_web": web,
@@ -44,7 +44,8 @@ class Project:
             **variables,
         }
         vault = f"--vault-password-file={self.folder / 'vault'}"
-        return ansible_playbook("maestro.databases.deploy", self.folder / "hosts.yml", given, vault)
+        inventory = self.folder / "hosts.yml"
+        return ansible_playbook("maestro.databases.deploy", inventory, given, vault, *options, must_pass=must_pass)
 
     def ping(self, host: str) -> str:
         """What the application of a host gets, with nothing but a file that its shell reads."""
@@ -112,6 +113,27 @@ def test_manifests_are_written_where_there_is_no_cluster_one_for_each_target(pro
     slices = next(one for one in written if one["kind"] == "EndpointSlice")
     assert slices["endpoints"][0]["addresses"] == [project.hosts.addresses["local1"]]
     assert project.deploy("local1,local2", maestro_kubernetes=targets).changed() == []
+
+
+def test_a_login_elsewhere_is_tried_before_anything_is_changed(project: Project) -> None:
+    address = project.hosts.addresses["local1"]
+    elsewhere = {
+        "maestro_application": "blog",
+        "maestro_databases": [{"engine": "redis", "address": address}],
+        "maestro_variables": {},
+        "maestro_environment_files": [],
+    }
+    taken = project.deploy("local2", "--check", "-vvv", **elsewhere)
+    (answer,) = taken.of("maestro.databases.endpoint_check", "local2")["endpoints"]
+    assert (answer["reachable"], answer["logged_in"], answer["reason"]) == (True, True, "")
+
+    wrong = {"redis": {"username": "mine", "password": "an0ther-Canary"}}
+    stopped = project.deploy("local2", "-vvv", must_pass=False, **elsewhere, maestro_credentials=wrong)
+    assert (stopped.code != 0, stopped.changed()) == (True, [])
+    assert f"redis/default at {address}:6379: the login of user 'mine' is refused (WRONGPASS" in stopped.output
+    for output, password in ((taken.output, OWN["password"]), (stopped.output, "an0ther-Canary")):
+        assert password not in output
+    assert not (project.folder / "maestro/blog-production").exists()
 
 
 def test_back_to_one_web_host_it_is_closed_again(project: Project) -> None:

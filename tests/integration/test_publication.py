@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import http.server
 import socket
+import threading
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -74,5 +77,38 @@ def test_without_web_hosts_the_controller_asks_whether_an_external_database_answ
     refused = deploy(folder, **given, must_pass=False)
     assert refused.code != 0
     assert f"mysql/default at 127.0.0.1:{port}: connection refused" in refused.output
+    assert refused.changed() == []
+    assert not (folder / "one.yml").exists()
+
+
+class Guarded(http.server.BaseHTTPRequestHandler):
+    """Takes one login, as Elasticsearch does."""
+
+    def do_GET(self) -> None:
+        taken = f"Basic {b64encode(b'shop:right-Canary').decode()}"
+        self.send_response(200 if self.headers["Authorization"] == taken else 401)
+        self.end_headers()
+
+
+def test_a_login_that_an_external_database_refuses_stops_before_anything_is_changed(folder: Path) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Guarded) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        given = {
+            "maestro_databases": [{"engine": "elasticsearch", "address": "127.0.0.1", "port": server.server_port}],
+            "maestro_kubernetes": [{"manifest": str(folder / "one.yml")}],
+            "maestro_external_check": True,
+        }
+        place = f"elasticsearch/default at 127.0.0.1:{server.server_port}"
+        right, wrong = (
+            {"elasticsearch": {"username": "shop", "password": f"{word}-Canary"}} for word in ("right", "wrong")
+        )
+        taken = deploy(folder, "--check", "-vvv", **given, maestro_credentials=right)
+        refused = deploy(folder, "-vvv", **given, maestro_credentials=wrong, must_pass=False)
+        server.shutdown()
+    (answer,) = taken.of("maestro.databases.endpoint_check")["endpoints"]
+    assert (answer["logged_in"], "right-Canary" in taken.output) == (True, False)
+    assert refused.code != 0
+    assert f"{place}: the login of user 'shop' is refused" in refused.output
+    assert "wrong-Canary" not in refused.output
     assert refused.changed() == []
     assert not (folder / "one.yml").exists()

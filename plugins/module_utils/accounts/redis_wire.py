@@ -18,23 +18,26 @@ class RefusedError(Exception):
 class Connection:
     """One connection; what is asked is answered before the next thing is."""
 
-    def __init__(self, path: str, timeout: float) -> None:
+    def __init__(self, place: str | tuple[str, int], timeout: float) -> None:
         """Connects.
 
         Args:
-            path: The server's socket.
+            place: The server's socket, or its address and port.
             timeout: Seconds to wait for each part of an answer.
 
         Raises:
             OSError: Nobody takes connections there.
         """
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.settimeout(timeout)
-        try:
-            self._socket.connect(path)
-        except OSError:
-            self._socket.close()
-            raise
+        if isinstance(place, str):
+            self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self._socket.settimeout(timeout)
+            try:
+                self._socket.connect(place)
+            except OSError:
+                self._socket.close()
+                raise
+        else:
+            self._socket = socket.create_connection(place, timeout)
         self._answers = self._socket.makefile("rb")
 
     def ask(self, *words: str) -> Any:

@@ -10,8 +10,20 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Login:
+    """What to log in with."""
+
+    engine: str
+    password: str = field(repr=False)
+    #: Empty for the server's own default user.
+    username: str = ""
+    #: Empty where the engine has none, or it is not known.
+    database: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,8 +34,9 @@ class Endpoint:
     name: str
     address: str
     port: int
-    #: Seconds for resolving and connecting together.
+    #: Seconds for resolving and connecting together, and for logging in.
     timeout: float = 5.0
+    login: Login | None = None
 
 
 @dataclass(frozen=True)
@@ -41,27 +54,38 @@ class Reached:
 
 
 def reach_all(endpoints: Sequence[Endpoint]) -> list[Reached]:
-    """Tries every endpoint at the same time, so that all together take as long as the slowest one."""
+    """Knocks at every endpoint at the same time."""
+    return attempt_all(endpoints, reach, "looking up the name")
+
+
+def attempt_all(endpoints: Sequence[Endpoint], attempt: Callable[[Endpoint], str], doing: str) -> list[Reached]:
+    """Tries something with every endpoint at the same time, so that all together take as long as the slowest one.
+
+    Args:
+        endpoints: Where.
+        attempt: Tells why it failed; empty where it did not.
+        doing: What is going on where it does not end in time.
+    """
     # A resolver can hang for long and cannot be interrupted: these threads end with the process.
     results: list[queue.SimpleQueue[str]] = []
     begun = time.monotonic()
     for endpoint in endpoints:
         answer: queue.SimpleQueue[str] = queue.SimpleQueue()
         results.append(answer)
-        threading.Thread(target=_try, args=(endpoint, answer), daemon=True).start()
+        threading.Thread(target=_try, args=(attempt, endpoint, answer), daemon=True).start()
     reached = []
     for endpoint, answer in zip(endpoints, results):
         left = begun + endpoint.timeout + 0.5 - time.monotonic()
         try:
             reason, seconds = answer.get(timeout=max(left, 0.001)), time.monotonic() - begun
         except queue.Empty:
-            reason, seconds = f"looking up the name timed out after {endpoint.timeout:g} s", endpoint.timeout
+            reason, seconds = f"{doing} timed out after {endpoint.timeout:g} s", endpoint.timeout
         reached.append(Reached(endpoint, reason, round(seconds, 3)))
     return reached
 
 
-def _try(endpoint: Endpoint, answer: queue.SimpleQueue[str]) -> None:
-    answer.put(reach(endpoint))
+def _try(attempt: Callable[[Endpoint], str], endpoint: Endpoint, answer: queue.SimpleQueue[str]) -> None:
+    answer.put(attempt(endpoint))
 
 
 def reach(endpoint: Endpoint) -> str:

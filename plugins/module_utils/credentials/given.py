@@ -11,6 +11,7 @@ from typing import Any
 from ..declaration.problem import ProblemsError, nearest
 from ..engines import ENGINES
 from ..problem import Problem
+from . import external
 from .entries import Credentials, account_key, key, wanted
 
 #: The user's variable.
@@ -30,7 +31,8 @@ def apply_given(
     Args:
         stored: The store.
         plan: Its groups and accounts.
-        given: By ``engine``, ``engine/group`` or ``engine/group/kind``, a user name, a password or both.
+        given: By ``engine``, ``engine/group`` or ``engine/group/kind``, a user name, a password or both. Those of an
+            external group are looked at only.
 
     Raises:
         ProblemsError: With all that is wrong with what was given. Never tells a password.
@@ -48,6 +50,7 @@ def apply_given(
 def _entries(plan: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     """What was given, by key of the store."""
     entries: dict[str, dict[str, str]] = {}
+    targets: set[str] = set()
     problems = []
     for name, entry in given.items():
         place = f"{PLACE}['{name}']"
@@ -57,11 +60,18 @@ def _entries(plan: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[dict[st
             what, _dummy, mend = str(error).partition("; ")
             problems.append(Problem(place, what, mend))
             continue
-        found = [Problem(place, what, mend) for what, mend in _faults(target.partition("/")[0], entry)]
-        if target in entries:
+        elsewhere = target in external.keys(plan)
+        faults = [*_faults(target.partition("/")[0], entry, named=not elsewhere)]
+        faults += external.faults(target, entry) if elsewhere and not faults else ()
+        found = [Problem(place, what, mend) for what, mend in faults]
+        if target in targets:
             found.append(Problem(place, f"{target} is given twice", "leave one of them"))
         problems += found
-        if not found:
+        if found:
+            continue
+        targets.add(target)
+        # What somebody else made is no account of ours: it is used, and not kept.
+        if not elsewhere:
             entries[target] = {field: str(value) for field, value in entry.items()}
     return entries, problems
 
@@ -75,12 +85,17 @@ def _key(plan: Mapping[str, Any], name: str) -> str:
     engine, _dummy, rest = name.partition("/")
     group, _dummy, kind = rest.partition("/")
     kind = kind or "application"
-    groups = [one for one in plan["groups"] if one["engine"] == engine and one["accounts"]]
+    elsewhere = external.keys(plan)
+    groups = [
+        one
+        for one in plan["groups"]
+        if one["engine"] == engine and (one["accounts"] or key(engine, one["group"], "application") in elsewhere)
+    ]
     if not group and len(groups) > 1:
         choice = " or ".join(f"{engine}/{one['group']}" for one in groups)
         raise ValueError(f"could mean several groups; write {choice}")
     group = group or (groups[0]["group"] if groups else "default")
-    accounts = list(wanted(plan))
+    accounts = [*wanted(plan), *elsewhere]
     if key(engine, group, kind) not in accounts:
         known = [account for account in accounts if account.startswith(f"{engine}/")] or accounts
         mend = f"use one of: {', '.join(known)}" if known else "leave it out"
@@ -88,8 +103,8 @@ def _key(plan: Mapping[str, Any], name: str) -> str:
     return key(engine, group, kind)
 
 
-def _faults(engine: str, entry: Any) -> Iterator[tuple[str, str]]:
-    """What is wrong with one entry, and the mends."""
+def _faults(engine: str, entry: Any, *, named: bool) -> Iterator[tuple[str, str]]:
+    """What is wrong with one entry, and the mends; whether its name can be one looks at only where we make the user."""
     if not isinstance(entry, Mapping) or not entry:
         yield "says neither a user name nor a password", "write {username: …, password: …}, or one of them"
         return
@@ -100,6 +115,8 @@ def _faults(engine: str, entry: Any) -> Iterator[tuple[str, str]]:
             yield f"its {field} is no text", "write it in quotes"
         elif CONTROL.search(value):
             yield f"its {field} holds a line break or another control character", "take it out"
+    if not named:
+        return
     limits = ENGINES[engine].limits
     username = entry.get("username")
     if limits and isinstance(username, str) and len(username.encode()) > limits.user:
