@@ -135,7 +135,11 @@ class Facts:
         # What somebody has to ask for is gone without.
         asked = [claim for claim in self.live if claim.choice and PROFILED in claim.evidence.detail]
         files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE and claim not in asked}
-        return self.run and len(files) > 1 and all(self.engine in item.engines for item in self.deployments)
+        # Code that asks for it is not told of it: the file only runs it.
+        untold = any(item.main and item.told and self.engine not in item.told for item in self.deployments)
+        return (
+            self.run and len(files) > 1 and not untold and all(self.engine in item.engines for item in self.deployments)
+        )
 
     @property
     def unrun(self) -> bool:

@@ -28,7 +28,7 @@ from .model import (
     weightiest_first,
 )
 from .rivals import Judged, judge_rivals, not_live
-from .rules.judgement import RELATIONAL, RIVAL_SERVERS, SINKS, STAND_IN, STORES, VERDICTS
+from .rules.judgement import BY_LIBRARY, RELATIONAL, RIVAL_SERVERS, SINKS, STAND_IN, STORES, VERDICTS
 from .scope import narrower
 from .siblings import in_connector, siblings, without_need
 
@@ -52,7 +52,7 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     # Its driver comes with an extra, so the application runs without it, though a deployment file shows all there is.
     ("extra", lambda facts: facts.only_extra),
     # No driver is known, yet it is run: many stores are reached over plain HTTP.
-    ("service", lambda facts: facts.served),
+    ("service", lambda facts: facts.run if facts.code and facts.engine in BY_LIBRARY else facts.served),
     # No code that we can read: an example of the settings is all there is.
     ("told", lambda facts: not facts.code and facts.has(HINT, firm=True)),
     ("asked", lambda facts: True),

@@ -64,14 +64,24 @@ def judge_rivals(
             if run and _serves_many(everything) and not all(rivals[engine].avoidable for engine in run)
             else opened(rivals, candidates)
         )
-    server = next(iter(servers))
+    return _judge_lone(next(iter(servers)), rivals, everything, exchangeable, candidates)
+
+
+def _judge_lone(
+    server: str,
+    rivals: Mapping[str, Facts],
+    everything: Mapping[str, Facts],
+    exchangeable: Collection[frozenset[str]],
+    candidates: set[str],
+) -> dict[str, Judged]:
+    """A verdict for each of the engines where the code speaks of one server alone."""
     facts = rivals[server]
     if STAND_IN in candidates and facts.avoidable:
         # The code takes either; that a deployment file runs the server is how somebody chose.
         return opened(rivals, candidates)
     if STAND_IN in candidates and not (facts.has(CONFIGURATION) or facts.everywhere or _firm_without_service(facts)):
         return opened(rivals, candidates)
-    if STAND_IN in live and facts.left_out:
+    if STAND_IN in rivals and rivals[STAND_IN].seen and facts.left_out:
         # Settings that take either, and those who wrote it run it without a server.
         return opened(rivals, {server, STAND_IN})
     if STAND_IN in candidates and facts.unrun:
@@ -80,6 +90,12 @@ def judge_rivals(
     if facts.unrun and any(other.run for engine, other in everything.items() if engine in STORES - set(rivals)):
         # Its main data is in another store, which it runs.
         return settled(rivals, {server: "unrun"})
+    partners = {engine for group in exchangeable if server in group for engine in group & set(rivals)}
+    if len(partners) > 1 and not facts.has(CONFIGURATION):
+        return opened(rivals, candidates | partners)
+    if facts.avoidable and not facts.has(CONFIGURATION) and not facts.run:
+        # All code asks first whether it is wanted, and nobody who wrote it runs it beside the application.
+        return settled(rivals, {server: "asked"})
     verdict = "picked" if facts.has(CONFIGURATION) else "lone" if len(rivals) > 1 else "driver"
     return settled(rivals, {server: verdict})
 

@@ -37,9 +37,12 @@ def siblings(claims: Iterable[Claim]) -> list[frozenset[str]]:
 
 def without_need(claim: Claim, groups: Iterable[frozenset[str]]) -> Claim:
     """What is one of several such packages is a matter of choice; stores compete anyhow."""
-    if claim.choice or claim.engine in RELATIONAL | STORES or not _shape(claim):
+    if claim.choice or not _shape(claim) or not any(claim.engine in group for group in groups):
         return claim
-    return dataclasses.replace(claim, choice=True) if any(claim.engine in group for group in groups) else claim
+    if claim.engine in RELATIONAL | STORES:
+        # Its types or mappers say no more than its driver.
+        return dataclasses.replace(claim, basis=DRIVER)
+    return dataclasses.replace(claim, choice=True)
 
 
 def _shape(claim: Claim) -> tuple[str, str] | None:

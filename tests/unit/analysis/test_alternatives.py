@@ -304,6 +304,28 @@ CASES = {
             },
         },
     ),
+    "a schema for each server, of which one driver is brought by whoever deploys it": (
+        {
+            "pom.xml": """
+                <project>
+                  <artifactId>watch</artifactId>
+                  <dependencies>
+                    <dependency><groupId>com.mysql</groupId><artifactId>mysql-connector-j</artifactId></dependency>
+                    <dependency><groupId>org.postgresql</groupId><artifactId>postgresql</artifactId><scope>provided</scope></dependency>
+                  </dependencies>
+                </project>
+            """,
+            "src/main/resources/db/migration/mysql/V1__a.sql": "create table a (b int);\n",
+            "src/main/resources/db/migration/postgresql/V1__a.sql": "create table a (b int);\n",
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mysql": "one_of pom.xml:4 src/main/resources/db/migration/mysql/V1__a.sql:1",
+                "postgresql": "one_of src/main/resources/db/migration/mysql/V1__a.sql:1 pom.xml:5",
+            },
+        },
+    ),
 }
 
 

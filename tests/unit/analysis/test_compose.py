@@ -426,6 +426,131 @@ CASES = {
             ],
         },
     ),
+    "a profile that each part of the application has, and one that some have": (
+        {
+            **GEMFILE_WITH_PG,
+            "compose.yml": """
+                services:
+                  web: {build: ., profiles: [backend]}
+                  site: {build: site, profiles: [frontend]}
+                  db: {image: "postgres:16", profiles: [backend]}
+                  search: {image: "elasticsearch:8.1.0", profiles: [search]}
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1 compose.yml:4",
+                "elasticsearch": "optional compose.yml:5",
+            },
+            "hints": {"postgresql": "16", "elasticsearch": "elasticsearch 8.1.0"},
+        },
+    ),
+    "a profile that only one more part of the application has": (
+        {
+            "compose.yml": """
+                services:
+                  web: {build: .}
+                  indexer: {build: indexer, profiles: [search]}
+                  search: {image: elasticsearch, profiles: [search]}
+            """,
+        },
+        {"databases": {"elasticsearch": "optional compose.yml:4"}, "hints": {"elasticsearch": "elasticsearch"}},
+    ),
+    "a server that is built here from an image of a system": (
+        {
+            "requirements.txt": "elasticsearch\n",
+            "docker/search.Dockerfile": "FROM debian:12\nRUN dnf install -y elasticsearch\n",
+            "docker-compose.yml": """
+                services:
+                  elasticsearch:
+                    build: {context: ., dockerfile: docker/search.Dockerfile}
+                  web: {build: ., depends_on: [elasticsearch]}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {"elasticsearch": "required requirements.txt:1 docker-compose.yml:3"},
+        },
+    ),
+    "what only watches the application": (
+        {
+            **GEMFILE_WITH_PG,
+            "shop-apm/skywalking-elk/docker-compose.yml": "services:\n  elasticsearch: {image: elasticsearch}\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1",
+                "elasticsearch": "optional shop-apm/skywalking-elk/docker-compose.yml:2",
+            },
+            "hints": {"elasticsearch": "elasticsearch"},
+        },
+    ),
+    "a cache that nothing has a library for, where those who work on the code run it": (
+        {
+            "composer.json": '{"require": {"ext-mysqli": "*"}}',
+            "docker/docker-compose.yml": """
+                services:
+                  cache: {image: "memcached:1.5"}
+                  db: {image: "mysql:8"}
+                  php: {build: ., volumes: ["..:/srv"]}
+            """,
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "mysql": "required composer.json:1 docker/docker-compose.yml:3",
+                "memcached": "optional docker/docker-compose.yml:2",
+            },
+            "hints": {"mysql": "mysql 8", "memcached": "1.5"},
+        },
+    ),
+    "what the image and an example of the settings leave off": (
+        {
+            "Dockerfile": "FROM php:8\nENV APP_NAME=shop \\\n    APP_USE_MEMCACHED=false\nENV ENABLE_RABBITMQ 1\n",
+            ".env.example": "# USE_MONGODB=true\nREDIS_ENABLED=false\nES_SECURITY_ENABLED=false\nUSE_MYSQL=false\n",
+            "requirements.txt": "redis\nelasticsearch\nmysqlclient\npika\n",
+            "docker-compose.yml": """
+                services:
+                  app: {build: .}
+                  cache: {image: memcached}
+                  store: {image: redis}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "mysql": "required requirements.txt:3",
+                "redis": "optional .env.example:2 requirements.txt:1 docker-compose.yml:4",
+                "elasticsearch": "optional requirements.txt:2",
+                "rabbitmq": "optional requirements.txt:4",
+                "memcached": "optional Dockerfile:2 docker-compose.yml:3",
+            },
+            "hints": {"redis": "redis"},
+        },
+    ),
+    "a server that files run beside code which is never told of it": (
+        {
+            "package.json": '{"dependencies": {"pg": "8", "ioredis": "5"}}',
+            "src/cache.js": "const Redis = require('ioredis')\nif (env.REDIS_URL) { new Redis(env.REDIS_URL) }\n",
+            "docker-compose.yml": """
+                services:
+                  cache: {image: "redis:7"}
+                  db: {image: "postgres:16"}
+                  api: {build: ., environment: {DATABASE_URL: "postgres://db/a"}, depends_on: [db, cache]}
+            """,
+            "app.json": '{"addons": ["heroku-postgresql", "heroku-redis"]}',
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "postgresql": "required package.json:1 app.json:1 docker-compose.yml:3",
+                "redis": "optional package.json:1 app.json:1 docker-compose.yml:2 src/cache.js:2",
+            },
+            "hints": {"postgresql": "16", "redis": "redis 7"},
+        },
+    ),
 }
 
 

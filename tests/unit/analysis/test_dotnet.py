@@ -385,6 +385,27 @@ CASES = {
         {"Shop/Shop.csproj": web("Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite")},
         {**SHOP, "databases": {"sqlite": "optional Shop/Shop.csproj:4"}},
     ),
+    "a connection that is made once, and one that is made where it is asked for": (
+        {
+            "Shop/Shop.csproj": web("RabbitMQ.Client", "StackExchange.Redis"),
+            "Shop/Bus.cs": """
+                class Bus {
+                    void Open() {
+                        if (_connection == null) {
+                            _connection = new ConnectionFactory() { HostName = Settings.Host }.CreateConnection();
+                        }
+                    }
+                    void Cache() {
+                        if (Settings.UseCache) { services.AddStackExchangeRedisCache(Settings.Cache); }
+                    }
+                }
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {"redis": "optional Shop/Shop.csproj:4", "rabbitmq": "required Shop/Shop.csproj:3"},
+        },
+    ),
 }
 
 

@@ -591,15 +591,15 @@ def test_a_call_and_its_conditions():
         '\tswitch s.kind {\n\tcase "a":\n\t\tpkg.Open("x", 2)\n\tdefault:\n\t\tpkg.Close()\n\t}\n}\n'
     )
     told = {
-        use.name: (use.function, use.qualifier, use.line, use.texts, [_text(condition) for condition in use.conditions])
+        use.name: (use.function, use.qualifier, use.line, use.texts, _texts(use.conditions), _texts(use.denied))
         for use in source.uses
     }
-    assert told["Open"] == ("open", "pkg", 11, ("x",), ["s.off", "s.kindcasea"])
-    assert told["Close"] == ("open", "pkg", 13, (), ["s.off"])
+    assert told["Open"] == ("open", "pkg", 11, ("x",), ["s.kindcasea"], ["s.off"])
+    assert told["Close"] == ("open", "pkg", 13, (), [], ["s.off"])
 
 
-def _text(condition):
-    return "".join(token.text for token in condition)
+def _texts(conditions):
+    return ["".join(token.text for token in condition) for condition in conditions]
 
 
 @pytest.mark.parametrize(

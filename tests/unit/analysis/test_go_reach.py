@@ -123,6 +123,68 @@ CASES = {
         {"go.mod": go_mod(REDIS), "main.go": MAIN},
         {**GO, "databases": {"redis": "development go.mod:6"}},
     ),
+    "a part of the program that is made with `new` where it is asked for": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                "shop/feeds",
+                body='func main() {\n\tswitch os.Args[1] {\n\tcase "redis":\n\t\tstart(feeds.New())\n\t}\n}',
+            ),
+            "feeds/feeds.go": importing(
+                REDIS,
+                package="feeds",
+                body="type Part struct {\n\tclient *redis.Client\n}\n"
+                "func New() *Part {\n\tp := new(Part)\n\treturn p\n}\n"
+                "func (p *Part) Serve() {\n\tp.client = redis.NewClient(p.options)\n}",
+            ),
+        },
+        {**GO, "databases": {"redis": "optional feeds/feeds.go:4"}},
+    ),
+    "settings that only say how to reach it, on both sides of a condition": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                REDIS,
+                body='func main() {\n\tif url := c.String("redis.url"); url != "" {\n'
+                "\t\tuse(redis.NewClient(parse(url)))\n\t\treturn\n\t}\n"
+                "\tuse(redis.NewClient(&redis.Options{Addr: c.Must()}))\n}",
+            ),
+        },
+        {**GO, "databases": {"redis": "required main.go:4"}},
+    ),
+    "nobody gave options, so nobody gets a client": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                REDIS,
+                body="func main() { use(NewRedis(load())) }\n"
+                "func NewRedis(opts *redis.Options) *redis.Client {\n\tif opts == nil {\n\t\treturn nil\n\t}\n"
+                "\treturn redis.NewClient(opts)\n}",
+            ),
+        },
+        {**GO, "databases": {"redis": "optional main.go:4"}},
+    ),
+    "the only relational server, of several brokers one": (
+        {
+            "go.mod": go_mod(PQ),
+            "main.go": importing(
+                PQ,
+                body='func main() {\n\tswitch cfg.Broker.Type {\n\tcase "postgres":\n\t\tpq.NewConnector(cfg.DSN)\n'
+                '\t\tpq.Open(cfg.DSN)\n\tcase "nats":\n\t\tnats.Connect()\n\t}\n}',
+            ),
+        },
+        {**GO, "databases": {"postgresql": "optional main.go:4"}},
+    ),
+    "the only relational server, where it is run beside the application": (
+        {
+            "go.mod": go_mod(PQ),
+            "main.go": importing(
+                PQ, body='func main() {\n\tif cfg.Driver == "postgres" {\n\t\tpq.Open(cfg.DSN)\n\t}\n}'
+            ),
+            "compose.yml": "services:\n  app: {build: .}\n  db: {image: postgres}\n",
+        },
+        {**GO, "databases": {"postgresql": "required main.go:4 compose.yml:3"}},
+    ),
 }
 
 

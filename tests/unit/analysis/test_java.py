@@ -772,6 +772,111 @@ CASES = {
             "databases": {"postgresql": "required pom.xml:7", "elasticsearch": "optional pom.xml:8"},
         },
     ),
+    "a cache of Spring that keeps to the process, and no other use of the server": (
+        {
+            "pom.xml": pom("org.springframework.boot:spring-boot-starter-data-redis", BOOT),
+            "src/main/resources/application.yml": """
+                spring:
+                  cache:
+                    type: CAFFEINE
+                  data:
+                    redis:
+                      host: localhost
+            """,
+            "src/main/java/shop/Tool.java": """
+                import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
+                @SpringBootApplication(exclude = RedisAutoConfiguration.class)
+                class Tool {}
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "redis": "optional src/main/resources/application.yml:3 src/main/resources/application.yml:6 pom.xml:7"
+            },
+        },
+    ),
+    "a cache of Spring that keeps to the process, beside code that speaks to the server": (
+        {
+            "pom.xml": pom("org.springframework.boot:spring-boot-starter-data-redis", BOOT),
+            "src/main/resources/application.properties": "spring.cache.type=simple\n",
+            "src/main/java/shop/Carts.java": """
+                import org.springframework.data.redis.core.StringRedisTemplate;
+                @Service class Carts { StringRedisTemplate carts; }
+            """,
+        },
+        {"languages": ["java"], "databases": {"redis": "required pom.xml:7"}},
+    ),
+    "a condition of the application's own, and a class that what it creates makes": (
+        {
+            "pom.xml": pom("org.springframework.session:spring-session-data-redis", BOOT),
+            "src/main/java/shop/RedisConfig.java": """
+                import org.springframework.session.data.redis.config.annotation.web.http.EnableRedisHttpSession;
+                @Configuration
+                @Conditional(RedisSessionsCondition.class)
+                @EnableRedisHttpSession
+                class RedisConfig {}
+            """,
+            "src/main/java/shop/Codec.java": """
+                import org.springframework.data.redis.serializer.RedisSerializer;
+                class Codec implements RedisSerializer {}
+            """,
+        },
+        {"languages": ["java"], "databases": {"redis": "optional pom.xml:7"}},
+    ),
+    "a constant that a setting is compared with": (
+        {
+            "build.gradle": "dependencies {\n  implementation 'redis.clients:jedis:5.1.0'\n}\n",
+            "src/main/java/shop/Cache.java": """
+                import redis.clients.jedis.JedisPool;
+                class Cache {
+                    Cache make(String kind) {
+                        return kind.equals(Settings.CACHE_VARIANT_REDIS) ? new Remote(new JedisPool()) : new Local();
+                    }
+                }
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {"redis": "optional build.gradle:2 src/main/java/shop/Cache.java:4"},
+        },
+    ),
+    "a condition that decides whether the classes of a module are looked for": (
+        {
+            "build.gradle": "dependencies {\n  implementation 'io.searchbox:jest:6.3.1'\n}\n",
+            "src/main/java/shop/SearchConfig.java": """
+                import io.searchbox.client.JestClient;
+                @Configuration
+                @ConditionalOnProperty({"elastic-search.connection"})
+                @ComponentScan("shop.search")
+                class SearchConfig {}
+            """,
+            "src/main/java/shop/search/Tags.java": "import io.searchbox.core.Search;\n@Component class Tags {}\n",
+            "src/main/java/shop/Main.java": """
+                import org.springframework.boot.autoconfigure.data.elasticsearch.ElasticsearchDataAutoConfiguration;
+                @EnableAutoConfiguration(exclude = ElasticsearchDataAutoConfiguration.class)
+                class Main {}
+            """,
+        },
+        {"languages": ["java"], "databases": {"elasticsearch": "optional build.gradle:2"}},
+    ),
+    "drivers side by side, of which one comes with types": (
+        {
+            "pom.xml": pom("", "<modules><module>drivers/mysql</module><module>drivers/postgresql</module></modules>"),
+            "Dockerfile": "FROM eclipse-temurin:21\n",
+            "drivers/mysql/pom.xml": pom("com.mysql:mysql-connector-j", artifact="drivers-mysql"),
+            "drivers/postgresql/pom.xml": pom(
+                "org.postgresql:postgresql\nnet.postgis:postgis-jdbc", artifact="drivers-postgresql"
+            ),
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mysql": "one_of drivers/mysql/pom.xml:7",
+                "postgresql": "one_of drivers/postgresql/pom.xml:7 drivers/postgresql/pom.xml:8",
+            },
+        },
+    ),
 }
 
 

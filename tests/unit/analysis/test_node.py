@@ -582,6 +582,13 @@ USES = {
             "warnings": ["api/package.json: is not JSON (line 1: ',' or '}' is missing); it was left out"],
         },
     ),
+    "a Prisma schema that shows what one looks like": (
+        {
+            "package.json": package(dependencies={"pg": "8"}),
+            "libs/parser/resources/sample-mongo.prisma": 'datasource db {\n  provider = "mongodb"\n}\n',
+        },
+        {"languages": ["node"], "databases": {"postgresql": "required package.json:3"}},
+    ),
 }
 
 

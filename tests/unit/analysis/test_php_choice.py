@@ -200,6 +200,58 @@ CASES = {
             "hints": {"mysql": "mysql 8", "influxdb": "2.7"},
         },
     ),
+    "one of the engines that Scout can search with": (
+        {
+            **LARAVEL,
+            "composer.json": '{"require": {"laravel/framework": "^11.0", "babenkoivan/elastic-scout-driver": "^4.0"}}',
+            "config/scout.php": "<?php\nreturn ['driver' => env('SCOUT_DRIVER', 'null')];\n",
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {"mysql": "required config/database.php:3", "elasticsearch": "optional composer.json:1"},
+        },
+    ),
+    "the engine that Scout is set to search with": (
+        {
+            **LARAVEL,
+            "composer.json": '{"require": {"laravel/framework": "^11.0", "babenkoivan/elastic-scout-driver": "^4.0"}}',
+            "config/scout.php": "<?php\nreturn ['driver' => env('SCOUT_DRIVER', 'elastic')];\n",
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {
+                "mysql": "required config/database.php:3",
+                "elasticsearch": "required config/scout.php:2 composer.json:1",
+            },
+        },
+    ),
+    "an application that keeps nothing, with the settings of every new project": (
+        {
+            **LARAVEL,
+            "app/Http/Import.php": "<?php\nclass Import {}\n",
+            "config/app.php": "<?php\n// Facades\\DB\nreturn [];\n",
+        },
+        {"languages": ["php"], "frameworks": ["Laravel 11.0"]},
+    ),
+    "an application that keeps rows": (
+        {**LARAVEL, "app/Models/Order.php": "<?php\nclass Order extends Model {}\n"},
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {"mysql": "required config/database.php:3"},
+        },
+    ),
+    "settings that are kept beside the code": (
+        {**LARAVEL, ".env": "DB_CONNECTION=sqlite\n", ".env.example": "DB_CONNECTION=mysql\n"},
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {"mysql": "one_of config/database.php:3", "sqlite": "one_of .env:1"},
+            "warnings": [".env:1: SQLite is never deployed; choose mysql in its place"],
+        },
+    ),
 }
 
 

@@ -190,6 +190,93 @@ CASES = {
             },
         },
     ),
+    "a setup.py that only Python 2 reads": (
+        {
+            "setup.py": """
+                from setuptools import setup
+                try:
+                    import Cython
+                except ImportError, error:
+                    print "no Cython:", error
+                if 0777 == 511: print >>log, "fine"
+                setup(name="news", install_requires=["psycopg2", "amqplib"])
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {"postgresql": "required setup.py:7", "rabbitmq": "required setup.py:7"},
+        },
+    ),
+    "a group that brings the framework, and one that adds to it": (
+        {
+            "pyproject.toml": """
+                [project]
+                name = "shop"
+                dependencies = ["python-decouple"]
+                [dependency-groups]
+                web = ["fastapi", "asyncpg"]
+                app = ["pymongo"]
+                docs = ["fastapi", "redis"]
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["FastAPI"],
+            "databases": {
+                "postgresql": "required pyproject.toml:5",
+                "mongodb": "development pyproject.toml:6",
+                "redis": "development pyproject.toml:7",
+            },
+        },
+    ),
+    "jobs that run in the process itself unless a queue is set": (
+        {
+            "requirements.txt": "django\npsycopg\ncelery\n",
+            "manage.py": "",
+            "shop/settings.py": """
+                DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+                if os.environ.get("QUEUE_URL"):
+                    BROKER_URL = "sqs://"
+                else:
+                    CELERY_ALWAYS_EAGER = True
+            """,
+            "docker-compose.yml": "services:\n  broker: {image: rabbitmq}\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required shop/settings.py:1 requirements.txt:2",
+                "redis": "optional shop/settings.py:5",
+                "rabbitmq": "optional shop/settings.py:5 docker-compose.yml:2",
+            },
+        },
+    ),
+    "jobs that run in the process itself unless a variable says otherwise": (
+        {
+            "requirements.txt": "celery\n",
+            "shop/settings.py": 'CELERY_TASK_ALWAYS_EAGER = os.getenv("EAGER", "True") == "True"\n',
+        },
+        {
+            "languages": ["python"],
+            "databases": {"redis": "optional shop/settings.py:1", "rabbitmq": "optional shop/settings.py:1"},
+        },
+    ),
+    "jobs that run in the process itself for developers and tests alone": (
+        {
+            "requirements.txt": "celery\n",
+            "shop/settings.py": """
+                CELERY_TASK_ALWAYS_EAGER = env.bool("EAGER", False)
+                if DEBUG:
+                    CELERY_TASK_ALWAYS_EAGER = True
+            """,
+            "shop/settings_test.py": "if FAST:\n    CELERY_TASK_ALWAYS_EAGER = True\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {"redis": "one_of requirements.txt:1", "rabbitmq": "one_of requirements.txt:1"},
+        },
+    ),
 }
 
 

@@ -864,6 +864,22 @@ CASES = {
             },
         },
     ),
+    "a mapper for the search server that a switch turns on": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'searchkick'\n",
+            "config/initializers/searchkick.rb": """
+                if Settings.get("SEARCHKICK_ENABLED") == "true"
+                  Searchkick.client_type = :opensearch
+                end
+            """,
+            "app/models/user.rb": "class User < ApplicationRecord\n  searchkick word_start: [:name]\nend\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "elasticsearch": "optional Gemfile:3"},
+        },
+    ),
 }
 
 

@@ -80,6 +80,7 @@ def _read_file(
     engines = [service for service in file.services if service.engine]
     others = [service for service in file.services if not service.engine and not service.caretaker]
     own = [service for service in others if not service.product or service.called(application)]
+    _start(engines, [service for service in own if service.built])
     asked = bool(words(posixpath.dirname(file.path)) & ASKED_FOLDER_WORDS)
     shared = _in_all_variants(file, files, gallery, environment) if variant and not asked else frozenset()
     relational = {service.engine for service in engines if not service.asked and not _for_tests(service)} & RELATIONAL
@@ -117,6 +118,14 @@ def _read_file(
         )
         run = frozenset(service.engine for service in engines)
         findings.deployments.append(Deployment(file.path, run, main, told - {""}))
+
+
+def _start(engines: list[Service], built: list[Service]) -> None:
+    """Where a profile starts each part of the application, what its profiles start is asked for by all who run it."""
+    if built and all(service.asked and not _for_tests(service) for service in built):
+        wanted = {profile for service in built for profile in service.profiles}
+        for service in engines:
+            service.asked = service.asked and not wanted & set(service.profiles)
 
 
 def file_scope(path: str, environment: str) -> tuple[str, bool]:

@@ -197,7 +197,7 @@ class ComposeReader:
         base = self._extended(other, yaml.members(services[name][1]), depth + 1)
         place = keys["extends"][0]
         # What is taken over is told where it is asked for.
-        taken = {key: (place, value) for key, (_key, value) in base.items() if key not in ("profiles", "depends_on")}
+        taken = {key: (place, value) for key, (_key, value) in base.items() if key != "depends_on"}
         return {**taken, **keys}
 
     def _tell(self, service: Service, keys: Keys, variables: Mapping[str, str]) -> None:
@@ -227,7 +227,7 @@ class ComposeReader:
             service.engine = engine
             service.line = yaml.line_of(keys["volumes"][0])
             service.detail = f"keeps data in {folder} (service {service.name}{asked})"
-        elif not service.built and not is_product(service.image):
+        elif not is_product(service.image):
             # Somebody's own image of it, as those who wrote the file call it.
             service.engine = NAMES.get(service.name.lower(), "")
 

@@ -1,15 +1,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Dockerfiles that make an engine's own image: a hint that somebody runs it."""
+"""Dockerfiles: engines whose own image they make, a hint that somebody runs it, and those that they leave off."""
 
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
-from ..formats.dockerfile import base_image
-from ..model import DEVELOPMENT, HINT, LIVE, Claim, Evidence, Findings
+from ..formats.dockerfile import base_image, parse_dockerfile
+from ..model import CONFIGURATION, DEVELOPMENT, HINT, LIVE, Claim, Evidence, Findings
 from ..rules.services import engine_of_image
 from ..tree import Tree, tooling
+from .env_examples import left_off
 
 _DEPTH = 4
 _FILES_LIMIT = 60
@@ -23,6 +25,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         text = tree.read(path)
         if text is None:
             continue
+        findings.claims += [] if tooling(path) else _left_off(path, text)
         image = base_image(text)
         engine, flavour, version = engine_of_image(image)
         if engine:
@@ -34,6 +37,18 @@ def detect(tree: Tree, environment: str) -> Findings:
             scope = DEVELOPMENT if tooling(path) else LIVE
             findings.claims.append(Claim(engine, evidence, HINT, scope, True, False, version, flavour))
     return findings
+
+
+def _left_off(path: str, text: str) -> Iterator[Claim]:
+    """Engines that the application's own image leaves off unless somebody says otherwise: `ENV USE_REDIS=false`."""
+    for instruction in parse_dockerfile(text):
+        words = instruction.value.split() if instruction.name == "ENV" else []
+        for word in words if "=" in instruction.value else ["=".join(words)]:
+            key, _equals, value = word.partition("=")
+            engine = left_off(key, value)
+            if engine:
+                evidence = Evidence(path, instruction.line, "configuration", f"{key} is off")
+                yield Claim(engine, evidence, CONFIGURATION, choice=True)
 
 
 def _is_dockerfile(name: str) -> bool:

@@ -9,8 +9,9 @@ import re
 
 from ..formats.addresses import parse_url
 from ..formats.key_values import Setting, parse_dotenv
-from ..model import DEVELOPMENT, HINT, OPTIONAL, Claim, Evidence, Findings
-from ..rules.platforms import ENV_FILES, ENV_PLAIN_WORDS, PLACES, SELECTORS, WORDS, engine_of_words
+from ..model import CONFIGURATION, DEVELOPMENT, HINT, OPTIONAL, Claim, Evidence, Findings
+from ..rules.judgement import RELATIONAL
+from ..rules.platforms import ENV_FILES, ENV_PLAIN_WORDS, OFF, PLACES, SELECTORS, SWITCHES, WORDS, engine_of_words
 from ..rules.services import engine_of_scheme
 from ..scope import narrower, scope_of, words
 from ..tree import Tree, tooling
@@ -56,7 +57,22 @@ def engine_of_setting(key: str, value: str) -> tuple[str, bool]:
     return "", False
 
 
+def left_off(key: str, value: str) -> str:
+    """The engine that a variable turns off: `USE_REDIS=false`, `SEARCH_ELASTICSEARCH_ENABLED=0`."""
+    parts = key.lower().split("_")
+    if len(parts) < 2 or value.strip("\"'").lower() not in OFF:
+        return ""
+    named = parts[-1] if parts[-2] in SWITCHES else parts[-2] if parts[-1] in SWITCHES else ""
+    engine = WORDS.get(named, "")
+    # A database is switched from one to the other, rather than off.
+    return "" if engine in RELATIONAL else engine
+
+
 def _tell(path: str, setting: Setting, scope: str, findings: Findings) -> None:
+    off = left_off(setting.key, setting.value)
+    if off:
+        evidence = Evidence(path, setting.line, "configuration", f"{setting.key} is off")
+        findings.claims.append(Claim(off, evidence, CONFIGURATION, scope, choice=True))
     engine, choice = engine_of_setting(setting.key, setting.value)
     if engine:
         evidence = Evidence(path, setting.line, "example", f"variable {setting.key}")

@@ -44,8 +44,11 @@ _ROOTS = frozenset({"", "main", "init"})
 _TEST_WORDS = frozenset({"test", "tests", "testing", "mock", "fake"})
 
 
-def asks(condition: Condition, engine: str) -> bool:
-    """True where the condition decides whether the engine is used, rather than how or whether it went well."""
+def asks(condition: Condition, engine: str, named: bool = False) -> bool:
+    """True where the condition decides whether the engine is used, rather than how or whether it went well.
+
+    `named` is for what stands in a function with the engine's name: its settings are those of the engine.
+    """
     names = _chains(condition)
     texts = [token.text for token in condition if token.kind in (STRING, RAW)]
     in_case = any(token.kind == PUNCTUATION and token.text == "case" for token in condition)
@@ -63,7 +66,7 @@ def asks(condition: Condition, engine: str) -> bool:
     for chain, words in chains:
         if words & _MANNERS:
             continue
-        about = any(SPELLINGS.get(word) == engine for word in words)
+        about = named or any(SPELLINGS.get(word) == engine for word in words)
         if words & _SWITCHES:
             return True
         if about and (in_case or (compared and len(chains) > 1 and "nil" not in names[-1])):
@@ -120,13 +123,18 @@ class Callers:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._read: dict[str, GoSource | None] = {}
-        self._left = _SIZE_LIMIT
+        self.renew()
+
+    def renew(self) -> None:
+        """A new question may read as much as the first one, so that the verdict on one engine hangs on no other."""
+        self._files_left, self._left = _FILES_LIMIT, _SIZE_LIMIT
 
     def source(self, path: str, text: str) -> GoSource | None:
         """The file, taken apart; None where it cannot be, or enough was read."""
         if path not in self._read:
-            if len(self._read) >= _FILES_LIMIT or self._left < len(text):
+            if not self._files_left or self._left < len(text):
                 return None
+            self._files_left -= 1
             self._left -= len(text)
             try:
                 self._read[path] = parse_go(text)
@@ -142,8 +150,9 @@ class Callers:
         asked = False
         for _round in range(_ROUNDS):
             wanted = set(made)
+            manners = _manners(waiting)
             for path, use in waiting:
-                if _guarded(use, engine):
+                if _guarded(use, engine, manners):
                     asked = True
                 elif use.function in _ROOTS:
                     return False
@@ -235,12 +244,25 @@ class _Target:
         return use.qualifier in names or (use.qualifier == self.package and not same) or _telling(self.name)
 
 
-def _guarded(use: Use, engine: str) -> bool:
+def _manners(uses: Iterable[tuple[str, Use]]) -> set[Condition]:
+    """What only decides how the engine is used: it is used where the condition holds, and where it does not."""
+    holding: set[tuple[str, Condition]] = set()
+    denied: set[tuple[str, Condition]] = set()
+    for path, use in uses:
+        holding |= {(path, condition) for condition in use.conditions}
+        denied |= {(path, condition) for condition in use.denied}
+    return {condition for _path, condition in holding & denied}
+
+
+def _guarded(use: Use, engine: str, manners: set[Condition]) -> bool:
     if use.registered:
         meant = words_of(use.registered) - {"type", "kind", "driver", "cache", "store", "backend", "provider", "name"}
         if meant and all(SPELLINGS.get(word) == engine for word in meant):
             return True
-    return any(asks(condition, engine) for condition in use.conditions)
+    named = named_after(use.function, engine)
+    return any(asks(condition, engine) for condition in set(use.conditions) - manners) or any(
+        asks(condition, engine, named) for condition in set(use.denied) - manners
+    )
 
 
 def _telling(function: str) -> bool:

@@ -72,7 +72,7 @@ def _switched(tree: Tree, callers: Callers, engines: set[str]) -> set[str]:
         compared = {
             SPELLINGS[token.text.lower()]
             for use in source.uses
-            for condition in use.conditions
+            for condition in (*use.conditions, *use.denied)
             for token in condition
             if token.kind == "string" and token.text.lower() in SPELLINGS
         } & engines

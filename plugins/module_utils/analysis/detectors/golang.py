@@ -40,7 +40,7 @@ _SHOWN = 3
 #: Of these engines an application usually uses one.
 _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 #: What the functions and types begin with that connect to a server, and what a `New…` among them makes.
-_CONSTRUCTORS = ("Dial", "Open", "Connect", "Pool")
+_CONSTRUCTORS = ("Dial", "Open", "Connect", "Pool", "NewWith")
 _MADE = frozenset(
     """
     client universal ring pool cluster failover sentinel store storage server conn connection http cache
@@ -84,7 +84,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         findings.variants.append(Variants(stores, Evidence(place.file, place.line, "structure", detail)))
     optional = stores | {
         engine
-        for engine in {item.engine for item in live} - _RELATIONAL
+        for engine in sorted({item.engine for item in live})
         if _is_optional(tree, callers, engine, [item for item in live if item.engine == engine], imported.texts)
     }
     findings.claims += _claims(found, optional)
@@ -155,6 +155,7 @@ def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported]
     """True where all code that connects to the engine is reached only after the settings were asked for it."""
     if all(item.choice for item in live):
         return True
+    callers.renew()
     uses: list[tuple[str, Use]] = []
     simple = False
     for item in live:

@@ -19,7 +19,13 @@ _LINE_LIMIT = 2_000
 _OFF = re.compile(r"[^;]{0,20}?,\s*(?:Constants\.|Boolean\.)?(?:false|off)\b", re.IGNORECASE)
 #: What makes a class or a method depend on a setting, and what says that it is on without one.
 _CONDITION = re.compile(
-    r"@(?:ConditionalOnProperty|ConditionalOnExpression|Requires|IfBuildProperty|LookupIfProperty|Profile)\([^)]{1,200}"
+    r"@(?:ConditionalOnProperty|ConditionalOnExpression|Conditional|Requires|IfBuildProperty|LookupIfProperty|Profile)"
+    r"\([^)]{1,200}"
+)
+#: What makes a framework create an object of a class by itself.
+_MANAGED = re.compile(
+    r"@(?:Component|Configuration|AutoConfiguration|Service|Repository|Bean|Controller|RestController|Singleton|Startup"
+    r"|ApplicationScoped|RequestScoped|Dependent|Named|SpringBootApplication)\b"
 )
 _BY_DEFAULT = re.compile(r"matchIfMissing\s*=\s*true|enableIfMissing\s*=\s*true|lookupIfMissing\s*=\s*true|\"!")
 
@@ -54,15 +60,28 @@ def look(tree: Tree, engines: set[str]) -> Code:
     switch = _switch(names) if names else None
     asks = {engine: _asks([name for name in names if CODE_WORDS[name] == engine]) for engine in sorted(engines)}
     mentioning = [*STARTS, *EMBEDDED_URLS, *(text for text, _engine in clients), *(f'"{name}' for name in names)]
-    mentioning += [f".{name}." for name in names]
+    mentioning += [f".{name}." for name in names] + [_constant(name) for name in names]
     carried: set[str] = set()
+    #: Engines of classes that the framework makes an object of, with their modules, and the modules that it only looks
+    #: into under a condition; of classes that somebody else makes an object of; and of those that a condition creates.
+    managed: list[tuple[str, str]] = []
+    scanned: set[str] = set()
+    handed: set[str] = set()
+    conditional: set[str] = set()
     for path, text in tree.sources(_CODE, mentioning):
         if any(start in text for start in STARTS):
             code.starts.append(path)
         if not SLOT_FOLDERS & set(path.lower().split("/")[:-1]):
             used = {engine for client, engine in clients if client in text}
             code.used |= used
-            code.free |= used - _conditions(text)
+            conditions = _conditions(text) if used else set()
+            conditional |= used & conditions
+            if conditions and "@ComponentScan" in text:
+                scanned.add(f"/{path}".partition("/src/")[0])
+            if _MANAGED.search(text):
+                managed += [(f"/{path}".partition("/src/")[0], engine) for engine in used - conditions]
+            else:
+                handed |= used - conditions
             carried |= {engine for engine in used if any(start in text for start in CARRIED.get(engine, ()))}
             for engine, asked in asks.items():
                 if engine in used and (found := asked.search(text)):
@@ -71,6 +90,7 @@ def look(tree: Tree, engines: set[str]) -> Code:
             code.embedded = _kept(text)
         if switch is not None:
             _switches(path, text, names, switch, code)
+    code.free = {engine for module, engine in managed if module not in scanned} | (handed - conditional)
     code.free -= carried
     return code
 
@@ -90,9 +110,15 @@ def _switch(names: list[str]) -> re.Pattern[str]:
         rf'"(?:[\w-]+\.)*(?P<a>{word})[\w-]*(?:\.[\w-]+)?\.enabled?"|havingValue\s*=\s*"(?P<b>{word})[\w-]*"'
         rf'|case\s+(?:"\w+",\s*)*"(?P<c>{word})"|"(?P<d>{word})"\s*(?:\.equals|->|=>)'
         rf'|equals(?:IgnoreCase)?\(\s*"(?P<e>{word})"\s*\)'
+        rf"|equals(?:IgnoreCase)?\(\s*(?:[A-Z]\w*\.)?(?:[A-Z]+_)+(?P<g>{word})\s*\)|\b(?:[A-Z]+_)+(?P<h>{word})\.equals"
         rf'|(?:prefix|value|name)\s*=\s*"(?:[\w-]+\.)*(?P<f>{word})",\s*(?:name|value)\s*=\s*"enabled?"',
         re.IGNORECASE,
     )
+
+
+def _constant(name: str) -> str:
+    """How the name of a constant ends that stands for the engine."""
+    return f"_{name.upper()}"
 
 
 def _asks(names: list[str]) -> re.Pattern[str]:
@@ -119,7 +145,7 @@ def _asked_at(path: str, text: str, start: int, engine: str) -> Evidence:
 
 
 def _switches(path: str, text: str, names: list[str], switch: re.Pattern[str], code: Code) -> None:
-    for start, line in _lines(text, names):
+    for start, line in _lines(text, [*names, *map(_constant, names)]):
         found = switch.search(line)
         # What is on unless somebody says otherwise is no choice.
         if found is None or line.lstrip().startswith(("//", "*")) or "matchIfMissing = true" in line:
@@ -138,7 +164,8 @@ def _lines(text: str, names: list[str]) -> Iterator[tuple[int, str]]:
         while position >= 0:
             start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
             end = len(text) if end < 0 else end
-            if start not in seen and end - start <= _LINE_LIMIT and text.find('"', start, end) >= 0:
+            told = name.isupper() or text.find('"', start, end) >= 0
+            if start not in seen and end - start <= _LINE_LIMIT and told:
                 seen.add(start)
                 yield start, text[start:end]
             position = text.find(name, end)

@@ -12,7 +12,7 @@ from ..formats.errors import FormatError
 from ..formats.key_values import Setting, parse_dotenv
 from ..formats.php_settings import Value, parse_php_settings
 from ..model import CONFIGURATION, DRIVER, Claim, Evidence
-from ..rules.php import DRIVERS, LARAVEL, LARAVEL_EXAMPLES, Slot
+from ..rules.php import DATABASES, DRIVERS, LARAVEL, LARAVEL_EXAMPLES, MODELS, Slot
 from ..scope import words
 from ..tree import Tree
 from . import php_code
@@ -51,12 +51,32 @@ def settings(tree: Tree, folder: str, installed: frozenset[str]) -> list[Claim]:
         root.example_lines = text.split("\n")[:_LINES_LIMIT]
     claims: list[Claim] = []
     for name, slot in LARAVEL.items():
+        if name == "database" and not _keeps_data(tree, folder, installed):
+            # Every new project comes with these settings; without tables nobody asks for them.
+            continue
         path, returned = _returned(tree, folder, name)
         claims += _slot(root, slot, path, returned)
         if name == "database":
             claims += _others(tree, folder, claims, path, returned, installed)
             claims += _offered(root, claims)
     return claims
+
+
+def _keeps_data(tree: Tree, folder: str, installed: frozenset[str]) -> bool:
+    """True where there are tables, or a class for a row of one; what stands in other packages is not seen."""
+    start = f"{folder}/" if folder else ""
+    if not any(path.startswith(f"{start}app/") for path in tree.ending((".php",))) or DATABASES & installed:
+        return True
+    if any(path.startswith(start) and "migrations/" in path for path in tree.ending((".php",))) or tree.ending(
+        (".sql",)
+    ):
+        return True
+    # Every project's settings list the classes for those who use them.
+    settings_folders = tuple(f"{start}{name}/" for name in _FOLDERS)
+    return any(
+        path.startswith(start) and not path.startswith(settings_folders)
+        for path, _text in tree.sources((".php",), MODELS)
+    )
 
 
 def _returned(tree: Tree, folder: str, name: str) -> tuple[str, Value | None]:

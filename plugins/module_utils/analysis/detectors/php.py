@@ -15,6 +15,7 @@ from ..rules.php import (
     FRAMEWORKS,
     MAPPERS,
     PACKAGES,
+    SCOUT_ENGINES,
     SETTLED_BY_SETTINGS,
     STORES,
     SYMFONY_FILES,
@@ -31,6 +32,7 @@ _DEPTH = 3
 _KERNEL = ("symfony/http-kernel", "symfony/dependency-injection", "symfony/console", "symfony/runtime")
 _SERVERS = frozenset({"mysql", "postgresql"})
 _RELATIONAL = _SERVERS | {"sqlite"}
+_SEARCH = "elasticsearch"
 #: What a web server hands requests to: a library has none.
 _FRONTS = ("artisan", "index.php", "public/index.php", "web/index.php", "webroot/index.php", "htdocs/index.php")
 #: Bytes; a lock file is written by a machine.
@@ -246,6 +248,9 @@ def _weighed(tree: Tree, project: Project, known: list[Claim]) -> list[Claim]:
     if platform or SETTLED_BY_SETTINGS & set(project.frameworks):
         asked = drivers & BY_SETTING - picked - configured - open_ones
         open_ones |= asked - (php_code.spoken_to(tree, project.folder, asked) if asked else set())
+    searching = {name for name in project.composer.require if name in PACKAGES and PACKAGES[name].engine == _SEARCH}
+    if searching <= SCOUT_ENGINES:
+        open_ones |= {_SEARCH} - picked
     if drivers & set(WANTED_BY_NAME.values()) - picked:
         open_ones |= php_code.wanted_by_name(tree, project.folder)
     return [

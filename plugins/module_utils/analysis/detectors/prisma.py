@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from ..formats.addresses import is_hosted, parse_url
 from ..formats.errors import FormatError
 from ..formats.js_tokens import NAME, STRING, Token, tokens
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence, Findings
+from ..scope import words
 from ..tree import Tree, tooling
 
 _DEPTH = 6
@@ -21,6 +23,8 @@ _PROVIDERS = {
     "mongodb": "mongodb",
     "sqlite": "sqlite",
 }
+#: Words of a file that shows what a schema looks like.
+_SHOWN = frozenset("sample samples example examples demo fixture fixtures".split())
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ def detect(tree: Tree, environment: str) -> Findings:
     found: list[tuple[str, Source]] = []
     for path in tree.matching(lambda name: name.endswith(".prisma"), _DEPTH):
         try:
-            found += [(path, source) for source in data_sources(tree.read(path) or "")]
+            if not words(posixpath.basename(path)) & _SHOWN:
+                found += [(path, source) for source in data_sources(tree.read(path) or "")]
         except FormatError as exc:
             tree.warn(path, f"is no Prisma schema ({exc}); it was left out")
     several = len({source.provider for path, source in found if not tooling(path)}) > 1

@@ -40,6 +40,7 @@ from .openstack import served
 from .python_choice import left_open
 from .python_code import Usage, look, modules_of
 from .python_config import ini_files, yaml_files
+from .python_eager import without_broker
 from .python_locks import pin
 from .python_packages import Asked, packages
 from .versions import version_file
@@ -81,6 +82,7 @@ def detect(tree: Tree, environment: str) -> Findings:
             any(framework.name == "Django" for framework in findings.frameworks),
         )
         findings.claims = served(tree, _places(asked), findings.claims)
+        without_broker(tree, environment, findings)
     return findings
 
 

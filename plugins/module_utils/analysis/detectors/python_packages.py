@@ -14,7 +14,7 @@ from ..formats.pyproject import Dependency, Project, parse_pipfile, parse_pyproj
 from ..formats.requirements import Requirement, RequirementsFile, parse_requirements
 from ..formats.setup_files import parse_setup_cfg, parse_setup_py
 from ..model import DEVELOPMENT, LIVE, OPTIONAL, SCOPES, Findings
-from ..rules.python import extra_engine
+from ..rules.python import FRAMEWORKS, extra_engine
 from ..scope import narrower, scope_of, words
 from ..tree import Tree, beside, tooling
 from .python_plugins import of_a_part, plugin_folders
@@ -164,9 +164,17 @@ def _from_tables(tree: Tree, environment: str, findings: Findings) -> list[Asked
                     narrower(outer, _table_scope(dependency, path, environment)),
                     dependency.where,
                 )
-                for dependency in project.dependencies
+                for dependency in _with_the_framework(project.dependencies)
             ]
     return asked
+
+
+def _with_the_framework(dependencies: list[Dependency]) -> list[Dependency]:
+    """A group that brings the web framework that nothing else does is no addition to what every installation gets."""
+    bringing = {found.group for found in dependencies if found.requirement.name in FRAMEWORKS and not found.optional}
+    if "" in bringing:
+        return dependencies
+    return [replace(found, beside=False) if found.group in bringing else found for found in dependencies]
 
 
 def _table_scope(dependency: Dependency, path: str, environment: str) -> str:

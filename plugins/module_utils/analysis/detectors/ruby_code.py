@@ -143,7 +143,7 @@ class Code:
     def _note(self, path: str, use: Use) -> None:
         where = f"{path}:{use.line}"
         for engine, place in self.places.items():
-            if use.kind in ("variable", "name"):
+            if use.kind in ("variable", "name") or use.name.isupper():
                 self._switch(engine, place, use, where)
             if use.kind == "variable":
                 self._address(engine, path, use)

@@ -18,7 +18,7 @@ from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, speaks_for, words
 from ..tree import Tree, tooling
 from .jdbc import Place, place_of, plain
 from .jvm import trial
-from .spring_switches import ACTIVE_KEYS, left_off, profiled, switched_off, turned_on
+from .spring_switches import ACTIVE_KEYS, left_off, of_spring, profiled, switched_off, turned_on
 
 _ENDINGS = (".yml", ".yaml", ".properties", ".conf", ".xml")
 _MENTIONING = (
@@ -101,6 +101,8 @@ class Settings:
     claims: list[Claim] = field(default_factory=list)
     #: Engines that a setting leaves off, with the places.
     off: list[tuple[str, Evidence]] = field(default_factory=list)
+    #: Engines that Spring itself does not cache in, with the places; what else they are used for is not said.
+    uncached: list[tuple[str, Evidence]] = field(default_factory=list)
     #: Engines that a setting turns on.
     on: set[str] = field(default_factory=set)
     #: Where a database within the process is set up, and whether it lives in memory only.
@@ -270,7 +272,8 @@ def _tell(part: Part, leaf: Leaf, decided: set[tuple[str, str]], settings: Setti
         settings.claims.append(_claim(place, evidence, scope, part.choice or place.choice or off))
     elif scope == LIVE and not part.choice:
         for engine, detail in left_off(leaf):
-            settings.off.append((engine, Evidence(part.path, leaf.line, "configuration", detail + profile)))
+            told = Evidence(part.path, leaf.line, "configuration", detail + profile)
+            (settings.uncached if of_spring(leaf) else settings.off).append((engine, told))
         for engine in profiled(leaf):
             evidence = Evidence(part.path, leaf.line, "configuration", f"{leaf.key} {engine}" + profile)
             settings.claims.append(Claim(engine, evidence, CONFIGURATION))

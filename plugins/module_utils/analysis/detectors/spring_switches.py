@@ -46,10 +46,15 @@ def turned_on(leaf: Leaf) -> set[str]:
     return {SERVER_WORDS[part] for part in parts[:-1] if part in SERVER_WORDS} if on else set()
 
 
+def of_spring(leaf: Leaf) -> bool:
+    """True where it says what Spring itself caches in, and no variable decides: nothing is told of other uses."""
+    return leaf.key.startswith("spring.") and leaf.key.endswith("type") and not plain(leaf.value)[1]
+
+
 def left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
     """Engines that a setting says are not used: `redis.enabled: false`, `cache.type: ${CACHE:memory}`."""
     parts = leaf.key.lower().replace("-", "").replace("_", "").split(".")
-    value, variable = plain(leaf.value)
+    value = plain(leaf.value)[0]
     value = value.strip("\"'").lower().replace("-", "").replace("_", "")
     if len(parts) < 2:
         return
@@ -60,9 +65,6 @@ def left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
     if parts[-1] in _USES and value in _OFF:
         yield _USES[parts[-1]], f"{leaf.key} false"
     if parts[-1] in SLOT_KEYS and parts[-2] in SLOTS and value in NO_SERVER:
-        if not variable and parts[0] == "spring":
-            # Says what Spring itself caches in, nothing of other uses.
-            return
         for engine in SLOTS[parts[-2]]:
             yield engine, f"{leaf.key} {value}"
     if parts[-1] in SLOT_KEYS and parts[-2] in STORE_WORDS and value in STORE_WORDS[parts[-2]]:

@@ -21,6 +21,8 @@ _OPERATOR = re.compile(r"=>|\?\.|\?\?=?|&&|\|\||[^\w\s]")
 TOKENS_LIMIT = 100_000
 #: Words after which code runs only sometimes.
 _CONDITIONS = frozenset({"if", "else", "switch", "case", "when"})
+#: Words of the longest condition that is looked at for what it asks.
+_ASKED_LIMIT = 40
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _calls(tokens: list[tuple[str, int]]) -> Iterator[Call]:
     pending = False
     for index, (text, line) in enumerate(tokens):
         if text in _CONDITIONS:
-            pending = True
+            pending = pending or not _makes_once(tokens, index)
         elif text == "{":
             braces.append(pending or (bool(braces) and braces[-1]))
             pending = False
@@ -139,6 +141,19 @@ def _calls(tokens: list[tuple[str, int]]) -> Iterator[Call]:
                 yield Call(
                     name, line, pending or (bool(braces) and braces[-1]), _argument(tokens, index), before == "new"
                 )
+
+
+def _makes_once(tokens: list[tuple[str, int]], index: int) -> bool:
+    """True for `if (_connection == null)` and `if (_connection is null)`: what follows runs once, whatever is set."""
+    asked: list[str] = []
+    depth = 0
+    for text, _line in tokens[index + 1 : index + 1 + _ASKED_LIMIT]:
+        depth += (text == "(") - (text == ")")
+        asked.append(text)
+        if depth <= 0:
+            break
+    joined = " ".join(asked)
+    return tokens[index][0] == "if" and ("= = null" in joined or "is null" in joined) and "&&" not in joined
 
 
 def _nullable(tokens: list[tuple[str, int]], index: int) -> bool:

@@ -31,6 +31,8 @@ class Use:
     #: The function it stands in; empty outside of functions.
     function: str
     conditions: tuple[Condition, ...] = ()
+    #: Those that do not hold here: it stands below `else`, or after a block that left the function.
+    denied: tuple[Condition, ...] = ()
     #: Texts among the arguments.
     texts: tuple[str, ...] = ()
     registered: str = ""

@@ -264,21 +264,24 @@ class _Reader:
         return tuple(found)
 
     def _registered(self, token: Token) -> None:
-        """`Register("redis", newRedis)`, `{"redis": newRedis}`, `Provide(newRedis)`."""
+        """`Register("redis", newRedis)`, `{"redis": newRedis}`, `Provide(newRedis)`, `new(Type)`."""
         position = self.position - (2 if self.text(self.position - 1) == "." else 0)
         before = self.text(position - 1)
         if before in (",", ":") and self.all[position - 2].kind in (STRING, NAME):
             self._use(token, (), self.all[position - 2].text)
-        elif before in ("(", ",", "=", ":") and token.text.lower().startswith(_MAKERS):
+        elif (before in ("(", ",", "=", ":") and token.text.lower().startswith(_MAKERS)) or (
+            before == "(" and self.text(position - 2) == "new"
+        ):
             self._use(token, ())
 
     def _use(self, token: Token, texts: tuple[str, ...], registered: str = "") -> None:
         function = next((block.name for block in self.stack if block.kind == "func" and block.name), "")
         conditions: list[Condition] = []
+        denied: list[Condition] = []
         for block in self.stack:
-            if block.kind in ("if", "else") or (block.kind == "switch" and block.name == "case"):
+            if block.kind == "if" or (block.kind == "switch" and block.name == "case"):
                 conditions.append(block.condition)
-            conditions += block.left
+            denied += block.left if block.kind != "else" else [block.condition, *block.left]
         self.result.uses.append(
             Use(
                 self._qualifier(self.position),
@@ -286,6 +289,7 @@ class _Reader:
                 token.line,
                 function,
                 tuple(conditions),
+                tuple(denied),
                 texts,
                 registered,
             )

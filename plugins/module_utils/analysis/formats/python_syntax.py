@@ -18,21 +18,51 @@ _TESTS = frozenset("TESTING TEST test pytest PYTEST_CURRENT_TEST IS_TEST TEST_MO
 _DEPLOYED = frozenset("production prod PRODUCTION PROD".split())
 _DEVELOPED = frozenset("development dev local DEVELOPMENT".split())
 _DEVELOPED_CLASS = frozenset("dev development test tests testing local ci".split())
+#: What Python 2 writes that Python 3 cannot read, and what says the same, or enough of it, in the same line.
+_PYTHON_2 = (
+    (re.compile(r"^(\s*(?:[^\s'\"#][^'\"#]{0,200}:\s+)?)print\b(?!\s*\().*"), r"\1pass"),
+    (re.compile(r"^(\s*except\s.{0,200}[\w)]),\s*\w+\s*:"), r"\1:"),
+    (re.compile(r"^(\s*raise\s+[\w.]+)\s*,.*"), r"\1"),
+    (re.compile(r"^(\s*)exec\s+[^(\s].*"), r"\1pass"),
+    (re.compile(r"(?<![\w.])0(?=[0-7]{1,9}\b)"), "0o"),
+)
+_PYTHON_2_LINE = 500
+#: One of these stands in what the patterns are for; most of what cannot be read has none.
+_PYTHON_2_WORDS = ("print ", "except ", "raise ", "exec ")
 _TEXT_METHODS = frozenset("format replace strip rstrip lstrip lower".split())
 
 
 def parse_module(source: str) -> ast.Module:
-    """A module's syntax tree. Raises FormatError."""
+    """A module's syntax tree, that of Python 2 as far as it can be told. Raises FormatError."""
     if too_deep(source):
         raise FormatError("nested deeper than people write")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
+        return _parsed(source)
     except SyntaxError as exc:
+        newer = _newer(source) if any(word in source for word in _PYTHON_2_WORDS) else source
+        if newer != source:
+            try:
+                return _parsed(newer)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                pass
         raise FormatError(f"line {exc.lineno or 1}: {exc.msg}") from exc
     except (ValueError, RecursionError, MemoryError) as exc:
         raise FormatError("not Python") from exc
+
+
+def _parsed(source: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
+
+
+def _newer(source: str) -> str:
+    """The lines as Python 3 reads them, each in its place."""
+    lines = source.split("\n")
+    for index, line in enumerate(lines):
+        for pattern, text in _PYTHON_2 if len(line) <= _PYTHON_2_LINE else ():
+            lines[index] = pattern.sub(text, lines[index])
+    return "\n".join(lines)
 
 
 def branches(test: ast.expr) -> tuple[str, str, bool]:

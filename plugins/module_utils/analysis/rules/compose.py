@@ -56,8 +56,13 @@ DEVELOPER_FOLDER_WORDS = frozenset(
     test tests testing e2e ci integration cypress playwright benchmark benchmarks bench perf load loadtest
     """.split()
 )
-#: Words of a folder's name: what it holds is for those who ask for it.
-ASKED_FOLDER_WORDS = frozenset("optional modifications addon addons extra extras plugin plugins contrib".split())
+#: Words of a folder's name: what it holds is for those who ask for it, or only watches the application.
+ASKED_FOLDER_WORDS = frozenset(
+    """
+    optional modifications addon addons extra extras plugin plugins contrib
+    apm elk skywalking monitoring observability logging tracing
+    """.split()
+)
 
 #: Words of a variable that tells of a database without naming an engine.
 DATABASE_WORDS = frozenset("db database databases datasource dsn sql cache queue broker".split())

@@ -134,7 +134,7 @@ BARE_CLIENTS = frozenset(
     com.rabbitmq:amqp-client org.mongodb:mongo-java-driver org.mongodb:mongodb-driver-sync
     org.elasticsearch.client:elasticsearch-rest-client org.elasticsearch.client:elasticsearch-rest-high-level-client
     org.elasticsearch.client:transport co.elastic.clients:elasticsearch-java org.opensearch.client:opensearch-java
-    org.influxdb:influxdb-java com.influxdb:influxdb-client-java net.spy:spymemcached
+    io.searchbox:jest org.influxdb:influxdb-java com.influxdb:influxdb-client-java net.spy:spymemcached
     com.googlecode.xmemcached:xmemcached
     """.split()
 )

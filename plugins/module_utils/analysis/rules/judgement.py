@@ -46,6 +46,8 @@ RIVAL_SERVERS = RELATIONAL - {STAND_IN}
 STORES = frozenset({"mysql", "postgresql", "mongodb"})
 #: Engines that an application with a store of its own sends figures to, where somebody has one and asks for it.
 SINKS = frozenset({"influxdb"})
+#: Engines that code only reaches with a library: where none is known, only what is there to run the application counts.
+BY_LIBRARY = frozenset({"memcached"})
 #: Stores that hardly any application supports beside relational ones, unless databases are what it is about.
 DOCUMENT_STORES = frozenset({"mongodb", "elasticsearch", "influxdb"})
 

@@ -129,12 +129,25 @@ STORE_WORDS = {
 }
 STORE_ENGINES = ("mysql", "postgresql", "mongodb", "redis", "elasticsearch")
 
-#: How code names the clients of an engine.
+#: How code names the clients of an engine. That Spring's `autoconfigure.data.redis` is left out, is no use of it.
 CLIENT_CODE = {
-    "redis": ("redis.clients", "io.lettuce", "com.lambdaworks.redis", "org.redisson", "data.redis"),
+    "redis": (
+        "redis.clients",
+        "io.lettuce",
+        "com.lambdaworks.redis",
+        "org.redisson",
+        "springframework.data.redis",
+        "session.data.redis",
+    ),
     "rabbitmq": ("com.rabbitmq", "springframework.amqp"),
-    "mongodb": ("com.mongodb", "org.mongodb", "data.mongodb"),
-    "elasticsearch": ("org.elasticsearch", "co.elastic", "org.opensearch", "data.elasticsearch"),
+    "mongodb": ("com.mongodb", "org.mongodb", "springframework.data.mongodb", "micronaut.data.mongodb"),
+    "elasticsearch": (
+        "org.elasticsearch",
+        "co.elastic",
+        "org.opensearch",
+        "springframework.data.elasticsearch",
+        "io.searchbox",
+    ),
     "influxdb": ("org.influxdb", "com.influxdb"),
     "memcached": ("net.spy", "xmemcached"),
 }

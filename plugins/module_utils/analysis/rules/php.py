@@ -29,6 +29,8 @@ PACKAGES = {
             elasticsearch/elasticsearch opensearch-project/opensearch-php ruflin/elastica
             friendsofsymfony/elastica-bundle yiisoft/yii2-elasticsearch elastic/elasticsearch
             handcraftedinthealps/elasticsearch-adapter
+            babenkoivan/elastic-scout-driver matchish/laravel-scout-elasticsearch tamayo/laravel-scout-elastic
+            jeroen-g/explorer
         """,
         rabbitmq="""
             ext-amqp php-amqplib/php-amqplib php-amqplib/rabbitmq-bundle bunny/bunny symfony/amqp-messenger
@@ -45,10 +47,7 @@ PACKAGES = {
         mongodb="doctrine/mongodb-odm doctrine/mongodb-odm-bundle",
         # Job queues that keep their state in Redis.
         redis="laravel/horizon resque/php-resque chrisboulton/php-resque nrk/phpiredis",
-        elasticsearch="""
-            babenkoivan/elastic-scout-driver matchish/laravel-scout-elasticsearch mailerlite/laravel-elasticsearch
-            tamayo/laravel-scout-elastic ongr/elasticsearch-bundle jeroen-g/explorer
-        """,
+        elasticsearch="mailerlite/laravel-elasticsearch ongr/elasticsearch-bundle",
     ),
 }
 
@@ -57,6 +56,14 @@ STORES = frozenset({"mysql", "postgresql", "mongodb"})
 
 #: Mappers that take any relational server.
 MAPPERS = frozenset("doctrine/orm doctrine/dbal cycle/orm illuminate/database propel/propel laminas/laminas-db".split())
+
+#: One of the engines that Scout can search with, as its setting picks.
+SCOUT_ENGINES = frozenset(
+    """
+    babenkoivan/elastic-scout-driver matchish/laravel-scout-elasticsearch tamayo/laravel-scout-elastic
+    jeroen-g/explorer
+    """.split()
+)
 
 #: Only spoken to where the framework's own settings name it; the package is often there as a choice.
 BY_SETTING = frozenset({"redis", "memcached", "rabbitmq"})
@@ -150,8 +157,19 @@ LARAVEL = {
     "broadcasting": Slot("default", "connections", ("BROADCAST_CONNECTION", "BROADCAST_DRIVER")),
     "scout": Slot("driver", "", ("SCOUT_DRIVER",)),
 }
-#: What people copy to set up an installation, the nearest to production first.
+#: What code of Laravel says that keeps rows in a database.
+MODELS = ("Illuminate\\Database\\Eloquent", "Facades\\DB", "Facades\\Schema", "extends Model", "DB::")
+#: Packages that bring tables of their own.
+DATABASES = frozenset(
+    """
+    laravel/passport laravel/telescope laravel/nova filament/filament backpack/crud tcg/voyager statamic/cms
+    laravel/sanctum spatie/laravel-permission ext-pdo_mysql ext-pdo_pgsql ext-mysqli
+    """.split()
+)
+#: What an installation starts with where it is kept beside the code, and what people copy to set one up, the nearest
+#: to production first.
 LARAVEL_EXAMPLES = (
+    ".env",
     ".env.production.example",
     ".env.prod.example",
     ".env.example.production",

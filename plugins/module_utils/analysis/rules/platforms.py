@@ -8,6 +8,9 @@ import re
 
 from .names import NAMES
 
+#: The word beside an engine's in a variable that turns its use on or off, and the values that turn it off.
+SWITCHES = frozenset({"use", "enable", "enabled"})
+OFF = frozenset({"false", "0", "no", "off"})
 #: A name by which people call an engine.
 WORDS = {
     **NAMES,

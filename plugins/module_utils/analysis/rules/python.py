@@ -34,7 +34,7 @@ PACKAGES = {
             elasticsearch9 elasticsearch-dsl elasticsearch-async aioelasticsearch opensearch-py opensearch-dsl
             langchain-elasticsearch
         """,
-        rabbitmq="pika aio-pika aioamqp amqpstorm librabbitmq rabbitpy puka haigha",
+        rabbitmq="pika aio-pika aioamqp amqplib amqpstorm librabbitmq rabbitpy puka haigha txamqp",
         influxdb="influxdb influxdb-client influxdb3-python aioinflux influxable",
         memcached="""
             python-memcached python3-memcached pylibmc pymemcache aiomcache django-pylibmc django-pymemcache

@@ -168,7 +168,7 @@ NAMES = {
 VARIABLES = {
     "redis": frozenset({"REDIS", "REDISTOGO", "REDISCLOUD"}),
     "mongodb": frozenset({"MONGO", "MONGODB", "MONGOLAB", "MONGOHQ", "MONGOID"}),
-    "elasticsearch": frozenset({"ELASTICSEARCH", "ELASTIC", "ES", "OPENSEARCH", "BONSAI", "SEARCHBOX"}),
+    "elasticsearch": frozenset("ELASTICSEARCH ELASTIC ES OPENSEARCH BONSAI SEARCHBOX SEARCHKICK CHEWY".split()),
     "rabbitmq": frozenset({"RABBITMQ", "AMQP", "CLOUDAMQP"}),
     "influxdb": frozenset({"INFLUX", "INFLUXDB"}),
     "memcached": frozenset({"MEMCACHE", "MEMCACHED", "MEMCACHIER", "MEMCACHEDCLOUD"}),

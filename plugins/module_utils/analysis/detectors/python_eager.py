@@ -1,0 +1,75 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Python: job queues whose jobs run within the process unless somebody sets a broker up."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..formats.errors import FormatError
+from ..formats.python_syntax import ANYBODY, DEVELOPERS, branches, name_of, parse_module, text_of
+from ..model import CONFIGURATION, LIVE, Claim, Evidence, Findings
+from ..tree import Tree
+from .python_claims import module_scope
+
+#: Celery's setting, in its spellings.
+_SETTING = "ALWAYS_EAGER"
+_YES = frozenset({"true", "1", "yes", "on"})
+
+
+def without_broker(tree: Tree, environment: str, findings: Findings) -> None:
+    """Takes the brokers back that the settings go without, and says of those that nothing else needs why."""
+    place = _place(tree, environment) if findings.brokers else None
+    if place is None:
+        return
+    known = {claim.engine for claim in findings.claims}
+    engines = {engine for broker in findings.brokers for engine in broker.engines} - known
+    findings.brokers = []
+    findings.claims += [Claim(engine, place, CONFIGURATION, choice=True) for engine in sorted(engines)]
+
+
+def _place(tree: Tree, environment: str) -> Evidence | None:
+    """Where the settings say so: by default, or where something else is not set."""
+    for path, text in tree.sources((".py",), (_SETTING,)):
+        if module_scope(path, environment) != LIVE:
+            continue
+        try:
+            found = next((line for line in _eager(parse_module(text).body, ANYBODY, False)), 0)
+        except FormatError:
+            continue
+        if found:
+            return Evidence(path, found, "configuration", "jobs run in the process itself unless something is set")
+    return None
+
+
+def _eager(body: list[ast.stmt], audience: str, asked: bool) -> Iterator[int]:
+    """The lines that say that jobs are run at once, for those who deploy it."""
+    for statement in body:
+        if isinstance(statement, ast.If):
+            first, second, choice = branches(statement.test)
+            yield from _eager(statement.body, first or audience, asked or choice)
+            yield from _eager(statement.orelse, second or audience, asked or choice)
+        elif isinstance(statement, ast.ClassDef):
+            yield from _eager(statement.body, audience, asked)
+        elif (
+            isinstance(statement, ast.Assign)
+            and audience != DEVELOPERS
+            and _SETTING in name_of(statement.targets[0]).upper()
+            and ((asked and _yes(statement.value)) or _yes_by_default(statement.value))
+        ):
+            yield statement.lineno
+
+
+def _yes(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _yes_by_default(node: ast.expr) -> bool:
+    """True for `env.bool("X", default=True)` and `os.getenv("X", "True") == "True"`."""
+    if isinstance(node, ast.Compare):
+        node = node.left
+    if not isinstance(node, ast.Call):
+        return False
+    given = [*node.args[1:], *(item.value for item in node.keywords if item.arg == "default")]
+    return any(_yes(item) or text_of(item).lower() in _YES for item in given)
