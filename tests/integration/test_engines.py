@@ -93,12 +93,14 @@ AT_HOME = {
 }
 HOME = "on the host itself alone"
 BY_PASSWORD = "by its password, from the hosts that the firewall lets in"
+#: The disk is that of the machine below, whatever it is filled with.
+ANY_DISK = {"cluster": {"routing.allocation.disk.threshold_enabled": False}}
 DATABASES = [
     {"engine": "mysql", "flavour": "mariadb", "hosts": STORES},
     {"engine": "postgresql", "hosts": STORES},
     {"engine": "mongodb", "hosts": STORES, "version": "6.0"},
     {"engine": "redis", "hosts": STORES},
-    {"engine": "elasticsearch", "hosts": STORES, "version": "8"},
+    {"engine": "elasticsearch", "hosts": STORES, "version": "8", "settings": ANY_DISK},
     {"engine": "rabbitmq", "hosts": STORES},
     {"engine": "influxdb", "hosts": STORES},
     {"engine": "glusterfs", "hosts": STORES},

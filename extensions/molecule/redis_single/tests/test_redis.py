@@ -48,7 +48,10 @@ def address(host):
 
 
 @pytest.fixture
-def socket(server):
+def socket(host, server):
+    """The server's own socket, and the driver to talk to it: the role does without one."""
+    install = "apt-get -qq install -y --no-install-recommends python3-redis >/dev/null"
+    host.check_output(f"python3 -c 'import redis' 2>/dev/null || {install}")
     return {"unix_socket_path": f"/run/{server[0]}/maestro.sock"}
 
 
