@@ -5,15 +5,15 @@
 from __future__ import annotations
 
 import ipaddress
-import queue
 import socket
-import threading
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
+
+from ansible_collections.maestro.databases.plugins.module_utils.within import LateError, within
 
 #: How long a name may take to resolve.
 _SECONDS = 5.0
@@ -90,25 +90,12 @@ def _known(name: str) -> list[str]:
 
 
 def _resolve(name: str) -> list[str]:
-    """The addresses of a name, in the order of the resolver.
-
-    The resolver has no time limit of its own, so it runs beside us; where it is too slow it is left to end by itself.
-    """
-    answer: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
-
-    def ask() -> None:
-        try:
-            found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
-            answer.put([str(entry[4][0]).partition("%")[0] for entry in found])
-        except (OSError, UnicodeError) as error:
-            answer.put(error)
-
-    threading.Thread(target=ask, daemon=True).start()
+    """The addresses of a name, in the order of the resolver, which has no time limit of its own."""
     try:
-        result = answer.get(timeout=_SECONDS)
-    except queue.Empty:
+        found = within(_SECONDS, lambda: socket.getaddrinfo(name, None, type=socket.SOCK_STREAM))
+    except LateError:
         raise LookupError(f"'{name}' is no address and did not resolve within {_SECONDS:g} s") from None
-    if isinstance(result, (OSError, UnicodeError)):
-        reason = getattr(result, "strerror", None) or result
-        raise LookupError(f"'{name}' is no address and does not resolve ({reason})") from result
-    return result
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise LookupError(f"'{name}' is no address and does not resolve ({reason})") from error
+    return [str(entry[4][0]).partition("%")[0] for entry in found]

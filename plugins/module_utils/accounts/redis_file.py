@@ -47,26 +47,24 @@ class AccessFile:
         lines = list(self.lines)
         for change in changes:
             place = next((index for index, line in enumerate(lines) if _user_of(line) == change.name), len(lines))
-            lines[place : place + 1] = (
-                [] if change.access is None else [" ".join(["user", change.name, *change.access.words()])]
-            )
+            lines[place : place + 1] = _lines(change)
         return "".join(f"{line}\n" for line in lines)
 
     def make_folder(self, user: str) -> None:
-        """Makes its folder, in which the server must be able to replace it.
+        """Makes its folder, or finishes what a killed run left of it: the server must be able to replace the file.
 
         Raises:
             HostError: There is no such user.
         """
         folder = os.path.dirname(self.path)
-        if os.path.isdir(folder):
-            return
+        there = os.path.isdir(folder)
         try:
-            os.makedirs(folder, mode=0o700)
+            os.makedirs(folder, mode=0o700, exist_ok=True)
             shutil.chown(folder, user, user)
             os.chmod(folder, FOLDER_MODE)
         except LookupError as error:
-            os.rmdir(folder)
+            if not there:
+                os.rmdir(folder)
             raise HostError(f"{folder}: there is no user {user}; install the server first") from error
         except OSError as error:
             raise HostError(f"{folder}: {error.strerror}") from error

@@ -8,10 +8,10 @@ import os
 from typing import Any
 
 from ..hosts.problem import HostError
+from ..redis.wire import Connection, RefusedError
 from .redis_access import Access, from_answer
 from .redis_plan import Change
 from .redis_rules import Catalogue
-from .redis_wire import Connection, RefusedError
 
 #: Seconds; everything that is asked is answered from memory.
 _TIMEOUT = 30

@@ -12,7 +12,7 @@ import socket
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 
-from ..accounts.redis_wire import Connection, RefusedError
+from ..redis.wire import Connection, RefusedError
 from . import login_drivers as drivers
 from .reach import Endpoint, Login, Reached, attempt_all
 

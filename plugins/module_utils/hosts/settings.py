@@ -21,6 +21,10 @@ def flat(given: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return found
 
 
+#: Why a setting is refused in more than one engine.
+OTHER_PORT = "no rule of the firewall guards that port"
+
+
 def taken(engine: str, name: str, mends: Mapping[str, str], *, read_as: str = "", abbreviated: bool = False) -> str:
     """Why a setting is refused that has a variable of its own, or that would undo what protects the server; else empty.
 

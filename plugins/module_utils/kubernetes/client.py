@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from ..within import LateError, within
 from .errors import ApiError, ConnectionFailedError
 from .kinds import Kind, Object, kind_of
 from .login import authorization
 from .objects import MANAGER
-from .within import LateError, within
 
 try:
     import urllib3

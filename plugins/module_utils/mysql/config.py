@@ -11,7 +11,7 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import taken
+from ..hosts.settings import OTHER_PORT, taken
 from .tuning import buffer_pool_mb
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -38,7 +38,6 @@ _CHECK_MARIADB = (
 _CHECK_MYSQL = "/usr/sbin/mysqld --defaults-file=%s --user=mysql --validate-config --log-error-verbosity=1"
 _CHECKS = {"mysql": _CHECK_MYSQL, "mariadb": _CHECK_MARIADB, "percona": _CHECK_MYSQL}
 
-_OTHER_PORT = "no rule of the firewall guards that port"
 #: Options that have a variable of their own, or none at all, without prefixes: name → what to do instead.
 _TAKEN = {
     "port": "use mysql_port",
@@ -49,12 +48,12 @@ _TAKEN = {
     "socket": "we reach the server there",
     "user": "it is the package's own",
     "grant_tables": "nobody gets in without a password",
-    "mysqlx*": _OTHER_PORT,
-    "admin_address": _OTHER_PORT,
-    "admin_port": _OTHER_PORT,
-    "extra_port": _OTHER_PORT,
-    "group_replication*": _OTHER_PORT,
-    "wsrep*": _OTHER_PORT,
+    "mysqlx*": OTHER_PORT,
+    "admin_address": OTHER_PORT,
+    "admin_port": OTHER_PORT,
+    "extra_port": OTHER_PORT,
+    "group_replication*": OTHER_PORT,
+    "wsrep*": OTHER_PORT,
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import bracketed, taken, unfit_addresses
+from ..hosts.settings import OTHER_PORT, bracketed, taken, unfit_addresses
 from .tuning import disk_limit_mb, watermark_mb
 
 SERVICE = "rabbitmq"
@@ -26,17 +26,15 @@ _NAME = re.compile(r"[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_*-]+)*")
 _ADMIN = re.compile(r"[A-Za-z0-9_-]+")
 _LOOPBACK = "{127,0,0,1}"
 
-_OTHER_PORT = "no rule of the firewall guards that port"
-
 #: Settings that have a variable of their own, or none at all, with all below them: name → what to do instead.
 _TAKEN = {
     "listeners.tcp": "use rabbitmq_port and rabbitmq_listen_addresses",
-    "listeners": "TLS is not built yet, and no rule of the firewall guards that port",
+    "listeners": f"TLS is not built yet, and {OTHER_PORT}",
     # Of plugins: management.tcp.port, mqtt.listeners.tcp.1, web_stomp.ssl.ip.
-    "*.listeners": _OTHER_PORT,
-    "*.listener": _OTHER_PORT,
-    "*.tcp": _OTHER_PORT,
-    "*.ssl": _OTHER_PORT,
+    "*.listeners": OTHER_PORT,
+    "*.listener": OTHER_PORT,
+    "*.tcp": OTHER_PORT,
+    "*.ssl": OTHER_PORT,
     "anonymous_login_*": "nobody gets in without a password",
     "*.allow_anonymous": "nobody gets in without a password",
     "*.default_user": "nobody gets in without a password",

@@ -16,7 +16,7 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import taken, unfit_addresses
+from ..hosts.settings import OTHER_PORT, taken, unfit_addresses
 from .tuning import maxmemory_mb
 
 #: The name that the files wait under.
@@ -33,8 +33,8 @@ _LINES = ("loadmodule",)
 #: Settings that have a variable of their own, or none at all: name → what to do instead.
 _TAKEN = {
     "port": "use redis_port",
-    "tls-port": "TLS is not built yet, and no rule of the firewall guards that port",
-    "rdma-*": "no rule of the firewall guards that port",
+    "tls-port": f"TLS is not built yet, and {OTHER_PORT}",
+    "rdma-*": OTHER_PORT,
     "cluster-*": "a group is a single server",
     "bind": "use redis_listen_addresses",
     "protected-mode": "nobody gets in without a password",

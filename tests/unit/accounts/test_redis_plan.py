@@ -184,6 +184,13 @@ def test_the_file_brings_its_folder(tmp_path):
     assert (path.read_text(encoding="utf-8"), path.parent.stat().st_mode & 0o777) == ("user shop on\n", 0o750)
 
 
+def test_a_folder_that_a_killed_run_left_half_made_is_finished(tmp_path):
+    path = tmp_path / "ours" / "users.acl"
+    path.parent.mkdir(mode=0o700)
+    AccessFile(str(path)).write("user shop on\n", getpass.getuser())
+    assert path.parent.stat().st_mode & 0o777 == 0o750
+
+
 def test_without_a_server_the_file_is_what_counts(tmp_path):
     place = redis.Place(str(tmp_path / "socket"), str(tmp_path / "users.acl"), "root")
     converging = redis.prepare(wanted(ADMIN), place)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.accounts.redis_wire import Connection, RefusedError
+from ansible_collections.maestro.databases.plugins.module_utils.redis.wire import Connection, RefusedError
 
 Answering = Callable[[bytes], Connection]
 
