@@ -25,7 +25,7 @@ from tests.checkout import ROOT, VENV, environment
 from tests.hosts import Lab, bring_up, lab_command
 
 LAB = "bench-engines"
-FIRST_ROUNDS = 2
+FIRST_ROUNDS = 4
 SECOND_ROUNDS = 5
 FIRST_BUDGET = 1.5
 SECOND_BUDGET = 3.0

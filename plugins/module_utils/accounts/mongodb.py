@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import hmac
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -104,6 +106,9 @@ class Server:
         if self._client is not None:
             self._client.close()
             self._client = None
+        # Its threads look up twice a second, and Python would wait for that before it ends.
+        monitor = sys.modules.get("pymongo.synchronous.monitor") or sys.modules.get("pymongo.monitor")
+        atexit.unregister(getattr(monitor, "_shutdown_resources", None))
 
     def _has_no_user(self) -> bool:
         """Whether the exception for the first user holds.

@@ -53,11 +53,13 @@ def converge(
         with one_run(lock_timeout):
             files.check(predict=False)
             files.apply()
+            read = False
             for taker in takers:
                 # What was written may have brought units, and what came before may have started this one.
                 taker.service.look()
                 needed = taker.service.plan(changed=taker.due)
-                taker.service.apply(needed)
+                taker.service.apply(needed, read=read)
+                read = read or "enable" in needed
                 told += kernel.lacking(taker.service.kernel) if needed else []
     return {
         "changed": changed,

@@ -106,19 +106,25 @@ class Service:
             "after": "".join(f"{name}: active{took}\n" for name in self.before),
         }
 
-    def apply(self, steps: Sequence[str], act: Callable[[str], Any] | None = None) -> None:
+    def apply(self, steps: Sequence[str], act: Callable[[str], Any] | None = None, *, read: bool = False) -> None:
         """Takes the steps; `act` replaces systemctl for `start`, `reload` and `restart`.
+
+        Args:
+            steps: What `plan` said.
+            act: Called with the step.
+            read: Whether systemd has read its units' files since they were written.
 
         Raises:
             HostError: The server did not come up. Where it ran before, it runs again on the files it had.
         """
         changed = self.pending.paths()
-        if any(path.startswith("/etc/systemd/") for path in changed) or any(
-            unit.stale or not unit.exists for unit in self.before.values()
+        if "enable" in steps:
+            # Has systemd read its units' files as well.
+            units.control("enable", "--quiet", *[units.full_name(name) for name in self.enabled_at_boot])
+        elif any(unit.stale or not unit.exists for unit in self.before.values()) or (
+            not read and any(path.startswith("/etc/systemd/") for path in changed)
         ):
             units.control("daemon-reload")
-        if "enable" in steps:
-            units.control("enable", "--quiet", *[units.full_name(name) for name in self.enabled_at_boot])
         for step in steps:
             if step != "enable":
                 self._step(step, changed, act)

@@ -86,10 +86,8 @@ def test_the_firewall_is_loaded_before_the_server_starts(tmp_path: Path, systemd
     done = go(files, wall(), server())
     assert (tmp_path / "conf").read_text() == "port 1\n"
     assert systemd.did == [
-        "daemon-reload",
         "enable wall.service",
         "start wall.service",
-        "daemon-reload",
         "enable server.service",
         "start server.service",
     ]
@@ -126,6 +124,23 @@ def test_only_the_service_of_a_changed_file_takes_it_over(tmp_path: Path, system
     systemd.active = {"wall.service": True, "server.service": True}
     go([wanted(tmp_path / "rules", "drop\n", "firewall")], wall(), server())
     assert systemd.did == ["reload wall.service"]
+
+
+@pytest.mark.parametrize(
+    ("up", "did"),
+    [
+        (False, ["enable wall.service", "start wall.service", "restart server.service"]),
+        (True, ["daemon-reload", "restart server.service"]),
+    ],
+)
+def test_systemd_reads_unit_files_once(
+    tmp_path: Path, systemd: Systemd, monkeypatch: pytest.MonkeyPatch, up: bool, did: list[str]
+) -> None:
+    systemd.active = {"wall.service": up, "server.service": True}
+    waiting = ["/etc/systemd/system/server.service.d/maestro.conf"]
+    monkeypatch.setattr(Pending, "paths", lambda self: waiting if self.folder.endswith("server") else [])
+    go([wanted(tmp_path / "conf", "port 1\n", "server")], wall(), server())
+    assert systemd.did == did
 
 
 def test_a_setting_of_the_kernel_is_told_by_the_run_that_starts_its_server(systemd: Systemd) -> None:
