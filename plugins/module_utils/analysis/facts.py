@@ -132,9 +132,10 @@ class Facts:
     @property
     def everywhere(self) -> bool:
         """True where several files run the application and none goes without it: whatever the code says, it is used."""
-        # What somebody has to ask for is gone without.
-        asked = [claim for claim in self.live if claim.choice and PROFILED in claim.evidence.detail]
-        files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE and claim not in asked}
+        if any(claim.choice and PROFILED in claim.evidence.detail for claim in self.live):
+            # What somebody has to ask for is gone without.
+            return False
+        files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE}
         # Code that asks for it is not told of it: the file only runs it.
         untold = any(item.main and item.told and self.engine not in item.told for item in self.deployments)
         return (

@@ -18,7 +18,7 @@ from .slots import named_after, words_of
 #: Words of a switch that turns something on.
 _SWITCHES = frozenset("enable enabled enables use used uses disable disabled configured want with without".split())
 #: Words of a setting that says where something is.
-_PLACES = frozenset(
+PLACES = frozenset(
     """
     url uri dsn addr addrs address addresses host hosts hostname endpoint endpoints conn connection server servers
     """.split()
@@ -30,7 +30,7 @@ _SETTINGS = frozenset(
 #: Functions that tell whether a setting is there: `viper.IsSet("redis.url")`.
 _PRESENCE = frozenset("IsSet IsDefined InConfig HasKey".split())
 #: What only says how to reach it, not whether.
-_MANNERS = frozenset(
+MANNERS = frozenset(
     """
     tls ssl auth password pass passwd user username cert certificate ca insecure cluster sentinel failover master
     replica metrics metric trace tracing otel debug log logger verbose pool prefix timeout retry skip scheme legacy
@@ -57,14 +57,14 @@ def asks(condition: Condition, engine: str, named: bool = False) -> bool:
         return False
     if any(SPELLINGS.get(text.lower()) == engine for text in texts):
         return True
-    if any(words_of(text) & _SWITCHES and not words_of(text) & _MANNERS for text in texts):
+    if any(words_of(text) & _SWITCHES and not words_of(text) & MANNERS for text in texts):
         # viper.GetBool("redis.enabled")
         return True
     if any(chain[-1] in _PRESENCE for chain in names) and any(_is_place(text, engine) for text in texts):
         return True
     compared = any(token.kind == PUNCTUATION and token.text in ("==", "!=") for token in condition)
     for chain, words in chains:
-        if words & _MANNERS:
+        if words & MANNERS:
             continue
         about = named or any(SPELLINGS.get(word) == engine for word in words)
         if words & _SWITCHES:
@@ -72,17 +72,17 @@ def asks(condition: Condition, engine: str, named: bool = False) -> bool:
         if about and (in_case or (compared and len(chains) > 1 and "nil" not in names[-1])):
             # A constant that stands for the engine.
             return True
-        if _compares_to_nothing(condition) and (words & _PLACES or (about and words & _SETTINGS)):
+        if _compares_to_nothing(condition) and (words & PLACES or (about and words & _SETTINGS)):
             return True
         if "nil" in {name for other in names for name in other} and words & _SETTINGS and (about or len(chain) > 1):
             return True
-    return bool(_compares_to_nothing(condition) and any(words_of(text) & _PLACES for text in texts))
+    return bool(_compares_to_nothing(condition) and any(words_of(text) & PLACES for text in texts))
 
 
 def _is_place(text: str, engine: str) -> bool:
     """True for the name of a setting that says where an engine is, and for the engine's own."""
     words = words_of(text)
-    return not words & _MANNERS and (bool(words & _PLACES) or named_after(text, engine))
+    return not words & MANNERS and (bool(words & PLACES) or named_after(text, engine))
 
 
 def _compares_to_nothing(condition: Condition) -> bool:

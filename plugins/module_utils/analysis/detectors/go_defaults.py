@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Defaults in Go code that name an engine: viper's, flags', and those in the tags of structs."""
+"""What Go code does where nothing is set: defaults of viper, of flags, and in the tags of structs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from ..formats.go_model import GoSource
 from ..rules.names import SPELLINGS
 from ..tree import Tree
-from .go_conditions import Callers
+from .go_conditions import MANNERS, PLACES, Callers
 from .go_imports import file_scope
-from .slots import words_of
+from .slots import SIMPLE, named_after, words_of
 
 _TAG = re.compile(r'([\w-]+):"([^"]*)"')
+_REQUIRED = re.compile(r'(?:^|[",\s])required(?:[",]|:"true")')
 _TAGS = frozenset({"default", "envdefault", "env-default", "def"})
 #: Words of a function that gives a setting its default.
 _GIVERS = frozenset("default getenv env".split())
@@ -29,9 +30,12 @@ _KEYS = frozenset(
 )
 _FILES_LIMIT = 30
 _CONSTANT = re.compile(r'\s*(?:const\s+|var\s+)?(\w+)(?:\s+string)?\s*=\s*"(\w+)"\s*(?://.*)?')
+_FIELD = re.compile(r'\s*(\w+):\s*"([\w-]+)",?\s*(?://.*)?')
 _LINE_LIMIT = 200
 #: Words of a constant that names an engine. What a database is called is often the engine's name, too.
 _KINDS = frozenset("type kind driver dialect engine backend provider adapter broker queue".split())
+#: What a setting is set to that goes without a server.
+_SPARE = frozenset("memory inmemory in-memory in_memory inmem mem noop none gochannel".split())
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,63 @@ def defaults(tree: Tree, callers: Callers, engines: set[str]) -> Iterator[Defaul
         if source is not None:
             yield from _of(path, source, engines)
             yield from _constants(path, text, engines)
+
+
+def spared(tree: Tree, callers: Callers, engine: str) -> bool:
+    """True where a switch offers the engine and what needs no server, and a setting is the latter by default."""
+    callers.renew()
+    offered = default = False
+    for path, text in tree.sources((".go",), ("emory", "nmem", '"noop"', '"none"')):
+        if file_scope(path, "") != ("live", False) or ("efault" not in text and "switch " not in text):
+            continue
+        source = callers.source(path, text)
+        if source is None:
+            continue
+        offered = offered or any(
+            any(named_after(case, engine) for case in switch.cases)
+            and any(words_of(case) & SIMPLE for case in switch.cases)
+            for switch in source.switches
+        )
+        default = default or _goes_without(source, text)
+        if offered and default:
+            return True
+    return False
+
+
+def demanded(tree: Tree, callers: Callers, engine: str) -> bool:
+    """True where a setting that says where the engine is has to be there: `RedisURL string `env:"…,required"``.
+
+    What a section for the engine alone asks for counts only for those who have the section: there it is called `URL`.
+    """
+    callers.renew()
+    for path, text in tree.sources((".go",), ("required",)):
+        if file_scope(path, "") != ("live", False) or not any(map(_REQUIRED.search, text.split("`")[1::2])):
+            continue
+        source = callers.source(path, text)
+        lines = text.split("\n")
+        for tag, line in source.tags if source else ():
+            words = words_of(lines[line - 1].split()[0]) if _REQUIRED.search(tag) else set()
+            if words & PLACES and not words & MANNERS and any(SPELLINGS.get(word) == engine for word in words):
+                return True
+    return False
+
+
+def _goes_without(source: GoSource, text: str) -> bool:
+    """True where a setting is by default one that needs no server."""
+    tags = ((key, value) for tag, _line in source.tags for key, value in _TAG.findall(tag))
+    if any(key.lower() in _TAGS and value.lower() in _SPARE for key, value in tags):
+        return True
+    for use in source.uses:
+        given = bool(words_of(use.name) & (_GIVERS | {"string", "var"}))
+        if given and any(item.lower() in _SPARE for item in use.texts[1:]):
+            return True
+    if "func Default" not in text and "func default" not in text:
+        return False
+    # `Engine: "memory",` in what a function returns that is called so.
+    fields = (_FIELD.fullmatch(line) for line in text.split("\n") if len(line) < _LINE_LIMIT)
+    return any(
+        found.group(2).lower() in _SPARE and words_of(found.group(1)) & (_KEYS | {"mode"}) for found in fields if found
+    )
 
 
 def _constants(path: str, text: str, engines: set[str]) -> Iterator[Default]:

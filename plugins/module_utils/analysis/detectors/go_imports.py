@@ -14,7 +14,7 @@ from ..formats.go_model import Import
 from ..formats.go_source import parse_go_imports
 from ..formats.go_tokens import constraint_words
 from ..model import DEVELOPMENT, DRIVER, LIVE, OPTIONAL
-from ..rules.golang import ADAPTERS, BROKERS, FORMATS, PACKAGES
+from ..rules.golang import ADAPTERS, BROKERS, EMBEDDED, FORMATS, PACKAGES
 from ..rules.model import Package
 from ..rules.names import SPELLINGS
 from ..scope import DEVELOPMENT_WORDS
@@ -88,6 +88,8 @@ class Imports:
     found: list[Imported] = field(default_factory=list)
     #: Imports of queues that work on one of several engines.
     brokers: list[Imported] = field(default_factory=list)
+    #: Engines that the program has a stand-in for.
+    embedded: set[str] = field(default_factory=set)
     #: Paths of everything that is imported by files that hold one of the needles.
     paths: set[str] = field(default_factory=set)
     #: Texts of the files that import one with a rule.
@@ -110,6 +112,8 @@ def imports(tree: Tree, needles: Iterable[str]) -> Imports:
         result.program = result.program or (source.package == "main" and scope == LIVE)
         for item in source.imports:
             result.paths.add(item.path)
+            if scope == LIVE and plain(item.path) in EMBEDDED:
+                result.embedded.add(EMBEDDED[plain(item.path)])
             broker = next((name for name in BROKERS if f"{plain(item.path)}/".startswith(f"{name}/")), "")
             if broker:
                 result.brokers.append(_imported(path, item, Package("", DRIVER), scope, False))

@@ -24,11 +24,11 @@ from ..model import (
     Framework,
     Variants,
 )
-from ..rules.golang import BROKERS, FRAMEWORKS, MODULES, PROGRAM_MAKERS, UNVERSIONED
+from ..rules.golang import BROKERS, EMBEDDED, FRAMEWORKS, MODULES, PROGRAM_MAKERS, UNVERSIONED
 from ..scope import narrower
 from ..tree import Tree, folder_of, tooling
 from .go_conditions import Callers
-from .go_defaults import defaults
+from .go_defaults import defaults, demanded, spared
 from .go_imports import Imported, concerns, imports, package_name, plain, rule_of
 from .go_reach import unreached
 from .go_variants import exchangeable
@@ -64,7 +64,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         needles = {f'"{path}' for path in UNVERSIONED}
     if not needles:
         return findings
-    imported = imports(tree, needles)
+    imported = imports(tree, needles | {f'"{path}' for path in EMBEDDED})
     found = imported.found
     if not modules and found and imported.program:
         findings.language("go")
@@ -85,8 +85,10 @@ def detect(tree: Tree, environment: str) -> Findings:
     optional = stores | {
         engine
         for engine in sorted({item.engine for item in live})
-        if _is_optional(tree, callers, engine, [item for item in live if item.engine == engine], imported.texts)
+        if engine in imported.embedded
+        or _is_optional(tree, callers, engine, [item for item in live if item.engine == engine], imported.texts)
     }
+    optional -= {engine for engine in sorted(optional - _RELATIONAL) if demanded(tree, callers, engine)}
     findings.claims += _claims(found, optional)
     findings.claims += _required(modules, found, imported.paths, bool(tree.ending((".go",))))
     findings.claims += _picked(tree, callers, {item.engine for item in live}, optional)
@@ -175,7 +177,9 @@ def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported]
         uses += made
     if not uses and simple:
         return True
-    return callers.optional(engine, uses or _wrapped(callers, engine, live, texts))
+    if callers.optional(engine, uses or _wrapped(callers, engine, live, texts)):
+        return True
+    return engine not in _RELATIONAL and spared(tree, callers, engine)
 
 
 def _wrapped(callers: Callers, engine: str, live: list[Imported], texts: dict[str, str]) -> list[tuple[str, Use]]:

@@ -9,9 +9,20 @@ import re
 from dataclasses import replace
 
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, OPTIONAL, SCOPES, Claim, Evidence, Findings, Framework
-from ..rules.java import BARE_CLIENTS, EMBEDDED, FRAMEWORK_PLUGINS, FRAMEWORKS, OPTIONAL_PACKAGES, PACKAGES, WEB_SERVERS
+from ..rules.java import (
+    BARE_CLIENTS,
+    EMBEDDED,
+    FRAMEWORK_PLUGINS,
+    FRAMEWORKS,
+    OPTIONAL_PACKAGES,
+    PACKAGES,
+    PRODUCTS,
+    WEB_SERVERS,
+)
+from ..rules.judgement import STORES
 from ..rules.model import Package
-from ..scope import narrower
+from ..rules.names import NAMES
+from ..scope import narrower, words
 from ..tree import Tree
 from . import clojure, jvm_scripts, scala
 from .gradle import GradleBuild
@@ -83,6 +94,7 @@ def _rule(coordinate: str) -> Package | None:
 def _packages(modules: list[Module]) -> list[Claim]:
     """One claim a place: what several modules take from one parent speaks for the widest of them."""
     claims: dict[tuple[str, str, int], Claim] = {}
+    exchanged = _exchanged({module.folder for module in modules})
     for module in modules:
         if module.abstract and module.scope != LIVE:
             continue
@@ -96,13 +108,29 @@ def _packages(modules: list[Module]) -> list[Claim]:
                 continue
             evidence = Evidence(wanted.path, wanted.line, "dependency", _detail(wanted))
             # Who takes a module that no application of its build uses, chooses it.
-            choice = wanted.choice or module.scope == OPTIONAL
+            choice = wanted.choice or module.scope == OPTIONAL or (module.folder, rule.engine) in exchanged
             claim = Claim(rule.engine, evidence, rule.basis, scope, choice)
             key = (rule.engine, wanted.path, wanted.line)
             known = claims.get(key)
             if known is None or _weight(claim) < _weight(known):
                 claims[key] = claim
     return list(claims.values())
+
+
+def _exchanged(folders: set[str]) -> set[tuple[str, str]]:
+    """Folders that differ from one beside them in the name of a product alone: `search-elastic`, `search-solr`."""
+    others = {
+        (posixpath.dirname(folder), posixpath.basename(folder).replace(word, "*"))
+        for folder in folders
+        for word in words(posixpath.basename(folder)) & PRODUCTS
+    }
+    return {
+        (folder, NAMES[word])
+        for folder in folders
+        for word in words(posixpath.basename(folder)) & set(NAMES)
+        if NAMES[word] not in STORES
+        and (posixpath.dirname(folder), posixpath.basename(folder).replace(word, "*")) in others
+    }
 
 
 def _detail(wanted: Wanted) -> str:

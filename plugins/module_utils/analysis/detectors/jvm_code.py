@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..model import Evidence
-from ..rules.jvm_settings import CARRIED, CLIENT_CODE, CODE_WORDS, EMBEDDED_URLS, IN_MEMORY_URLS, SLOT_FOLDERS, STARTS
+from ..rules.jvm_settings import (
+    CARRIED,
+    CLIENT_CODE,
+    CODE_WORDS,
+    EMBEDDED_URLS,
+    IN_MEMORY_URLS,
+    MAINS,
+    SERVED,
+    SLOT_FOLDERS,
+    STARTS,
+)
 from ..tree import Tree
 
 _CODE = (".java", ".kt", ".scala", ".groovy", ".clj")
@@ -59,7 +69,13 @@ def look(tree: Tree, engines: set[str]) -> Code:
     clients = [(text, engine) for engine in sorted(engines) for text in CLIENT_CODE.get(engine, ())]
     switch = _switch(names) if names else None
     asks = {engine: _asks([name for name in names if CODE_WORDS[name] == engine]) for engine in sorted(engines)}
-    mentioning = [*STARTS, *EMBEDDED_URLS, *(text for text, _engine in clients), *(f'"{name}' for name in names)]
+    mentioning = [
+        *STARTS,
+        *SERVED,
+        *EMBEDDED_URLS,
+        *(text for text, _engine in clients),
+        *(f'"{name}' for name in names),
+    ]
     mentioning += [f".{name}." for name in names] + [_constant(name) for name in names]
     carried: set[str] = set()
     #: Engines of classes that the framework makes an object of, with their modules, and the modules that it only looks
@@ -69,7 +85,7 @@ def look(tree: Tree, engines: set[str]) -> Code:
     handed: set[str] = set()
     conditional: set[str] = set()
     for path, text in tree.sources(_CODE, mentioning):
-        if any(start in text for start in STARTS):
+        if _starts(text):
             code.starts.append(path)
         if not SLOT_FOLDERS & set(path.lower().split("/")[:-1]):
             used = {engine for client, engine in clients if client in text}
@@ -93,6 +109,12 @@ def look(tree: Tree, engines: set[str]) -> Code:
     code.free = {engine for module, engine in managed if module not in scanned} | (handed - conditional)
     code.free -= carried
     return code
+
+
+def _starts(text: str) -> bool:
+    return any(start in text for start in STARTS) or (
+        any(served in text for served in SERVED) and any(main in text for main in MAINS)
+    )
 
 
 def _kept(text: str) -> bool:

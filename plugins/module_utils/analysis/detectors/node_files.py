@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterator
 
@@ -14,6 +15,7 @@ from ..tree import Tree
 from .node_names import package_of
 
 _ENDINGS = (".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".jsx", ".tsx")
+_ENDING = re.compile(r"\.[mc]?[jt]sx?$")
 #: Code that is not parsed; a driver that it names is taken to be used.
 _OTHER_ENDINGS = (".vue", ".svelte", ".astro", ".coffee", ".ls")
 #: Bytes of code that are parsed for one tree, and searches through all files.
@@ -77,6 +79,17 @@ class Files:
             # What tells a mapper its engine may know it by its types alone.
             if code is not None and (holding or any(package_of(loaded.module, packages) for loaded in code.loaded)):
                 yield path, code
+
+    def is_driver(self, module: str) -> bool:
+        """True where a module is one of the packages that were looked for, or a part of one."""
+        return bool(package_of(module, self._loading))
+
+    def target(self, module: str, importer: str) -> str:
+        """The file of the tree that a module is which is loaded by its place; empty where that is not sure."""
+        place = posixpath.join(posixpath.dirname(importer), module) if module.startswith(".") else module
+        stem = _ENDING.sub("", posixpath.normpath(place))
+        found = (f"{stem}{middle}{ending}" for middle in ("", "/index") for ending in _ENDINGS)
+        return next(filter(self._tree.has, found), "")
 
     def search(self, texts: list[str]) -> list[tuple[str, Code]]:
         """The files that hold one of the texts, parsed; bounded, what was searched before costs nothing."""

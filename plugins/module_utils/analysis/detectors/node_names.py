@@ -12,11 +12,14 @@ from ..formats.js_model import Code, Loaded, Owner
 from ..formats.js_tokens import NAME, Token
 from ..rules import node_code as rules
 from ..tree import tooling
-from .node_conditions import words_of
 
 _ENDING = re.compile(r"\.[mc]?[jt]sx?$")
 _TEST_FILE = re.compile(r".*[._-](?:test|tests|spec|e2e|stories|mock|bench)\.\w+|(?:jest|vitest|playwright)\..*")
 _SEEDS = frozenset("seed seeds seeder seeders factories __tests__ __mocks__".split())
+#: What stands between `export default` and a name.
+_BEFORE_NAME = frozenset(["class", "function", "async", "abstract", "new", "*"])
+#: Tokens of a statement that are looked back at.
+_ALIAS_LIMIT = 30
 #: In type positions a name is no use of what it stands for.
 _BEFORE_TYPE = frozenset([":", "<", "|", "&", "as", "typeof", "implements", "keyof", "is", "interface", "type"])
 
@@ -49,6 +52,9 @@ def places_of(code: Code, loaded: Loaded) -> Iterator[int]:
     }
     for local in sorted(set(loaded.names) - values):
         for index in values_named(code, local):
+            if index and code.tokens[index - 1].text in (".", "?."):
+                # A property of the same name.
+                continue
             # `mongoose.Types.ObjectId`
             after = code.tokens[index + 2].text if index + 2 < len(code.tokens) else ""
             if code.tokens[index + 1 : index + 2] and code.tokens[index + 1].text == "." and after in rules.VALUES:
@@ -77,7 +83,9 @@ def values_named(code: Code, name: str) -> Iterator[int]:
             continue
         before = tokens[index - 1].text if index else ""
         after = tokens[index + 1].text if index + 1 < len(tokens) else ""
-        if before in _BEFORE_TYPE and after not in ("(", "."):
+        if before in _BEFORE_TYPE and (after not in ("(", ".") or _is_type_of(tokens, index)):
+            continue
+        if before in ("=", "&", "|") and _is_in_alias(tokens, index):
             continue
         if before == "extends" and index > 2 and tokens[index - 3].text == "interface":
             continue
@@ -94,6 +102,23 @@ def values_named(code: Code, name: str) -> Iterator[int]:
         if before == "default" or (before == "=" and index > 1 and tokens[index - 2].text == "exports"):
             continue
         yield index
+
+
+def _is_in_alias(tokens: list[Token], index: int) -> bool:
+    """True within `type Search = …`."""
+    for position in range(index - 1, max(index - _ALIAS_LIMIT, 0), -1):
+        text = tokens[position].text
+        if text in (";", "{", "}", "(", ")"):
+            return False
+        if text == "type" and tokens[position + 1].kind == NAME and tokens[position + 2].text in ("=", "<"):
+            return True
+    return False
+
+
+def _is_type_of(tokens: list[Token], index: int) -> bool:
+    """True for `redis.RedisClient` in a place for types."""
+    dot, member, after = ([token.text for token in tokens[index + 1 : index + 4]] + ["", "", ""])[:3]
+    return dot == "." and member[:1].isupper() and after not in ("(", ".")
 
 
 def _is_only_read(tokens: list[Token], index: int) -> bool:
@@ -183,28 +208,20 @@ def leads_to(module: str, importer: str, path: str) -> bool:
     return bool(tail) and (target in (plain, tail) or target.endswith(f"/{tail}"))
 
 
+def is_default(code: Code, owner: Owner) -> bool:
+    """True for a function or class that its file gives by default, or alone."""
+    tokens = code.tokens
+    for index, token in enumerate(tokens):
+        if token.text == "default" or (token.text == "=" and index and tokens[index - 1].text == "exports"):
+            following = [item.text for item in tokens[index + 1 : index + 4]]
+            if owner.name in following and following[0] in _BEFORE_NAME | {owner.name}:
+                return True
+    return False
+
+
 def declares(code: Code, name: str) -> bool:
     """True where a class, an interface or a type of that name is made."""
     return any(
         token.text == name and index and code.tokens[index - 1].text in ("interface", "class", "type")
         for index, token in enumerate(code.tokens)
     )
-
-
-def is_switch(code: Code, index: int, engine: str) -> bool:
-    """True for `REDIS_ENABLED` and for `!!process.env.REDIS_URL`."""
-    text = code.tokens[index].text
-    if text != text.upper():
-        return False
-    rest = [word for word in words_of(text) if word not in rules.WORDS[engine]]
-    if rest and set(rest) <= rules.SWITCHES:
-        following = {token.text for token in code.tokens[index + 1 : index + 12]}
-        # On unless somebody turns it off.
-        return "true" not in following and not (rules.ABSENCE_WORDS & set(rest))
-    if not rest or rest[-1] not in rules.PLACES:
-        return False
-    start = index
-    while start and code.tokens[start - 1].text in (".", "env", "process", "config", "(", "?.", "import", "meta"):
-        start -= 1
-    before = [token.text for token in code.tokens[max(start - 2, 0) : start + 1]]
-    return before[:2] == ["!", "!"] or (before[1:2] == ["Boolean"] and code.tokens[start].text == "(")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from ..formats.js_model import Code, Owner
@@ -18,9 +18,9 @@ from .node_files import Files
 from .node_names import (
     declares,
     holding_constant,
+    is_default,
     is_for_developers,
     is_own,
-    is_switch,
     knows,
     leads_to,
     module_name,
@@ -29,6 +29,7 @@ from .node_names import (
     values_named,
 )
 from .node_places import Places
+from .node_switches import is_off, is_switch
 
 #: Places looked at in one file, and how far back those who use a thing are followed.
 _PLACES_LIMIT = 60
@@ -83,11 +84,14 @@ class Usage:
                     choice = choice or verdict
         if choice:
             return choice
+        texts = list(self.files.texts(packages))
         if unknown or by_name or (not found and self.files.elsewhere & set(packages)):
-            return Verdict(UNKNOWN)
+            return self._switched(engine) or Verdict(UNKNOWN)
+        if not found and any("@Inject" in text for text in texts):
+            # A framework makes the client, and brings it to those who only know its type.
+            return self._switched(engine) or Verdict(UNKNOWN)
         if tools:
             return tools
-        texts = self.files.texts(packages)
         if self.files.few or (not found and any(map(_COMPUTED.search, texts))):
             return Verdict(UNKNOWN)
         return Verdict(CHOICE, "unused")
@@ -150,14 +154,8 @@ class Usage:
     ) -> Verdict | None:
         """What those say who call a function or make an object of a class; None where there are none."""
         choice: Verdict | None = None
-        for other, its_code in [(path, code), *self.files.search([owner.name])]:
-            if other == path and its_code is not code:
-                continue
-            if other != path and not knows(its_code, owner.name, path):
-                continue
-            if is_for_developers(other):
-                continue
-            for index in list(values_named(its_code, owner.name))[:_PLACES_LIMIT]:
+        for other, its_code, name in self._naming(path, code, owner):
+            for index in list(values_named(its_code, name))[:_PLACES_LIMIT]:
                 if other == path and owner.start <= index < owner.end:
                     continue
                 if not is_own(its_code, index, path, other):
@@ -167,6 +165,38 @@ class Usage:
                     return verdict
                 choice = choice or verdict
         return choice
+
+    def _naming(self, path: str, code: Code, owner: Owner) -> Iterator[tuple[str, Code, str]]:
+        """The files that may know a function or class, and what they call it."""
+        yield path, code, owner.name
+        named = dict(self.files.search([owner.name]))
+        for other, its_code in named.items():
+            if other == path or is_for_developers(other) or not knows(its_code, owner.name, path):
+                continue
+            if not self._means_another(owner.name, path, other, named):
+                yield other, its_code, owner.name
+        if not is_default(code, owner):
+            return
+        for other, its_code in self.files.search([f"/{module_name(path)}"]):
+            if other == path or is_for_developers(other):
+                continue
+            for loaded in its_code.loaded:
+                if leads_to(loaded.module, other, path) and self.files.target(loaded.module, other) in ("", path):
+                    names = {local for local, name in loaded.names.items() if name in ("default", "*")}
+                    for name in sorted(names - {owner.name}):
+                        yield other, its_code, name
+
+    def _means_another(self, name: str, path: str, other: str, named: dict[str, Code]) -> bool:
+        """True where what a file knows by that name is not from `path`, nor from a file that may hand it on."""
+        loads = [item for item in named[other].loaded if name in item.names or name in item.names.values()]
+        for loaded in loads:
+            target = self.files.target(loaded.module, other)
+            # What a folder gives by its index may be handed on.
+            given = loaded.names.get(name) == "default" and not posixpath.basename(target).startswith("index.")
+            own = target in named and any(owner.name == name for owner in named[target].owners)
+            if not self.files.is_driver(loaded.module) and (target in ("", path) or not (given or own)):
+                return False
+        return bool(loads)
 
     def _loaders(self, path: str, engine: str, depth: int, seen: frozenset[tuple[str, str]]) -> Verdict | None:
         """What those say who load a module that connects by itself; None where nobody is found."""
@@ -213,13 +243,15 @@ class Usage:
 
     def _switched(self, engine: str) -> Verdict | None:
         """A variable that says whether the engine is used at all."""
-        word = rules.WORDS[engine][0].upper()
-        needles = [f"{word}_", f"_{word}"]
-        for path, code in self.files.search(needles):
+        word = rules.WORDS[engine][0]
+        needles = [f"{word.upper()}_", f"_{word.upper()}", f"able{word.capitalize()}", f"use{word.capitalize()}"]
+        for path, code in self.files.search([*needles, f"{word}Enable", f"{word}: {{"]):
             if is_for_developers(path):
                 continue
             for index, token in enumerate(code.tokens):
-                if token.kind in (NAME, STRING) and word in token.text and is_switch(code, index, engine):
+                if token.kind not in (NAME, STRING) or word not in token.text.lower():
+                    continue
+                if is_off(code, index, engine) or (word.upper() in token.text and is_switch(code, index, engine)):
                     return Verdict(CHOICE, "switch", path, token.line)
         return None
 

@@ -85,6 +85,8 @@ def detect(tree: Tree, environment: str) -> Findings:
     mapped = any(MAPPERS & set(project.composer.require) for project in projects)
     if mapped and not any(claim.engine in STORES | {"sqlite"} for claim in findings.claims):
         findings.claims += php_images.extensions(tree)
+    if not laravels:
+        findings.claims += _cared_for(tree, findings.claims)
     if any(tree.has(front) for front in _FRONTS):
         findings.claims = _documented(tree, findings.claims)
     if findings.claims and not findings.languages:
@@ -221,6 +223,17 @@ def _documented(tree: Tree, claims: list[Claim]) -> list[Claim]:
         rest = [claim for claim in claims if claim.engine not in _SERVERS or claim.engine in servers]
         return rest + [Claim(engine, told[engine], DRIVER) for engine in servers]
     return claims
+
+
+def _cared_for(tree: Tree, claims: list[Claim]) -> list[Claim]:
+    """The other server, where only a default names one and the code looks in several places for the other by name."""
+    known = [claim for claim in claims if claim.engine in _RELATIONAL and claim.scope == LIVE]
+    told = {claim.engine for claim in known if claim.basis == CONFIGURATION and claim.default} & _SERVERS
+    if len(told) != 1 or any(_firm(claim) for claim in known):
+        return []
+    other = next(iter(_SERVERS - told))
+    place = None if any(claim.engine == other for claim in known) else php_code.cared_for(tree, "", other)
+    return [Claim(other, place, DRIVER, choice=True)] if place else []
 
 
 def _only_default(claim: Claim) -> Claim:

@@ -13,7 +13,7 @@ from ..formats import php_tokens as php
 from ..formats.errors import FormatError
 from ..formats.tokens import Token
 from ..model import DRIVER, Claim, Evidence
-from ..rules.php import CALLS, CARED_FOR, CLASSES, SOURCES, STORES, WANTED_BY_NAME
+from ..rules.php import CALLS, CARED_FOR, CLASSES, NAMES_OF_DRIVERS, SOURCES, STORES, WANTED_BY_NAME
 from ..tree import Tree, tooling
 
 _CODE = (".php", ".inc", ".phtml")
@@ -22,6 +22,10 @@ _FILES_LIMIT = 200
 _FILES_THAT_CARE = 2
 #: Code that a framework or a package wrote, or that is no code of the running application.
 _NOT_CODE = frozenset("migrations config lang translations stubs seeders factories resources install installer".split())
+_MIGRATIONS = frozenset({"migrations"})
+#: Asks which server the application is connected to, and what the answer is compared with.
+_DRIVER_ASKED = "getDriverName"
+_COMPARED = ("==", "!=", "case ", "in_array", "=>")
 _DATA_SOURCE = re.compile(r"(mysql|pgsql|sqlite):")
 #: A look whether something is installed, and one that ends where it is not: that is no choice.
 _GUARD = re.compile(r"\b(?:class_exists|extension_loaded|function_exists)\(")
@@ -146,12 +150,18 @@ def cared_for(tree: Tree, folder: str, engine: str) -> Evidence | None:
     """The first of several places where the code looks for a server by its name; None where there are too few."""
     places: list[Evidence] = []
     words = CARED_FOR[engine]
-    for path, text in tree.sources((".php",), words):
-        if not _code_of(path, folder):
+    names = [f"{mark}{name}{mark}" for name in NAMES_OF_DRIVERS[engine] for mark in "'\""]
+    for path, text in tree.sources((".php",), [*words, _DRIVER_ASKED]):
+        asked = _DRIVER_ASKED in text
+        # A framework writes no migrations for an application's own tables, so what these ask for is meant.
+        if not _code_of(path, folder, but=_MIGRATIONS if asked else frozenset()):
             continue
         for number, line in enumerate(text.split("\n"), 1):
             code = line.strip()
-            if not code.startswith(("//", "*", "#", "/*", "use ")) and any(word in code for word in words):
+            if code.startswith(("//", "*", "#", "/*", "use ")):
+                continue
+            compared = asked and any(name in code for name in names) and any(sign in code for sign in _COMPARED)
+            if compared or any(word in code for word in words):
                 places.append(Evidence(path, number, "structure", f"code for {engine}"))
                 break
         if len(places) >= _FILES_THAT_CARE:
@@ -169,11 +179,11 @@ def _guards(text: str, engine: str) -> list[bool]:
     ]
 
 
-def _code_of(path: str, folder: str) -> bool:
+def _code_of(path: str, folder: str, but: frozenset[str] = frozenset()) -> bool:
     inner = path.removeprefix(f"{folder}/") if folder else path
     if folder and inner == path:
         return False
-    return not tooling(path) and not _NOT_CODE & {part.lower() for part in inner.split("/")[:-1]}
+    return not tooling(path) and not (_NOT_CODE - but) & {part.lower() for part in inner.split("/")[:-1]}
 
 
 def _facades(text: str) -> set[str]:

@@ -78,6 +78,11 @@ def look(
         open_ = rule.basis == LIBRARY if rule.engine in _RELATIONAL else rule.engine not in used
         if open_ and code.spared(name, rule):
             usage.choices.add(name)
+    lazy = {packages[name].engine for name in usage.choices if code.seen(name)} - used
+    # What a framework loads by its name goes with the client that the code itself knows how to do without.
+    usage.choices |= {
+        name for name, rule in packages.items() if rule.basis == DRIVER and rule.engine in lazy and not code.seen(name)
+    }
     usage.claims += [code.imported(name, rule) for name, rule in unlisted.items() if code.firm(name)]
     return usage
 
@@ -127,9 +132,10 @@ class _Sources:
             if not tells and all(root in self._firm for root in roots):
                 # Another module that imports what is known to be needed.
                 continue
+            if len(text) > left:
+                # A large one does not hide the small ones behind it.
+                continue
             left -= len(text)
-            if left < 0:
-                break
             try:
                 code = read_code(text)
             except FormatError:
@@ -173,6 +179,10 @@ class _Sources:
         """True where it is imported unconditionally."""
         return any(module in self._firm for module in modules_of(package))
 
+    def seen(self, package: str) -> bool:
+        """True where any code imports it."""
+        return any(module in self._seen for module in modules_of(package))
+
     def imported(self, package: str, rule: Package) -> Claim:
         """That a package is used which no manifest asks for."""
         module, (path, line) = next((item, self._firm[item]) for item in modules_of(package) if item in self._firm)
@@ -180,7 +190,7 @@ class _Sources:
 
     def spared(self, package: str, rule: Package) -> bool:
         """True where the code imports it only under a condition, or does not use it at all."""
-        if any(module in self._seen for module in modules_of(package)):
+        if self.seen(package):
             return not self.firm(package)
         return rule.basis == DRIVER and rule.engine not in self._mentioned
 

@@ -8,19 +8,21 @@ import ast
 from collections.abc import Iterator
 
 from ..formats.errors import FormatError
-from ..formats.python_syntax import ANYBODY, DEVELOPERS, branches, name_of, parse_module, text_of
+from ..formats.python_syntax import ANYBODY, DEVELOPERS, branches, name_of, parse_module, text_of, words_in
 from ..model import CONFIGURATION, LIVE, Claim, Evidence, Findings
 from ..tree import Tree
 from .python_claims import module_scope
 
 #: Celery's setting, in its spellings.
 _SETTING = "ALWAYS_EAGER"
+#: ... and what the name of the one for its broker ends with.
+_ADDRESS = "BROKER_URL"
 _YES = frozenset({"true", "1", "yes", "on"})
 
 
 def without_broker(tree: Tree, environment: str, findings: Findings) -> None:
     """Takes the brokers back that the settings go without, and says of those that nothing else needs why."""
-    place = _place(tree, environment) if findings.brokers else None
+    place = (_place(tree, environment) or _unset(tree, environment)) if findings.brokers else None
     if place is None:
         return
     known = {claim.engine for claim in findings.claims}
@@ -41,6 +43,36 @@ def _place(tree: Tree, environment: str) -> Evidence | None:
         if found:
             return Evidence(path, found, "configuration", "jobs run in the process itself unless something is set")
     return None
+
+
+def _unset(tree: Tree, environment: str) -> Evidence | None:
+    """Where the settings leave the broker's address empty, and code asks for it before it queues anything."""
+    empty: dict[str, Evidence] = {}
+    asked: set[str] = set()
+    for path, text in tree.sources((".py",), (_ADDRESS,)):
+        if module_scope(path, environment) != LIVE:
+            continue
+        try:
+            module = parse_module(text)
+        except FormatError:
+            continue
+        for statement in module.body:
+            if isinstance(statement, ast.Assign) and _is_empty(statement.value):
+                name = name_of(statement.targets[0])
+                if name.endswith(_ADDRESS):
+                    detail = f"{name} is empty unless somebody sets it"
+                    empty.setdefault(name, Evidence(path, statement.lineno, "configuration", detail))
+        for node in ast.walk(module):
+            if isinstance(node, (ast.If, ast.IfExp)):
+                asked |= {word for word in words_in(node.test) if word.endswith(_ADDRESS)}
+    return next((place for name, place in sorted(empty.items()) if name in asked), None)
+
+
+def _is_empty(node: ast.expr) -> bool:
+    """True for `""`, `None` and `os.environ.get("CELERY_BROKER_URL", "")`."""
+    if isinstance(node, ast.Call) and len(node.args) == 2:
+        node = node.args[1]
+    return isinstance(node, ast.Constant) and not node.value
 
 
 def _eager(body: list[ast.stmt], audience: str, asked: bool) -> Iterator[int]:

@@ -53,6 +53,8 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 
+#: Between the words of a constant.
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: A name that is made of an engine and a word for a switch.
 _SWITCH = re.compile(
     r"(?:enabled?|use)_(?:\w{0,20}_)?(?:ENGINES)|(?:ENGINES)(?:_\w{0,20})?_enabled?|\.enabled\?".replace(
@@ -88,6 +90,7 @@ class Code:
         #: Variables with an engine's address: where they are read, and whether somebody asks for them first.
         self.read_at: dict[tuple[str, str], Evidence] = {}
         self.asked: set[str] = set()
+        self._stems = {posixpath.basename(path)[:-3] for path in tree.ending((".rb",))}
 
     def read(self, engines: set[str]) -> None:
         """Reads all code that may say something of those engines, and the settings."""
@@ -153,7 +156,7 @@ class Code:
                 elif NAMES[engine] & set(use.name.lower().strip("@$?!").split("_")):
                     place.named = place.named or where
             elif use.kind == "constant":
-                if use.name.startswith(CONSTANTS[engine]):
+                if use.name.startswith(CONSTANTS[engine]) and not self._is_own(use.name, engine):
                     if use.called == "enabled?":
                         place.switch = place.switch or where
                     else:
@@ -164,6 +167,11 @@ class Code:
                 place.named = place.named or where
             elif use.name in WORDS[engine] or use.name.startswith(tuple(f"{word}://" for word in WORDS[engine])):
                 used(place, use, where)
+
+    def _is_own(self, name: str, engine: str) -> bool:
+        """True for `MongoProcessor` where a file is called mongo_processor.rb: whether it connects is said there."""
+        first = name.partition("::")[0]
+        return first not in CONSTANTS[engine] and _CAMEL.sub("_", first).lower() in self._stems
 
     def _switch(self, engine: str, place: Place, use: Use, where: str) -> None:
         words = set(use.name.rstrip("?").upper().split("_"))

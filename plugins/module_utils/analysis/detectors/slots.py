@@ -11,7 +11,7 @@ from ..rules.names import SPELLINGS
 from ..tree import Tree
 
 #: Words for an implementation that needs no server of its own.
-_SIMPLE = frozenset(
+SIMPLE = frozenset(
     """
     memory mem inmemory inmem local file files filesystem fs disk noop nop none null dummy
     ristretto bigcache freecache moka bolt bbolt badger rocksdb sled channel gochannel lru
@@ -74,7 +74,7 @@ def _has_another(tree: Tree, folder: str, engine: str, ending: str) -> bool:
         stems.add(stem)
         engines |= {SPELLINGS[word] for word in words_of(stem) if word in SPELLINGS}
         brokers |= words_of(stem) & _OTHER_BROKERS
-        if words_of(stem) & _SIMPLE:
+        if words_of(stem) & SIMPLE:
             return True
         if slot and any(SPELLINGS.get(word, engine) != engine for word in words_of(stem)):
             return True

@@ -67,6 +67,10 @@ class Settings:
     emptied: set[str] = field(default_factory=set)
 
 
+#: Settings that hold several databases of which each is used.
+_REAL = frozenset({"", "DATABASES", "SQLALCHEMY_BINDS"})
+
+
 @dataclass(frozen=True)
 class _Context:
     setting: str = ""
@@ -92,13 +96,15 @@ def parse_settings(source: str) -> Settings:
 
 
 def _listed(found: list[Setting]) -> list[Setting]:
-    """`DATABASES_ALL = {"postgresql": {…}, "sqlite": {…}}` lists what DATABASES may be set to, by a variable."""
-    engines: dict[str, set[str]] = {}
+    """`DB_TEMPLATES = {"postgresql": …, "sqlite": …}` lists what the database may be set to, by a variable."""
+    engines: dict[tuple[str, str], set[str]] = {}
     for setting in found:
-        if setting.name != "DATABASES" and setting.name.startswith("DATABASE"):
-            engines.setdefault(setting.name, set()).add(setting.engine)
-    lists = {name for name, own in engines.items() if len(own & _RELATIONAL) > 1}
-    return [replace(setting, default=True) if setting.name in lists else setting for setting in found]
+        if setting.name not in _REAL:
+            engines.setdefault((setting.name, setting.audience), set()).add(setting.engine)
+    lists = {key for key, own in engines.items() if len(own & _RELATIONAL) > 1}
+    return [
+        replace(setting, default=True) if (setting.name, setting.audience) in lists else setting for setting in found
+    ]
 
 
 def settings_module(source: str) -> str:

@@ -278,7 +278,7 @@ class _Reader:
     ) -> None:
         # A function that puts a URL of a store together serves whoever calls it; only what is set up counts.
         helper = context.function and context.function not in _ALWAYS and not context.asked
-        if helper and engine not in _RELATIONAL:
+        if helper and engine not in _RELATIONAL and "broker" not in identifier_words(name):
             return
         default = default or (bool(helper) and name != context.function)
         if (engine, line) not in self._told:

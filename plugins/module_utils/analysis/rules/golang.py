@@ -115,6 +115,9 @@ ADAPTERS = {
     "github.com/gofiber/storage/memcache": "memcached",
 }
 
+#: Stand-ins for a server that run within the program: one that has them starts without a server.
+EMBEDDED = {"github.com/alicebob/miniredis": "redis"}
+
 #: Modules of which only a part is a driver.
 MODULES = {"go.mongodb.org/mongo-driver": "mongodb"}
 

@@ -243,3 +243,11 @@ LIVE_SCOPES = frozenset(
 OPTIONAL_SCOPES = frozenset(
     "compileonly compileonlyapi provided providedcompile providedruntime optional system".split()
 )
+
+#: What takes the place of an engine, in the names of modules beside each other.
+PRODUCTS = frozenset(
+    """
+    solr lucene kafka pulsar nats sqs pubsub kinesis activemq artemis jms mqtt memory inmemory local caffeine guava
+    ehcache hazelcast infinispan ignite jdbc cassandra dynamodb consul etcd zookeeper
+    """.split()
+)

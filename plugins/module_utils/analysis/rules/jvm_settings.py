@@ -175,6 +175,10 @@ STARTS = (
     "Micronaut.build(",
 )
 
+#: ... and what does so in a file with one of these.
+SERVED = ("deployVerticle(", "embeddedServer(", "Javalin.create(")
+MAINS = ("fun main(", "void main(", "extends App ")
+
 #: Databases within the process, and those of them that forget when it ends.
 EMBEDDED_URLS = ("jdbc:h2:", "jdbc:hsqldb:", "jdbc:derby:")
 

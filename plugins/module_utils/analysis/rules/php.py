@@ -262,3 +262,5 @@ CARED_FOR = {
     "mysql": ("'pdo_mysql'", '"pdo_mysql"', "MySQLPlatform", "MySqlPlatform"),
     "postgresql": ("'pgsql'", '"pgsql"', "'pdo_pgsql'", "PostgreSQLPlatform", "PostgreSqlPlatform"),
 }
+#: What Laravel's mapper calls the drivers of a server.
+NAMES_OF_DRIVERS = {"mysql": ("mysql", "mariadb"), "postgresql": ("pgsql",)}

@@ -19,6 +19,7 @@ MODULES = {
     "opensearch-py": "opensearchpy",
     "opensearch-dsl": "opensearch_dsl opensearchpy",
     "redis-py-cluster": "rediscluster",
+    "django-redis-cache": "redis_cache",
     "redis-om": "redis_om aredis_om",
     "valkey-glide": "glide",
     "valkey": "valkey",
