@@ -54,7 +54,8 @@ class ActionModule(ActionBase):
             before = load_state(folder)
         except ValueError as error:
             return {"failed": True, "msg": str(error)}
-        old = state_text(write_state(before)) if before else ""
+        # Without groups there is a file, too.
+        old = state_text(write_state(before)) if (folder / FILE).exists() else ""
         after = write_state(record(before, plan["groups"], versions))
         new = state_text(after)
         shared_old, shared_new = text_of(folder), shared_text(plan)

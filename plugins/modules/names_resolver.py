@@ -10,19 +10,22 @@ module: names_resolver
 short_description: Have a host's resolver ask the DNS server that knows the databases
 version_added: 0.1.0
 description:
-  - Where systemd-resolved runs, it asks the server about the domain alone.
-  - Else the server comes first in C(/etc/resolv.conf); the servers that stand there are asked while it is down.
+  - Where systemd-resolved runs, it asks the server about the databases' domains alone, as that of a link
+    C(maestro-names) that comes and goes with the server.
+  - Else, and where C(/etc/resolv.conf) is none of systemd-resolved's own, the server comes first in it, also when the
+    file is written anew, such as by a DHCP client. The servers that stand there are asked while it is down.
 options:
   address:
     description: Address that the server listens on, port 53.
     type: str
     required: true
-  domain:
-    description: Domain that it knows.
+  state:
+    description: Whether the server is to be asked. It is still asked where another application has names on the host.
     type: str
-    required: true
+    choices: [present, absent]
+    default: present
   application:
-    description: Name of the application whose domain it is.
+    description: Name of the application whose names they are.
     type: str
     required: true
   environment:
@@ -41,7 +44,6 @@ EXAMPLES = r"""
 - name: Let the host ask it
   maestro.databases.names_resolver:
     address: 127.0.0.55
-    domain: shop.internal
     application: shop
     environment: production
 """
@@ -55,33 +57,38 @@ files:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.maestro.databases.plugins.module_utils.connections import dns_resolver
+from ansible_collections.maestro.databases.plugins.module_utils.connections import dns_place, dns_resolver
+from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import owner
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.converge import Taker, converge
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.converge import converge
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.service import Service
 
 
 def main() -> None:
     """Runs the module."""
-    names = ("address", "domain", "application", "environment")
     module = AnsibleModule(
         argument_spec={
-            **{name: {"type": "str", "required": True} for name in names},
+            "address": {"type": "str", "required": True},
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+            "application": {"type": "str", "required": True},
+            "environment": {"type": "str", "required": True},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
     )
     command.use(module)
     given = module.params
-    address, domain = given["address"], given["domain"]
+    others = set(dns_place.domains()) - {owner(given["application"], given["environment"])}
     try:
-        if dns_resolver.resolved():
-            file = dns_resolver.asked_about(domain, address, f"{given['application']}-{given['environment']}")
-            takers = [Taker(Service(name=dns_resolver.SERVICE, unit_names=[dns_resolver.UNIT]))]
+        if given["state"] == "present" or not others:
+            address = given["address"] if given["state"] == "present" else ""
+            files = dns_resolver.asking(address, runs=dns_resolver.resolved())
         else:
-            file, takers = dns_resolver.asked_first(address), []
-        result = converge([file], takers, predict=module.check_mode, lock_timeout=given["lock_timeout"])
+            files = []
+        if given["state"] == "absent" and files and not module.check_mode:
+            dns_resolver.let_go()
+        takers = [dns_place.server()] if any(file.notify for file in files) else []
+        result = converge(files, takers, predict=module.check_mode, lock_timeout=given["lock_timeout"])
     except HostError as error:
         module.fail_json(msg=str(error))
     module.exit_json(changed=result["changed"], files=result["files"], diff=result["diff"])

@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_names import Name, names
-from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import config, files
+from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import (
+    addresses_file,
+    domain_file,
+    files,
+)
 
 
 def group(engine: str, name: str, address: str = "10.0.0.3", **changes: Any) -> dict[str, Any]:
@@ -112,6 +116,7 @@ def test_the_files() -> None:
     }
     unit = found.pop("/etc/systemd/system/maestro-names.service")
     assert "ExecReload=+/bin/kill -HUP $MAINPID" in unit
+    assert "-+/bin/sh -c '[ ! -e /sys/class/net/maestro-names ] || ip link delete maestro-names'" in unit
     head = "# Made by maestro.databases; the next run replaces changes made here.\n"
     assert found == {
         "/etc/maestro/names": None,
@@ -120,16 +125,17 @@ def test_the_files() -> None:
         "/etc/maestro/names/dnsmasq.conf": head
         + "# Addresses of containers' networks come and go.\n"
         + "bind-dynamic\n"
-        + "listen-address=::1\n"
-        + "# What is no name of ours goes to the host's own servers.\n"
+        + "# What is no name of ours goes to the host's own servers, in their order: the first may know more.\n"
         + "resolv-file=/etc/resolv.conf\n"
+        + "strict-order\n"
         + "no-hosts\n"
         + "conf-dir=/etc/maestro/names/domains,*.conf\n"
         + "addn-hosts=/etc/maestro/names/records\n"
         + "local-ttl=7\n"
         + "neg-ttl=7\n",
         "/etc/maestro/names/domains/shop-production.conf": head
-        + "# Nobody else is asked about it.\nlocal=/shop.internal/\n",
+        + "# Nobody else is asked about it.\nlocal=/shop.internal/\nlisten-address=::1\n",
+        "/etc/systemd/system/maestro-names.service.d/shop-production.conf": head + "[Service]\n",
         "/etc/maestro/names/records/shop-production.hosts": head + "10.0.0.3 redis.shop.internal\n",
     }
 
@@ -145,4 +151,13 @@ def test_the_files() -> None:
 )
 def test_what_cannot_be_listened_on(listen: list[str], problem: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(problem)}$"):
-        config(listen, 10)
+        domain_file("shop.internal", listen)
+
+
+def test_loopback_has_each_of_its_addresses_while_the_server_runs() -> None:
+    assert addresses_file(["127.0.0.55", "127.0.0.1", "::1", "10.201.0.1"]) == (
+        "# Made by maestro.databases; the next run replaces changes made here.\n"
+        "[Service]\n"
+        "ExecStartPre=-+ip address replace 127.0.0.55/32 dev lo\n"
+        "ExecStopPost=-+ip address delete 127.0.0.55/32 dev lo\n"
+    )

@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 testinfra_hosts = ["ansible://web1", "ansible://web2"]
 
-CONFIG = "/etc/maestro/names"
-RECORDS = f"{CONFIG}/records/shop-production.hosts"
 #: What any program of the host gets for a name.
 RESOLVE = """
 import json, socket, sys
@@ -26,25 +25,33 @@ print(json.dumps(found))
 #: Asks one server for an address by the protocol itself; prints code of the answer, seconds to keep it, address.
 ASK = """
 import json, socket, struct, sys
-server, name = sys.argv[1:]
+server, name, family = sys.argv[1:]
 labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
-question = labels + b"\\0" + struct.pack("!HH", 1, 1)
+question = labels + b"\\0" + struct.pack("!HH", {"A": 1, "AAAA": 28}[family], 1)
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
     client.settimeout(3)
     client.sendto(struct.pack("!HHHHHH", 7, 0x0100, 1, 0, 0, 0) + question, (server, 53))
     answer = client.recv(1500)
 code, count = answer[3] & 15, struct.unpack("!H", answer[6:8])[0]
 place = 12 + len(question)
-ttl = struct.unpack("!I", answer[place + 6 : place + 10])[0] if count else 0
-address = ".".join(map(str, answer[place + 12 : place + 16])) if count else ""
-print(json.dumps([code, ttl, address]))
+ttl, size = struct.unpack("!IH", answer[place + 6 : place + 12]) if count else (0, 0)
+address = answer[place + 12 : place + 12 + size]
+text = socket.inet_ntop(socket.AF_INET6 if size == 16 else socket.AF_INET, address) if count else ""
+print(json.dumps([code, ttl, text]))
 """
 UNKNOWN = -2
+#: Known to the host's own servers.
+OTHER = "web1.dns.podman"
 
 
 def resolve(host, *names):
     """What the host's resolver says."""
     return json.loads(host.check_output(f"python3 - {' '.join(names)} <<'CODE'\n{RESOLVE}\nCODE"))
+
+
+def ask(run, server, name, family="A"):
+    """What one server says."""
+    return json.loads(run(f"python3 - {server} {name} {family} <<'CODE'\n{ASK}\nCODE"))
 
 
 @pytest.fixture
@@ -65,52 +72,68 @@ def test_processes_of_the_host_resolve_the_names(host):
     ) == {
         "mysql.shop.internal": ["192.0.2.3"],
         "main.mysql.shop.internal": ["192.0.2.3"],
-        "spare.mysql.shop.internal": ["192.0.2.4"],
+        "spare.mysql.shop.internal": ["192.0.2.5", "2001:db8::4"],
         # It answers on loopback alone: the name would mean another server on each host.
         "redis.shop.internal": UNKNOWN,
     }
 
 
-def test_a_container_resolves_them_by_the_bridge_that_came_later(host, container):
-    answer = container(f"python3 - 10.201.0.1 mysql.shop.internal <<'CODE'\n{ASK}\nCODE")
-    assert json.loads(answer) == [0, 7, "192.0.2.3"]
+def test_a_container_resolves_them_by_the_bridge_that_came_later(container):
+    assert ask(container, "10.201.0.1", "mysql.shop.internal") == [0, 7, "192.0.2.3"]
 
 
-def test_nobody_is_asked_about_the_domain(host):
-    answer = host.check_output(f"python3 - 127.0.0.55 nothing.shop.internal <<'CODE'\n{ASK}\nCODE")
-    assert json.loads(answer) == [3, 0, ""]
+def test_a_name_has_addresses_of_the_families_that_its_host_has(host):
+    assert ask(host.check_output, "127.0.0.55", "spare.mysql.shop.internal", "AAAA") == [0, 7, "2001:db8::4"]
+    # There is such a name: a resolver that asks for both families goes on to the other.
+    assert ask(host.check_output, "127.0.0.55", "mysql.shop.internal", "AAAA") == [0, 0, ""]
 
 
-def test_a_changed_address_is_taken_over_without_a_restart(host):
-    before = host.check_output("systemctl show -p MainPID --value maestro-names")
-    host.check_output(f"sed -i 's/192.0.2.4/192.0.2.5/' {RECORDS} && systemctl reload maestro-names && sleep 0.5")
-    try:
-        assert resolve(host, "spare.mysql.shop.internal") == {"spare.mysql.shop.internal": ["192.0.2.5"]}
-        assert host.check_output("systemctl show -p MainPID --value maestro-names") == before
-    finally:
-        host.check_output(f"sed -i 's/192.0.2.5/192.0.2.4/' {RECORDS} && systemctl reload maestro-names")
+@pytest.mark.parametrize("family", ["A", "AAAA"])
+def test_nobody_is_asked_about_the_domain(host, family):
+    assert ask(host.check_output, "127.0.0.55", "nothing.shop.internal", family) == [3, 0, ""]
 
 
-def test_it_listens_on_named_addresses_only(host):
-    listening = host.check_output("ss -Hlntu 'sport = 53' | awk '{print $1, $5}'").splitlines()
-    assert sorted(set(listening)) == ["tcp 127.0.0.55:53", "udp 127.0.0.55:53"]
+def test_it_listens_once_on_each_named_address_whatever_networks_come(host, container):
+    assert ask(container, "10.201.0.1", OTHER)[0] == 0
+    listening = host.check_output("ss -Hlntup 'sport = 53' | awk '/dnsmasq/ {print $1, $5}'").splitlines()
+    assert sorted(listening) == [
+        f"{kind} {address}:53" for kind in ("tcp", "udp") for address in ("10.201.0.1", "127.0.0.55")
+    ]
 
 
 def test_names_still_resolve_where_the_server_is_down(host):
-    servers = [
-        line.split()[1] for line in host.file("/etc/resolv.conf").content_string.splitlines() if line[:4] == "name"
-    ]
-    assert servers[0] == "127.0.0.55"
-    assert len(servers) > 1
-    own = host.check_output("hostname")
     host.check_output("systemctl stop maestro-names")
     try:
-        assert resolve(host, own)[own] != UNKNOWN
-        assert resolve(host, "mysql.shop.internal") == {"mysql.shop.internal": UNKNOWN}
+        found = resolve(host, OTHER, "mysql.shop.internal")
+        assert found[OTHER] != UNKNOWN
+        assert found["mysql.shop.internal"] == UNKNOWN
     finally:
         host.check_output("systemctl start maestro-names")
 
 
-def test_it_is_up_after_a_reboot(host):
+def test_it_comes_before_the_servers_of_the_host(web):
+    lines = web.file("/etc/resolv.conf").content_string.splitlines()
+    servers = [line.split()[1] for line in lines if line.startswith("nameserver")]
+    assert servers[0] == "127.0.0.55"
+    assert len(servers) > 1
+
+
+def test_it_comes_back_where_the_file_is_written_anew(web):
+    before = web.file("/etc/resolv.conf").content_string
+    web.check_output("cp /etc/resolv.conf /run/anew && sed -i '1,3d' /run/anew && cat /run/anew > /etc/resolv.conf")
+    ends = time.monotonic() + 10
+    while web.file("/etc/resolv.conf").content_string != before and time.monotonic() < ends:
+        time.sleep(0.2)
+    assert web.file("/etc/resolv.conf").content_string == before
+
+
+def test_systemd_resolved_asks_it_about_the_domain_alone(another):
+    host = another("web2")
+    assert host.file("/etc/resolv.conf").linked_to == "/run/systemd/resolve/stub-resolv.conf"
+    told = host.check_output("resolvectl domain maestro-names; resolvectl dns maestro-names")
+    assert [line.split(": ")[1] for line in told.splitlines()] == ["~shop.internal", "127.0.0.55"]
+
+
+def test_the_package_of_the_server_starts_nothing(host):
     assert host.service("maestro-names").is_enabled
     assert not host.file("/etc/default/dnsmasq").exists
