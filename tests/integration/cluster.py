@@ -235,16 +235,17 @@ def without_hashes(diff: Any) -> Any:
 
 
 @contextlib.contextmanager
-def running_cluster(name: str) -> Iterator[Cluster]:
-    """A cluster of the lab's, new and with controllers, that ends with the block.
+def running_cluster(name: str, *, controllers: bool = True) -> Iterator[Cluster]:
+    """A cluster of the lab's, new, that ends with the block.
 
     Args:
         name: The lab. MAESTRO_TEST_LAB comes before it, so that two runs at one time keep out of each other's way.
+        controllers: Whether the cluster does by itself what it is to do, besides answering.
     """
     lab = ("--name", f"{os.environ.get('MAESTRO_TEST_LAB', 'test')}-{name}")
     lab_command(*lab, "down")
     try:
-        lab_command(*lab, "kubernetes", "up", "--controllers")
+        lab_command(*lab, "kubernetes", "up", *(["--controllers"] if controllers else []))
         yield Cluster(Path(lab_command(*lab, "kubernetes", "kubeconfig", "--path").stdout.strip()))
     finally:
         lab_command(*lab, "down")

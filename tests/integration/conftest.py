@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -12,6 +12,8 @@ from tests.integration.cluster import Cluster, running_cluster
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
+def cluster(record_testsuite_property: Callable[[str, object], None]) -> Iterator[Cluster]:
     with running_cluster("kubernetes") as running:
+        # Which version it was is told by the server and kept with the results.
+        record_testsuite_property("kubernetes", running.request("GET", "/version")["gitVersion"].removeprefix("v"))
         yield running

@@ -63,6 +63,51 @@ def test_a_kubeconfig_with_several_contexts_a_token_a_bundle_beside_it_and_a_pro
         directly(namespace, MAIN, kubeconfig=tmp_path / "kubeconfig")
 
 
+def plugin(path: Path, **status: str) -> dict[str, Any]:
+    """What a kubeconfig says of a credential plugin that gives this out."""
+    version = "client.authentication.k8s.io/v1"
+    answer = json.dumps({"apiVersion": version, "kind": "ExecCredential", "status": status})
+    path.write_text(f"#!{sys.executable}\nprint({answer!r})\n")
+    path.chmod(0o700)
+    return {"exec": {"apiVersion": version, "command": str(path), "interactiveMode": "Never"}}
+
+
+def test_client_certificates_and_credential_plugins(cluster: Cluster, tmp_path: Path) -> None:
+    namespace = cluster.namespace(make=True)
+    content = yaml.safe_load(cluster.kubeconfig.read_text())
+    (administrator,) = (one["user"] for one in content["users"])
+    certificate, key = (
+        base64.b64decode(administrator[f"client-{part}-data"]).decode() for part in ("certificate", "key")
+    )
+    (tmp_path / "admin.crt").write_text(certificate)
+    (tmp_path / "admin.key").write_text(key)
+    token = yaml.safe_load(namespace.account(RULES, tmp_path / "account").read_text())["users"][0]["user"]["token"]
+    users = {
+        "192.0.2.1": {"client-certificate": "admin.crt", "client-key": str(tmp_path / "admin.key")},
+        "192.0.2.2": plugin(tmp_path / "token", token=token),
+        "192.0.2.3": plugin(tmp_path / "pair", clientCertificateData=certificate, clientKeyData=key),
+    }
+    for address, user in users.items():
+        content["users"][0]["user"] = user
+        (tmp_path / "kubeconfig").write_text(yaml.safe_dump(content))
+        directly(namespace, group("mysql-main", address), kubeconfig=tmp_path / "kubeconfig")
+        assert namespace.get("EndpointSlice", "mysql-main-ipv4")["endpoints"][0]["addresses"] == [address]
+
+
+def test_the_name_that_the_certificate_of_the_server_is_for(cluster: Cluster, tmp_path: Path) -> None:
+    namespace = cluster.namespace(make=True)
+    right, wrong = (
+        changed(cluster.kubeconfig, tmp_path / name, **{"tls-server-name": name})
+        for name in ("kubernetes.default.svc", "elsewhere.example.com")
+    )
+    directly(namespace, MAIN, kubeconfig=right)
+    with pytest.raises(ConnectionFailedError) as raised:
+        directly(namespace, SPARE, kubeconfig=wrong)
+    assert "not valid for 'elsewhere.example.com'" in str(raised.value)
+    assert str(raised.value).endswith("check the server's name in the kubeconfig (server, or tls-server-name)")
+    assert set(namespace.all("Service")) == {"mysql-main"}
+
+
 def test_a_proxy_of_the_environment(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     namespace = cluster.namespace(make=True)
     with tunnel() as proxy:

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from tests.integration.cluster import Cluster, Namespace, running_cluster
 from tests.play import Run, ansible_playbook
 
 MODULE = "maestro.databases.kubernetes_services"
@@ -29,8 +31,6 @@ def folder(tmp_path: Path) -> Path:
 def deploy(folder: Path, *options: str, must_pass: bool = True, **more: Any) -> Run:
     given = {
         "maestro_application": "shop",
-        "maestro_databases": [{"engine": "mysql", "deployment": "external", "address": "192.0.2.7"}],
-        "maestro_kubernetes": [{"manifest": str(folder / name), "external": True} for name in ("one.yml", "two.yml")],
         # Nothing answers at an address of the documentation.
         "maestro_external_check": False,
         **more,
@@ -46,23 +46,75 @@ def told(run: Run) -> list[bool]:
     return [one.result["changed"] for one in run.results if one.action == MODULE]
 
 
-def test_each_place_is_tried_once_and_written_only_where_it_differs(folder: Path) -> None:
-    one, two = folder / "one.yml", folder / "two.yml"
-    predicted = deploy(folder, "--check")
-    assert told(predicted) == [True, True]
-    assert not one.exists()
+def kubeconfig(folder: Path, **servers: Cluster) -> str:
+    """One with a context for each cluster, as its administrator."""
+    content: dict[str, Any] = {"apiVersion": "v1", "kind": "Config", "clusters": [], "users": [], "contexts": []}
+    for name, cluster in servers.items():
+        own = yaml.safe_load(cluster.kubeconfig.read_text())
+        content["clusters"].append({"name": name, "cluster": own["clusters"][0]["cluster"]})
+        content["users"].append({"name": name, "user": own["users"][0]["user"]})
+        content["contexts"].append({"name": name, "context": {"cluster": name, "user": name}})
+    path = folder / "kubeconfig"
+    path.write_text(yaml.safe_dump(content))
+    return str(path)
 
-    first = deploy(folder)
-    # Both are tried, which is no change, before both are written.
-    assert told(first) == [False, False, True, True]
-    assert sorted(first.changed()) == sorted(predicted.changed())
-    assert one.read_text() == two.read_text()
 
-    two.write_text(two.read_text().replace("192.0.2.7", "192.0.2.8"))
-    # One is as it should be.
-    assert told(deploy(folder, "--check")) == [False, True]
-    assert told(deploy(folder)) == [False, False, True]
-    assert two.read_text() == one.read_text()
+def test_each_place_is_tried_once_and_written_only_where_it_differs(cluster: Cluster, folder: Path) -> None:
+    """Two namespaces, another cluster and a manifest: each for itself, and none where one refuses."""
+    manifest = folder / "shop.yml"
+    with running_cluster("west", controllers=False) as west:
+        file = kubeconfig(folder, east=cluster, west=west)
+        first, second = cluster.namespace(), cluster.namespace()
+        third = Namespace(west, first.name)
+        places = (first, second, third)
+
+        def publish(*given: dict[str, Any], check: bool = False, address: str = "192.0.2.7", **more: Any) -> Run:
+            contexts = ("east", "east", "west")
+            targets: list[dict[str, Any]] = [
+                {"kubeconfig": file, "context": context, "namespace": place.name, "external": True, **own}
+                for context, place, own in zip(contexts, places, given, strict=True)
+            ]
+            targets.append({"manifest": str(manifest), "external": True})
+            group = {"engine": "mysql", "deployment": "external", "address": address}
+            options = ["--check"] if check else []
+            return deploy(folder, *options, maestro_databases=[group], maestro_kubernetes=targets, **more)
+
+        aliases = {"aliases": True}
+        predicted = publish(aliases, aliases, aliases, check=True)
+        assert told(predicted) == [True] * 4
+        assert not manifest.exists()
+        assert [cluster.request("GET", f"/api/v1/namespaces/{place.name}") for place in (first, second)] == [None] * 2
+
+        # All are tried, which is no change, before one is written.
+        real = publish(aliases, aliases, aliases)
+        assert told(real) == [False] * 4 + [True] * 4
+        assert sorted(real.changed()) == sorted(predicted.changed())
+        assert [sorted(place.all("Service")) for place in places] == [["mysql", "mysql-default"]] * 3
+        written = manifest.read_text()
+
+        # Somebody disturbs two: the others are not written to.
+        second.delete("Service", "mysql")
+        manifest.write_text(written.replace("192.0.2.7", "192.0.2.8"))
+        before = [place.versions() for place in places]
+        assert told(publish(aliases, aliases, aliases)) == [False] * 4 + [True] * 2
+        after = [place.versions() for place in places]
+        assert [after[0], after[2]] == [before[0], before[2]]
+        assert set(after[1]) - set(before[1]) == {"Service mysql"}
+        assert manifest.read_text() == written
+
+        # One prunes, one is told not to, two are as they were.
+        assert told(publish({}, {"prune": False}, aliases)) == [False] * 4 + [True] * 2
+        assert [sorted(place.all("Service")) for place in (first, second)] == [["mysql"], ["mysql", "mysql-default"]]
+        assert third.versions() == after[2]
+
+    # A cluster that is away keeps the others from a change that it could not follow.
+    before = [first.versions(), second.versions()]
+    refused = publish({}, {}, aliases, address="192.0.2.8", must_pass=False)
+    assert "the Kubernetes API server" in refused.output
+    assert refused.code != 0
+    assert refused.changed() == []
+    assert [first.versions(), second.versions()] == before
+    assert manifest.read_text() == written
 
 
 def test_without_web_hosts_the_controller_asks_whether_an_external_database_answers(folder: Path) -> None:

@@ -16,6 +16,7 @@ import yaml
 from tests.checkout import environment
 from tests.conftest import LabFactory
 from tests.hosts import Lab
+from tests.integration.cluster import Cluster, Namespace
 from tests.play import Run, ansible_playbook
 
 ENVIRONMENT = "/etc/maestro/applications/shop-production.env"
@@ -29,10 +30,12 @@ DATA = {**REMOVE, "maestro_remove_data": "redis/spare"}
 class Project:
     hosts: Lab
     folder: Path
+    namespace: Namespace
 
     def run(self, book: str, groups: list[dict[str, Any]], *options: str, must_pass: bool = True, **more: Any) -> Run:
         given = {"maestro_application": "shop", "maestro_web": "local1", "maestro_databases": groups, **more}
-        given["maestro_kubernetes"] = {"manifest": str(self.folder / "shop.yml")}
+        kubeconfig = str(self.namespace.cluster.kubeconfig)
+        given["maestro_kubernetes"] = {"kubeconfig": kubeconfig, "namespace": self.namespace.name}
         vault = f"--vault-password-file={self.folder / 'vault'}"
         book = f"maestro.databases.{book}"
         return ansible_playbook(book, self.folder / "hosts.yml", given, vault, *options, must_pass=must_pass)
@@ -50,9 +53,9 @@ class Project:
     def variables(self) -> str:
         return self.hosts.ssh("local1", f"cat {ENVIRONMENT}").stdout
 
-    def services(self) -> list[str]:
-        objects = yaml.safe_load_all((self.folder / "shop.yml").read_text())
-        return sorted(one["metadata"]["name"] for one in objects if one["kind"] == "Service")
+    def published(self) -> dict[str, list[str]]:
+        """Names of what is in the cluster, by kind."""
+        return {kind: sorted(self.namespace.all(kind)) for kind in ("Service", "EndpointSlice", "Secret")}
 
     def server(self) -> str:
         return self.hosts.ssh(
@@ -61,12 +64,12 @@ class Project:
 
 
 @pytest.fixture(scope="module")
-def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(lab: LabFactory, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Project:
     hosts = lab("local1:trixie", "local2:bookworm", fresh=True)
     folder = tmp_path_factory.mktemp("project")
     shutil.copy(hosts.inventory, folder / "hosts.yml")
     (folder / "vault").write_text("a vault password")
-    found = Project(hosts, folder)
+    found = Project(hosts, folder, cluster.namespace())
     found.run("deploy", [MAIN, SPARE])
     return found
 
@@ -109,13 +112,25 @@ def test_a_server_out_of_reach_leaves_everything_as_it_is(project: Project) -> N
 
 def test_it_goes_and_its_data_stay(project: Project) -> None:
     assert "REDIS_SPARE_ADDRESS" in project.variables()
-    assert project.services() == ["redis", "redis-spare"]
+    kept = {"Service": ["redis"], "EndpointSlice": ["redis-ipv4"], "Secret": ["redis", "redis-binding"]}
+    assert {kind: set(found) - set(kept[kind]) for kind, found in project.published().items()} == {
+        "Service": {"redis-spare"},
+        "EndpointSlice": {"redis-spare-ipv4"},
+        "Secret": {"redis-spare", "redis-spare-binding", "shop-production"},
+    }
+    before = project.namespace.versions()
     assert project.redis("set kept 42") == "OK"
     run = project.run("remove", [MAIN], **REMOVE)
     assert "Stop and disable the server" in run.changed("local2")
     assert project.server() == "inactive\ndisabled\n"
     assert project.recorded() == ["main"]
-    assert project.services() == ["redis"]
+    # The rest was not written to, but for the Secret that held everything.
+    everything = project.namespace.environment("shop-production")
+    assert [name for name in everything if name.startswith("REDIS_SPARE")] == []
+    assert "REDIS_MAIN_PASSWORD" in everything
+    left = {name: version for name, version in project.namespace.versions().items() if "production" not in name}
+    assert left == {name: before[name] for name in left}
+    assert project.published() == {**kept, "Secret": [*kept["Secret"], "shop-production"]}
     assert "REDIS_SPARE" not in project.variables()
     assert "REDIS_MAIN_ADDRESS" in project.variables()
     rules = project.hosts.ssh("local2", "nft list table inet maestro_databases").stdout
@@ -156,6 +171,6 @@ def test_its_data_go_when_they_are_named_too(project: Project) -> None:
 
 def test_the_last_one_leaves_no_service(project: Project) -> None:
     project.run("remove", [], maestro_remove="redis/main")
-    assert project.services() == []
+    assert project.published() == {"Service": [], "EndpointSlice": [], "Secret": ["shop-production"]}
     assert project.recorded() == []
     assert "REDIS" not in project.variables()

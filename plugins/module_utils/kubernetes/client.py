@@ -42,6 +42,8 @@ LIBRARY = "kubernetes>=31"
 _CONNECT_SECONDS = 10.0
 _TRIES = 3
 _LONGEST_WAIT = 5.0
+#: What OpenSSL says of a certificate that is good, for another name or address.
+_OTHER_NAME = (62, 64)
 _UNSENT = "check the address, the credentials and the proxy in the kubeconfig"
 
 
@@ -199,6 +201,8 @@ class Client:
         mend = "check the address in the kubeconfig and the way there"
         if isinstance(reason, ssl.SSLError):
             mend = "check the certificate authority in the kubeconfig"
+        if getattr(reason, "verify_code", 0) in _OTHER_NAME:
+            mend = "check the server's name in the kubeconfig (server, or tls-server-name)"
         return f"the Kubernetes API server {self.server} cannot be reached ({text}); {mend}"
 
 
