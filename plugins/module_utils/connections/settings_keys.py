@@ -92,7 +92,8 @@ KEYS: Mapping[str, Mapping[str, Keys]] = {
             "SPRING_DATA_REDIS_USERNAME": "{username}",
             "SPRING_DATA_REDIS_PASSWORD": "{password}",
         },
-        "mongodb": {"SPRING_DATA_MONGODB_URI": "{url}"},
+        # Up to Spring Boot 3, and since 4.
+        "mongodb": {"SPRING_DATA_MONGODB_URI": "{url}", "SPRING_MONGODB_URI": "{url}"},
         "rabbitmq": {
             "SPRING_RABBITMQ_HOST": "{address}",
             "SPRING_RABBITMQ_PORT": "{port}",
