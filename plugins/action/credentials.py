@@ -37,11 +37,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "vault_id": {"type": "str"},
 }
 
-ALONE = (
-    "{names}: no quoting means the same to all readers, so the environment file has it as units and shells read it; "
-    "give a reader of another kind a file of its own with maestro_environment_files"
-)
-
 
 class ActionModule(ActionBase):
     """Makes what a plan and the user's variables lack, on the controller; returns no secret."""
@@ -63,7 +58,7 @@ class ActionModule(ActionBase):
             wanted = _Wanted(given, manifest, not load_state(folder))
             before = store.read()
             after = wanted.after(before)
-            alone = self._check(given, after, folder)
+            warnings = self._check(given, after, folder)
             fresh = not is_claimed(folder)
             if fresh and not self._task.check_mode:
                 claim(folder, application["name"], application["environment"])
@@ -84,7 +79,7 @@ class ActionModule(ActionBase):
             "replaced": changed,
             "path": str(store.path),
             "plan": named(given["plan"], after),
-            "warnings": [ALONE.format(names=", ".join(alone))] if alone else [],
+            "warnings": warnings,
             "diff": {
                 "before": "".join(f"{name}: (hidden, before)\n" for name in changed),
                 "after": "".join(f"{name}: (hidden, after)\n" for name in changed if name in after)

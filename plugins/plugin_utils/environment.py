@@ -15,9 +15,12 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.addr
     Variable,
     replica_aliases,
 )
+from ansible_collections.maestro.databases.plugins.module_utils.connections.conflicts import CUSTOMARY, own_conflicts
 from ansible_collections.maestro.databases.plugins.module_utils.connections.formats import FORMATS
 from ansible_collections.maestro.databases.plugins.module_utils.connections.systemd import units_alone
 from ansible_collections.maestro.databases.plugins.module_utils.connections.user_variables import (
+    MANIFEST,
+    USER,
     Given,
     with_user_variables,
 )
@@ -39,6 +42,11 @@ from ansible_collections.maestro.databases.plugins.plugin_utils.manifest import 
 from ansible_collections.maestro.databases.plugins.plugin_utils.shared import others_beside
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, state_folder
 from ansible_collections.maestro.databases.plugins.plugin_utils.store import plan_credentials
+
+ALONE = (
+    "{names}: no quoting means the same to all readers, so the environment file has it as units and shells read it; "
+    "give a reader of another kind a file of its own with maestro_environment_files"
+)
 
 
 def host_files(
@@ -154,19 +162,25 @@ def check_environment(
     """Refuses what a host's environment could not be made of, while nothing is changed yet.
 
     Returns:
-        Names of the variables that only units and shells read rightly from the file for units.
+        What to warn of: variables that only units and shells read rightly from the file for units, and one of the
+        user's own that leads elsewhere than ours. Holds no secret.
 
     Raises:
         ProblemsError: With all that is wrong with the user's variables.
         ValueError: With what a format cannot carry unchanged.
     """
     alone: list[str] = []
+    elsewhere: list[str] = []
+    place = USER if CUSTOMARY in user else MANIFEST
     for host in plan["application"].get("hosts", ()):
         values = environment_of(plan, stored, host["name"], folder, user, aliases=aliases)
         for name in formats:
             environment_text(plan, values, name)
         alone += units_alone(values)
-    return list(dict.fromkeys(alone))
+        told = own_conflicts(place, {variable.name: variable.value for variable in values})
+        elsewhere += [f"{one}; take it out, or let it follow ours with _env()" for one in told]
+    warnings = [ALONE.format(names=", ".join(dict.fromkeys(alone)))] if alone else []
+    return [*warnings, *dict.fromkeys(elsewhere)]
 
 
 def environment_text(plan: Mapping[str, Any], values: list[Variable], name: str) -> str:

@@ -16,6 +16,9 @@ from tests.checkout import VENV
 from tests.play import Run, ansible_playbook
 
 CANARY = "kanarienvogel"
+#: C008: what a former database left behind.
+STALE = f"mysql://root:{CANARY}@old-db/shop"
+TOLD = "leads to old-db, our MYSQL_URL to 10.0.0.3; take it out, or let it follow ours with _env()"
 ACTION, FILE = "maestro.databases.credentials", "maestro.databases.environment_file"
 #: Ansible would take the braces for its own, so they are tagged; `_env()` is no template.
 VARIABLES = """
@@ -59,7 +62,7 @@ def deploy(tmp_path: Path) -> Deploy:
     password = tmp_path / "vault"
     password.write_text("vault")
     manifest = tmp_path / "manifest.yml"
-    manifest.write_text("environment_variables: {FIRST: '1', DRAWN: AUTO_GENERATE}\n")
+    manifest.write_text(f"environment_variables: {{FIRST: '1', DRAWN: AUTO_GENERATE, DATABASE_URL: '{STALE}'}}\n")
     lookups = "plan, host='web1', user_variables=maestro_variables, manifest=manifest, state_dir=state"
     files = [{"path": str(tmp_path / f"shop.{name}"), "format": name} for name in ("shell", "systemd")]
     tasks = [
@@ -137,7 +140,8 @@ def test_given_credentials_win(deploy: Deploy, tmp_path: Path) -> None:
     for name in ("shop.shell", "shop.env"):
         found = environment(tmp_path / name, "-a")
         assert (found["MYSQL_USERNAME"], found["MYSQL_PASSWORD"]) == ("mine", password)
-    (warning,) = done.of(ACTION)["warnings"]
+    warning, stale = done.of(ACTION)["warnings"]
+    assert stale == f"DATABASE_URL in environment_variables {TOLD}"
     assert warning.startswith("MYSQL_DEFAULT_PASSWORD, MYSQL_PASSWORD: no quoting means the same to all readers")
     assert found["KEY"] == made["KEY"]
     # What is not given any more stays.
@@ -150,8 +154,11 @@ def test_a_further_user_is_handed_on_by_a_variable_and_not_by_itself(deploy: Dep
     further = {"kind": "user", "username": "reports", **access}
     plan = {**PLAN, "groups": [{**GROUP, "accounts": [*GROUP["accounts"], further]}]}
     key = "'mysql/default/user/reports', application='shop', environment='production', state_dir=state, default=''"
-    given = {"plan": plan, "maestro_variables": {"READER": f"{{{{ lookup('maestro.databases.credential', {key}) }}}}"}}
+    reader = f"{{{{ lookup('maestro.databases.credential', {key}) }}}}"
+    given = {"plan": plan, "maestro_variables": {"READER": reader, "DATABASE_URL": STALE}}
     done = deploy(**given)
+    assert done.of(ACTION)["warnings"] == [f"DATABASE_URL in maestro_variables {TOLD}"]
+    assert CANARY not in done.output
     assert "mysql/default/user/reports" in done.of(ACTION)["created"]
     found = environment(tmp_path / "shop.shell")
     assert len(found["READER"]) == 32

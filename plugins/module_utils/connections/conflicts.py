@@ -11,12 +11,17 @@ from urllib.parse import urlsplit
 #: The name that most frameworks read, whichever the engine.
 CUSTOMARY = "DATABASE_URL"
 
+#: What stands in front of a URL of JDBC.
+JDBC = "jdbc:"
 #: Our variable for the scheme of a URL, by the part of the scheme in front of a ``+``.
 VARIABLES = {
     "postgres": "POSTGRESQL_URL",
     "postgresql": "POSTGRESQL_URL",
+    "pgsql": "POSTGRESQL_URL",
+    "postgis": "POSTGRESQL_URL",
     "mysql": "MYSQL_URL",
     "mysql2": "MYSQL_URL",
+    "trilogy": "MYSQL_URL",
     "mariadb": "MYSQL_URL",
     "mongodb": "MONGODB_URL",
     "redis": "REDIS_URL",
@@ -56,6 +61,18 @@ def conflicts(place: str, theirs: Mapping[str, str], ours: Mapping[str, str]) ->
                 yield Conflict(name, place, against(value, variable, ours))
 
 
+def own_conflicts(place: str, variables: Mapping[str, str]) -> Iterator[Conflict]:
+    """What the user's variables contradict that stand among ours.
+
+    Args:
+        place: Where the user set them.
+        variables: Those of our environment file, the user's among them.
+    """
+    if CUSTOMARY in variables:
+        others = {name: value for name, value in variables.items() if name != CUSTOMARY}
+        yield from conflicts(place, {CUSTOMARY: variables[CUSTOMARY]}, others)
+
+
 def against(value: str, variable: str, ours: Mapping[str, str]) -> str:
     """How a value differs from our variable: by the hosts of two URLs, otherwise without telling either."""
     if scheme_of(value) and scheme_of(ours[variable]):
@@ -71,8 +88,8 @@ def leads_to_ours(value: str, variable: str, ours: Mapping[str, str]) -> bool:
 
 
 def scheme_of(url: str) -> str:
-    """``mysql`` of ``mysql://…`` and of ``mysql+pymysql://…``; empty for what is no URL."""
-    scheme, separator, _dummy = url.partition("://")
+    """``mysql`` of ``mysql://…``, ``mysql+pymysql://…`` and ``jdbc:mysql://…``; empty for what is no URL."""
+    scheme, separator, _dummy = url.removeprefix(JDBC).partition("://")
     return scheme.partition("+")[0].lower() if separator else ""
 
 
@@ -83,6 +100,6 @@ def host_of(url: str) -> str:
     if "@" in rest or "#" in authority or "?" in authority:
         return ""
     try:
-        return urlsplit(url).hostname or ""
+        return urlsplit(url.removeprefix(JDBC)).hostname or ""
     except ValueError:
         return ""

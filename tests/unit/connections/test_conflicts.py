@@ -6,7 +6,11 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.connections.conflicts import conflicts, host_of
+from ansible_collections.maestro.databases.plugins.module_utils.connections.conflicts import (
+    conflicts,
+    host_of,
+    own_conflicts,
+)
 
 OURS = {
     "POSTGRESQL_URL": "postgresql://shop:s3cret@10.0.0.3:5432/shop",
@@ -27,6 +31,30 @@ def test_a_database_url_that_leads_elsewhere() -> None:
         "DATABASE_URL in Environment= leads to no host, our POSTGRESQL_URL to 10.0.0.3"
     ]
     assert told(DATABASE_URL="postgresql+psycopg://root:0ld@old-db/db") != []
+
+
+@pytest.mark.parametrize("scheme", ["jdbc:postgresql", "postgis", "pgsql"])
+def test_the_spellings_of_other_readers(scheme: str) -> None:
+    assert told(DATABASE_URL=f"{scheme}://old-db:5432/db?user=root&password=0ld") == [
+        "DATABASE_URL in Environment= leads to old-db, our POSTGRESQL_URL to 10.0.0.3"
+    ]
+    assert told(DATABASE_URL=f"{scheme}://10.0.0.4/shop") == []
+
+
+def test_trilogy_is_mysql() -> None:
+    ours = {"MYSQL_URL": "mysql://shop:s3cret@10.0.0.5:3306/shop"}
+    assert [str(one) for one in conflicts("a", {"DATABASE_URL": "trilogy://root:0ld@old-db/db"}, ours)] == [
+        "DATABASE_URL in a leads to old-db, our MYSQL_URL to 10.0.0.5"
+    ]
+
+
+def test_one_of_the_users_own_among_ours() -> None:
+    stale = own_conflicts("maestro_variables", {**OURS, "DATABASE_URL": "postgres://root:0ld@old-db/db"})
+    assert [str(one) for one in stale] == [
+        "DATABASE_URL in maestro_variables leads to old-db, our POSTGRESQL_URL to 10.0.0.3"
+    ]
+    assert list(own_conflicts("maestro_variables", OURS)) == []
+    assert list(own_conflicts("maestro_variables", {**OURS, "DATABASE_URL": OURS["POSTGRESQL_REPORTS_URL"]})) == []
 
 
 def test_what_leads_to_one_of_ours_or_to_another_engine_is_no_conflict() -> None:
