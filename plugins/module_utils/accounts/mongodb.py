@@ -108,7 +108,8 @@ class Server:
             self._client = None
         # Its threads look up twice a second, and Python would wait for that before it ends.
         monitor = sys.modules.get("pymongo.synchronous.monitor") or sys.modules.get("pymongo.monitor")
-        atexit.unregister(getattr(monitor, "_shutdown_resources", None))
+        if look_up := getattr(monitor, "_shutdown_resources", None):
+            atexit.unregister(look_up)
 
     def _has_no_user(self) -> bool:
         """Whether the exception for the first user holds.

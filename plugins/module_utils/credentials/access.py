@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..declaration.model import OWNER, READ_ONLY, READ_WRITE
-from .grants import MYSQL_GRANTS, databases
+from .grants import MYSQL_GRANTS, databases, mongodb_roles
 
 Account = Mapping[str, Any]
 Rights = dict[str, Any]
@@ -18,7 +18,7 @@ _MYSQL = {
     READ_WRITE: ("SELECT", "INSERT", "UPDATE", "DELETE", "SHOW VIEW"),
     OWNER: MYSQL_GRANTS,
 }
-_MONGODB = {READ_ONLY: ("read",), READ_WRITE: ("readWrite",), OWNER: ("dbAdmin", "readWrite")}
+_MONGODB = {READ_ONLY: ("read",), READ_WRITE: ("readWrite",)}
 #: Nobody but the owner declares queues and exchanges.
 _NOTHING = "^$"
 _RABBITMQ = {
@@ -48,7 +48,9 @@ def _mysql(group: Mapping[str, Any], account: Account) -> Rights:
 
 
 def _mongodb(group: Mapping[str, Any], account: Account) -> Rights:
-    return {"database": group["database"], "roles": list(_MONGODB[account["access"]])}
+    access = account["access"]
+    roles = mongodb_roles(group) if access == OWNER else list(_MONGODB[access])
+    return {"database": group["database"], "roles": roles}
 
 
 def _rabbitmq(group: Mapping[str, Any], account: Account) -> Rights:

@@ -28,7 +28,16 @@ MYSQL_GRANTS = (
     "REFERENCES",
 )
 
+#: What the application may do in all databases of a MongoDB server; the list of the original product. They are roles of
+#: the database admin, and give none of it away: neither users nor the server's own collections.
+MONGODB_ANY = tuple({"role": role, "db": "admin"} for role in ("readWriteAnyDatabase", "dbAdminAnyDatabase"))
+
 
 def databases(group: Mapping[str, Any]) -> list[str]:
     """All databases of a group, that of its connection strings first."""
     return [group["database"], *group.get("databases", ())]
+
+
+def mongodb_roles(group: Mapping[str, Any]) -> list[str | dict[str, str]]:
+    """The roles of a MongoDB group's application."""
+    return list(MONGODB_ANY) if group.get("options", {}).get("any_database") else ["dbAdmin", "readWrite"]

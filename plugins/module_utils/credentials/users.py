@@ -9,7 +9,7 @@ from typing import Any
 
 from .access import rights
 from .entries import Credentials, account_key
-from .grants import MYSQL_GRANTS, databases
+from .grants import MYSQL_GRANTS, databases, mongodb_roles
 
 User = dict[str, Any]
 
@@ -26,7 +26,9 @@ def _postgresql(_group: Mapping[str, Any], kind: str) -> User:
 
 
 def _mongodb(group: Mapping[str, Any], kind: str) -> User:
-    return {"kind": kind} if kind == "admin" else {"kind": kind, "database": group["database"]}
+    if kind == "admin":
+        return {"kind": kind}
+    return {"kind": kind, "database": group["database"], "roles": mongodb_roles(group)}
 
 
 def _elasticsearch(group: Mapping[str, Any], kind: str) -> User:

@@ -15,7 +15,10 @@ TOGETHER = (frozenset({"deployment", "hosts", "address"}), BOTH_WORDS)
 
 #: What only a server that is built has: nothing of it stays where what wins makes the group external.
 BUILT = frozenset(
-    {"shared", "databases", "users", "encoding", "extensions", "replica_count", "volumes", "mount_targets"}
+    {
+        *("shared", "databases", "users", "any_database", "encoding", "extensions"),
+        *("replica_count", "volumes", "mount_targets"),
+    }
 )
 
 

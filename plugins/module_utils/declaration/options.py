@@ -31,6 +31,7 @@ ENCODINGS = {"mysql": "utf8mb4", "postgresql": "UTF8"}
 _ENCODING = {"encoding": ((str,), "the name of a character set")}
 _EXTENSIONS = {"extensions": ((list,), "a list of names")}
 _TAMPER = {"tamper_with_yml": ((bool,), "true or false")}
+_ANY = {"any_database": ((bool,), "true or false")}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 
 
@@ -48,6 +49,8 @@ def _plain(*parts: Mapping[str, tuple[tuple[type, ...], str]]) -> Options:
             value = entry.get(key)
             if key in _TAMPER:
                 found[key] = value is not False
+            elif key in _ANY:
+                found[key] = value is True
             elif key in _EXTENSIONS:
                 found[key] = list(value or [])
                 problems += [
@@ -68,6 +71,6 @@ def _plain(*parts: Mapping[str, tuple[tuple[type, ...], str]]) -> Options:
 OPTIONS: Mapping[str, Options] = {
     "mysql": _plain(_ENCODING, _TAMPER),
     "postgresql": _plain(_ENCODING, _EXTENSIONS, _TAMPER),
-    "mongodb": _plain(_TAMPER),
+    "mongodb": _plain(_ANY, _TAMPER),
     "glusterfs": Options(volumes.KEYS, volumes.read),
 }

@@ -108,6 +108,14 @@ def test_the_others(engine: str, access: str, found: dict[str, Any]) -> None:
     assert rights(engine, access) == found
 
 
+def test_the_owner_of_mongodb_may_what_the_application_may() -> None:
+    one = group("mongodb", "owner")
+    one["options"] = {"any_database": True}
+    application, owner = users(one, complete({}, {"groups": [one]})[0])
+    assert owner["roles"] == application["roles"]
+    assert [role["role"] for role in owner["roles"]] == ["readWriteAnyDatabase", "dbAdminAnyDatabase"]
+
+
 def test_rabbitmq_lets_a_reader_read_and_the_owner_declare() -> None:
     assert rights("rabbitmq", "read_only", ("audit",)) == {
         "permissions": {"audit": {"configure": "^$", "write": "^$", "read": ".*"}},

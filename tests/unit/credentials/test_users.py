@@ -81,6 +81,23 @@ def test_elasticsearch_gives_the_application_the_indices_of_its_prefix() -> None
     assert (admin["kind"], "prefix" in admin) == ("admin", False)
 
 
+@pytest.mark.parametrize(
+    ("options", "roles"),
+    [
+        ({}, ["dbAdmin", "readWrite"]),
+        ({"any_database": False}, ["dbAdmin", "readWrite"]),
+        (
+            {"any_database": True},
+            [{"role": "readWriteAnyDatabase", "db": "admin"}, {"role": "dbAdminAnyDatabase", "db": "admin"}],
+        ),
+    ],
+)
+def test_mongodb_has_its_own_database_or_the_documented_roles(options: dict[str, Any], roles: list[Any]) -> None:
+    application, admin = users({**group("mongodb"), "options": options}, stored("mongodb"))
+    assert (application["database"], application["roles"]) == ("shop_production", roles)
+    assert (admin["kind"], "roles" in admin, "database" in admin) == ("admin", False, False)
+
+
 def test_a_guest_on_anothers_server_brings_no_administrator() -> None:
     assert [user["name"] for user in users(group("mysql"), stored("mysql"), admin=False)] == ["shop_production"]
 

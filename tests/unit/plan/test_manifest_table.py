@@ -235,7 +235,7 @@ VALUES = {
     "files are left alone": (
         "mongodb: {configuration: {tamper_with_yml: no}, server: {unique_name: db1}}",
         "options",
-        {"tamper_with_yml": False},
+        {"any_database": False, "tamper_with_yml": False},
     ),
     "postgresql's own character set is UTF8": (
         "postgresql: {server: {unique_name: db1}}",

@@ -16,6 +16,8 @@ DATABASE = "shop_production"
 SHOP = ("shop_production", "a-password-of-the-shop", DATABASE)
 ADMIN = ("maestro_admin", "a-password-of-the-admin", "admin")
 REPORTS = ("reports", "a-password-of-reports", DATABASE)
+CRM = ("crm_production", "a-password-of-the-crm", "crm_production")
+ANY = [{"role": "readWriteAnyDatabase", "db": "admin"}, {"role": "dbAdminAnyDatabase", "db": "admin"}]
 CLIENT = """
 import json, sys
 import pymongo
@@ -106,6 +108,32 @@ def test_another_user_only_reads(web, address):
     assert write == "refused: 13"
 
 
+def test_one_with_any_database_works_in_all_of_them_and_administers_none(web, address):
+    answers = ask(
+        *(web, address, CRM),
+        ["of_its_own_making", {"insert": "x", "documents": [{"_id": 1}]}],
+        ["of_its_own_making", {"find": "x"}],
+        ["of_its_own_making", {"dropDatabase": 1}],
+        [DATABASE, {"find": "visits"}],
+        ["admin", {"listDatabases": 1}],
+    )
+    assert [answer["ok"] for answer in answers] == [1.0] * 5, answers
+    refused = ask(
+        *(web, address, CRM),
+        ["admin", {"find": "system.users"}],
+        ["admin", {"delete": "system.users", "deletes": [{"q": {}, "limit": 0}]}],
+        ["admin", {"drop": "system.users"}],
+        ["admin", {"usersInfo": 1}],
+        ["crm_production", {"grantRolesToUser": "crm_production", "roles": [{"role": "root", "db": "admin"}]}],
+        ["admin", {"shutdown": 1}],
+        ["local", {"find": "startup_log"}],
+        ["config", {"insert": "x", "documents": [{"_id": 1}]}],
+        # Nobody may.
+        ["admin", {"dropDatabase": 1}],
+    )
+    assert refused == ["refused: 13"] * 8 + ["refused: 20"]
+
+
 def test_nobody_works_without_a_password(web, address):
     questions = ([DATABASE, {"find": "visits"}], ["admin", {"listDatabases": 1}])
     assert ask(web, address, None, *questions) == ["refused: 13", "refused: 13"]
@@ -151,6 +179,10 @@ def test_the_settings_are_in_force(host):
     }
 
 
+def test_it_may_open_as_many_files_as_its_maker_advises(host):
+    assert int(host.check_output("systemctl show -P LimitNOFILE mongod")) >= 64000
+
+
 def test_the_package_comes_from_the_makers_repository_which_delivers_nothing_else(host):
     policy = host.check_output("apt-cache policy mongodb-org-server python3-pymongo")
     assert "/mongodb-org/6.0/main" in policy.split("python3-pymongo:")[0]
@@ -168,6 +200,7 @@ def test_a_second_run_writes_nothing(host):
         {"name": SHOP[0], "password": SHOP[1], "database": DATABASE},
         {"name": ADMIN[0], "password": ADMIN[1], "kind": "admin"},
         {"name": REPORTS[0], "password": REPORTS[1], "database": DATABASE, "roles": ["read"]},
+        {"name": CRM[0], "password": CRM[1], "database": CRM[2], "roles": ANY},
     ]
     ask(host, "127.0.0.1", ADMIN, ["admin", {"fsync": 1, "lock": True}])
     try:
