@@ -25,13 +25,15 @@ class Kind:
 
 
 ELASTIC = {"whoami": "/_security/_authenticate", "users": "/_security/role"}
-SERVERS = {
+KINDS = {
     "es8": Kind("elasticsearch", "8", **ELASTIC),
     "es7": Kind("elasticsearch", "7", **ELASTIC),
     "os2": Kind(
         "opensearch", "2", whoami="/_plugins/_security/authinfo", users="/_plugins/_security/api/internalusers"
     ),
 }
+#: Each on bookworm and, with a `t`, on trixie.
+SERVERS = {f"{name}{release}": kind for name, kind in KINDS.items() for release in ("", "t")}
 testinfra_hosts = [f"ansible://{name}" for name in SERVERS]
 
 INDEX = "/shop_production_visits"
@@ -301,8 +303,17 @@ def test_the_files_belong_to_the_right_ones(host, kind):
     for path in (f"{name}.yml", secret, "jvm.options.d/maestro.options"):
         file = host.file(f"/etc/{name}/{path}")
         assert (file.user, file.group, file.mode) == (owner, name, 0o640)
+    folders = {f"/etc/{name}": 0o2750, f"/var/log/{name}": 0o2750}
     if name == "opensearch":
+        places = (f"/etc/{name}", f"/var/log/{name}", f"/etc/{name}/opensearch-security", f"/etc/{name}/maestro")
+        folders = dict.fromkeys(places, 0o750)
         assert host.file(f"/etc/{name}/maestro/node-key.pem").mode == 0o600
+    assert {path: host.file(path).mode for path in folders} == folders
+    assert host.check_output(f"ps -o user:20= -p $(systemctl show -P MainPID {name})") == name
+
+
+def test_it_may_open_as_many_files_as_its_maker_advises(host, kind):
+    assert int(host.check_output(f"systemctl show -P LimitNOFILE {kind.flavour}")) >= 65535
 
 
 def test_opensearch_makes_a_certificate_with_each_start_and_keeps_its_users(host, kind):

@@ -160,6 +160,10 @@ def test_the_settings_are_in_force(web, address):
     assert f"{address}:8086" in answer[1][0]
 
 
+def test_it_may_open_as_many_files_as_its_maker_advises(host):
+    assert int(host.check_output("systemctl show -P LimitNOFILE influxdb")) >= 65536
+
+
 def test_users_have_what_they_need_and_no_more(web, address):
     statements = [f"SHOW GRANTS FOR {name}" for name in (SHOP[0], REPORTS[0])]
     answer = ask(web, address, ADMIN, "SHOW USERS", *statements, "SHOW RETENTION POLICIES ON other")

@@ -73,6 +73,12 @@ def test_it_listens_on_named_addresses_only(host, address):
     assert listening == {"tcp://127.0.0.1:3306", f"tcp://{address}:3306"}
 
 
+def test_it_may_open_as_many_files_as_its_maker_advises(host, name):
+    flavour, *_more, unit = DATABASES[name]
+    files = {"mariadb": 32768, "mysql": 10000}[flavour]
+    assert int(host.check_output(f"systemctl show -P LimitNOFILE {unit}")) >= files
+
+
 def test_settings_are_in_force_and_own_ones_win(host, name):
     flavour, _version, directory, _unit = DATABASES[name]
     wanted = {

@@ -151,6 +151,10 @@ def test_the_settings_are_in_force(host, server, socket):
     }
 
 
+def test_it_may_open_as_many_files_as_its_maker_advises(host, server):
+    assert int(host.check_output(f"systemctl show -P LimitNOFILE {server[0]}-server")) >= 65535
+
+
 def test_config_rewrite_cannot_fight_our_file(host, socket):
     before = host.file("/etc/maestro/redis.conf").sha256sum
     (answer,) = ask(host, socket, ADMIN, "CONFIG REWRITE")
