@@ -13,6 +13,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.entries import without
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.store import Store, StoreError
+from ansible_collections.maestro.databases.plugins.module_utils.plan.details import mounts
 from ansible_collections.maestro.databases.plugins.module_utils.plan.removal import confirmed, find
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, write_state
 from ansible_collections.maestro.databases.plugins.module_utils.problem import told
@@ -55,7 +56,7 @@ class ActionModule(ActionBase):
             if group is None:
                 return {"changed": False, "group": {}, "msg": f"{given['group']} is not recorded: nothing to remove"}
             result = {
-                "group": {**asdict(group), "hosts": list(group.hosts)},
+                "group": {**asdict(group), "hosts": list(group.hosts), "mounts": mounts(group.details)},
                 "msg": f"{given['group']} is recorded",
             }
             if not given["forget"]:

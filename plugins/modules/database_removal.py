@@ -10,7 +10,8 @@ module: database_removal
 short_description: Delete the data of a database server that was removed
 version_added: 0.1.0
 description:
-  - Empties the data directory that the marker of the host names, and then takes the marker away.
+  - Empties the data directory that the marker of the host names, and then takes the marker away. With a server of
+    GlusterFS go the bricks that it knows.
   - Refuses a server that runs, one that has another owner than O(owner), and one with guests.
   - Symbolic links are deleted and never followed. Data outside the data directory stay, such as tablespaces.
   - A host without a marker has nothing to delete.
@@ -55,6 +56,7 @@ deleted:
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import removal as glusterfs
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command, marker, removal, units
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -86,7 +88,8 @@ def main() -> None:
         if found:
             removal.check(engine, found, module.params["owner"], running)
             directory = str(found.get("data_directory") or "")
-            paths = removal.doomed(directory, removal.mounted()) if directory else []
+            doomed = glusterfs.doomed if engine == "glusterfs" else removal.doomed
+            paths = doomed(directory, removal.mounted()) if directory else []
             if engine == "postgresql":
                 # A cluster without data whose configuration is left could not be made anew.
                 paths.append(config_directory(str(found["version"]).split(".", maxsplit=1)[0]))

@@ -14,6 +14,7 @@ description:
     C(DIRECTORY/VOLUME/brick). They are root's alone. A disk of the volume's own may be mounted at C(DIRECTORY/VOLUME).
   - A brick that is there already has to be that of the volume that this server knows by the name; a folder with files
     of somebody else, or of another volume, is refused.
+  - So is a host on which somebody else listens on one of the ports of bricks, which the firewall closes.
 options:
   directory:
     description: Folder of all bricks.
@@ -24,6 +25,11 @@ options:
     type: list
     elements: str
     required: true
+  ports:
+    description: The first and the last TCP port that bricks may take.
+    type: list
+    elements: int
+    default: [24100, 24199]
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
@@ -53,6 +59,7 @@ problems:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import bricks
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.listeners import listeners
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
@@ -64,13 +71,15 @@ def main() -> None:
         argument_spec={
             "directory": {"type": "path", "default": bricks.DEFAULT_FOLDER},
             "volumes": {"type": "list", "elements": "str", "required": True},
+            "ports": {"type": "list", "elements": "int", "default": list(bricks.PORTS)},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
     )
     given = module.params
     problems = bricks.problems(given["directory"], given["volumes"])
-    refuse(module, problems)
+    closed = range(given["ports"][0], given["ports"][-1] + 1) if given["ports"] else range(0)
+    refuse(module, [*problems, *bricks.taken(listeners(closed))])
     made = bricks.missing(given["directory"], given["volumes"])
     if made and not module.check_mode:
         try:

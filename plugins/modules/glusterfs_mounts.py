@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: glusterfs_mounts
-short_description: Mount GlusterFS volumes on a client, now and at each boot
+short_description: Mount GlusterFS volumes on a client, now and at each boot, or unmount them
 version_added: 0.1.0
 description:
   - Writes a mount unit of systemd for each volume, enables it and mounts the volume. A host that comes up before the
@@ -32,10 +32,19 @@ options:
         type: path
         required: true
       servers:
-        description: Addresses of its servers. The first one that answers tells the client where all bricks are.
+        description:
+          - Addresses of its servers. The first one that answers tells the client where all bricks are.
+          - Required with O(state=present).
         type: list
         elements: str
-        required: true
+        default: []
+  state:
+    description:
+      - With V(absent) the volumes are unmounted and their units go; one that is in use is an error. What others mounted
+        in their places stays.
+    type: str
+    choices: [present, absent]
+    default: present
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
@@ -48,11 +57,17 @@ EXAMPLES = r"""
   maestro.databases.glusterfs_mounts:
     mounts:
       - {volume: data-store, path: /mnt/data-store, servers: [192.0.2.11, 192.0.2.12]}
+
+- name: Unmount it for good
+  maestro.databases.glusterfs_mounts:
+    mounts:
+      - {volume: data-store, path: /mnt/data-store}
+    state: absent
 """
 
 RETURN = r"""
 steps:
-  description: By unit, what was needed of C(write), C(enable), C(unmount), C(mount) and C(start).
+  description: By unit, what was needed of C(write), C(enable), C(unmount), C(mount), C(start) and C(remove).
   returned: success
   type: dict
 notes:
@@ -70,6 +85,7 @@ problems:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import mounts
+from ansible_collections.maestro.databases.plugins.module_utils.glusterfs.unmount import Leaver
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -81,20 +97,28 @@ def main() -> None:
     mount = {
         "volume": {"type": "str", "required": True},
         "path": {"type": "path", "required": True},
-        "servers": {"type": "list", "elements": "str", "required": True},
+        "servers": {"type": "list", "elements": "str", "default": []},
     }
     module = AnsibleModule(
         argument_spec={
             "mounts": {"type": "list", "elements": "dict", "required": True, "options": mount},
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
     )
     command.use(module)
-    wanted, problems = mounts.read(module.params["mounts"])
+    leaving = module.params["state"] == "absent"
+    wanted, problems = mounts.read(module.params["mounts"], leaving=leaving)
+    notes: list[str] = []
+    client: mounts.Client | Leaver
     try:
-        client = mounts.Client(wanted)
-        problems += client.problems()
+        if leaving:
+            client = Leaver(wanted)
+        else:
+            client = mounts.Client(wanted)
+            problems += client.problems()
+            notes = [f"{name} is not named any more: it stays as it is" for name in client.left()]
         refuse(module, problems)
         steps = client.steps()
         if steps and not module.check_mode:
@@ -102,7 +126,6 @@ def main() -> None:
                 client.apply(steps)
     except HostError as error:
         module.fail_json(msg=str(error))
-    notes = [f"{name} is not named any more: it stays as it is" for name in client.left()]
     for note in notes:
         module.warn(note)
     module.exit_json(

@@ -13,7 +13,7 @@ description:
   - Takes all members and volumes at once, compares them with what the server knows, and probes, makes, extends, sets
     and starts what differs.
   - It runs on the first member. The servers of all members have to answer, and to be of one version.
-  - Nothing is ever removed. A volume that is not named any more stays with its data, and a warning says so; so do
+  - Nothing is ever deleted. A volume that is not named any more stays with its data, and a warning says so; so do
     bricks on servers that are not members any more.
   - The number of copies stays as a volume was made, and another one is refused.
   - Bricks are C(BRICK_DIRECTORY/VOLUME/brick) on each member; see M(maestro.databases.glusterfs_bricks).
@@ -21,10 +21,11 @@ description:
     C(gluster volume rebalance VOLUME start) spread it at a time that suits.
 options:
   members:
-    description: Addresses of the servers, in multiples of O(replica_count). The first one is the host itself.
+    description:
+      - Addresses of the servers, in multiples of O(replica_count). The first one is the host itself.
+      - Required with O(state=present).
     type: list
     elements: str
-    required: true
   replica_count:
     description: How many members hold the same. Neighbours in O(members) make a set.
     type: int
@@ -47,6 +48,14 @@ options:
     description: Options of the volumes, by the names of C(gluster volume set), such as C(storage.owner-uid).
     type: dict
     default: {}
+  state:
+    description:
+      - V(present) makes it what the other options say.
+      - V(stopped) stops all volumes that the server knows, by which their bricks end on all members, and asks for no
+        other option. V(present) starts them again, with their data.
+    type: str
+    choices: [present, stopped]
+    default: present
   running:
     description: Whether the server runs. In check mode one that does not is taken for one without volumes.
     type: bool
@@ -65,6 +74,10 @@ EXAMPLES = r"""
     replica_count: 2
     volumes: [data-store]
     allowed_sources: [192.0.2.1]
+
+- name: Stop all volumes, before their servers stop
+  maestro.databases.glusterfs_volumes:
+    state: stopped
 """
 
 RETURN = r"""
@@ -99,6 +112,8 @@ problems:
   elements: str
 """
 
+from collections.abc import Sequence
+
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import bricks, cli, volumes
@@ -108,32 +123,45 @@ from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem im
 from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
 
 
+def decide(module: AnsibleModule) -> tuple[Sequence[str], volumes.Decision]:
+    """The members that have to come, and what to do.
+
+    Raises:
+        HostError: The server does not answer.
+    """
+    if module.params["state"] == "stopped":
+        return (), volumes.stop(cli.volumes())
+    wanted, problems = volumes.read(module.params)
+    refuse(module, problems)
+    # In check mode nothing may be installed yet, or run: everything is still to be made.
+    silent = module.check_mode and not module.params["running"]
+    return wanted.members, volumes.decide(wanted, {} if silent else cli.peers(), {} if silent else cli.volumes())
+
+
 def main() -> None:
     """Runs the module."""
     module = AnsibleModule(
         argument_spec={
-            "members": {"type": "list", "elements": "str", "required": True},
+            "members": {"type": "list", "elements": "str"},
             "replica_count": {"type": "int", "default": 1},
             "volumes": {"type": "list", "elements": "str", "default": []},
             "brick_directory": {"type": "path", "default": bricks.DEFAULT_FOLDER},
             "allowed_sources": {"type": "list", "elements": "str", "default": []},
             "settings": {"type": "dict", "default": {}},
+            "state": {"type": "str", "choices": ["present", "stopped"], "default": "present"},
             "running": {"type": "bool", "default": True},
             "lock_timeout": {"type": "int", "default": 300},
         },
+        required_if=[("state", "present", ["members"])],
         supports_check_mode=True,
     )
     command.use(module)
-    wanted, problems = volumes.read(module.params)
-    refuse(module, problems)
-    # In check mode nothing may be installed yet, or run: everything is still to be made.
-    silent = module.check_mode and not module.params["running"]
     try:
-        decision = volumes.decide(wanted, {} if silent else cli.peers(), {} if silent else cli.volumes())
+        members, decision = decide(module)
         refuse(module, decision.problems)
         if decision.plan.changed and not module.check_mode:
             with one_run(module.params["lock_timeout"]):
-                cli.apply(decision.plan.work, wanted.members[1:])
+                cli.apply(decision.plan.work, members[1:])
     except HostError as error:
         module.fail_json(msg=str(error))
     for note in decision.notes:

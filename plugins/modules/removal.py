@@ -46,7 +46,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 group:
-  description: The group as recorded; empty where there is nothing to remove.
+  description: The group as recorded, with its C(mounts) by host; empty where there is nothing to remove.
   returned: success
   type: dict
 msg:

@@ -13,6 +13,7 @@ import json
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,20 @@ def memcached(driver: Any, binding: Binding, word: str) -> list[str]:
     return client.get("words").decode().split()
 
 
+def glusterfs(driver: Any, binding: Binding, word: str) -> list[str]:
+    """Mounts the volume, whose name the application knows. The Service says where its bricks are."""
+    server = [f"--volfile-server={binding['host']}", f"--volfile-server-port={binding['port']}"]
+    with tempfile.TemporaryDirectory() as folder:
+        driver.run(["glusterfs", *server, "--volfile-id=/data-store", folder], check=True, timeout=30)
+        try:
+            with (Path(folder) / "words").open("a+") as words:
+                words.write(f"{word}\n")
+                words.seek(0)
+                return words.read().split()
+        finally:
+            driver.run(["umount", folder], check=True, timeout=30)
+
+
 #: Each engine's driver, and what is done with it.
 ENGINES: Mapping[str, tuple[str, Callable[[Any, Binding, str], list[str]]]] = {
     "mysql": ("pymysql", mysql),
@@ -99,6 +114,8 @@ ENGINES: Mapping[str, tuple[str, Callable[[Any, Binding, str], list[str]]]] = {
     "rabbitmq": ("pika", rabbitmq),
     "influxdb": ("influxdb", influxdb),
     "memcached": ("pymemcache", memcached),
+    # A program is its driver.
+    "glusterfs": ("subprocess", glusterfs),
 }
 
 

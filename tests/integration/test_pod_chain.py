@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a pod to each engine: the mounted Secret, the Service's name, CoreDNS, kube-proxy, the server, and a query.
 
-Then another group of MySQL becomes primary, and then the hosts of all databases get other addresses. The application is
+Then other groups become primary, the databases' hosts get other addresses, and a group is removed. The application is
 tests/integration/pod_application.py, which never changes. The tests stand in the order in which they change things.
 
-GlusterFS is not among them: its volumes are mounted by hosts, and its data keeps the servers' addresses.
+The host of GlusterFS keeps its address: a volume's data keep it, too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -28,16 +27,18 @@ from tests.integration.cluster import Cluster, Namespace
 from tests.integration.readers import readers
 from tests.play import Run, ansible_playbook
 
-NODE, ONE, TWO = "web1", "db1", "db2"
+NODE, ONE, TWO, STORE = "web1", "db1", "db2", "store1"
 APPLICATION = Path(__file__).with_name("pod_application.py")
 NAMESPACE = "chain-production"
-MAIN = {"engine": "mysql", "group": "main", "flavour": "mariadb", "hosts": ONE}
-SPARE = {"engine": "mysql", "group": "spare", "flavour": "mariadb", "hosts": TWO}
-PRIMARY = {"primary": True}
+MAIN, SPARE = "main", "spare"
+#: Where the two groups of an engine are, of which either can be primary.
+PAIRS = {
+    "mysql": {MAIN: ONE, SPARE: TWO},
+    "postgresql": {MAIN: TWO, SPARE: ONE},
+    "redis": {MAIN: TWO, SPARE: ONE},
+}
 OTHERS: list[dict[str, Any]] = [
-    {"engine": "postgresql", "hosts": TWO},
     {"engine": "mongodb", "version": "6.0", "hosts": ONE},
-    {"engine": "redis", "hosts": TWO},
     {
         "engine": "elasticsearch",
         "flavour": "opensearch",
@@ -48,8 +49,9 @@ OTHERS: list[dict[str, Any]] = [
     {"engine": "rabbitmq", "hosts": TWO},
     {"engine": "influxdb", "hosts": TWO},
     {"engine": "memcached", "hosts": TWO},
+    {"engine": "glusterfs", "hosts": STORE},
 ]
-ENGINES = ["mysql", *(one["engine"] for one in OTHERS)]
+ENGINES = [*PAIRS, *(one["engine"] for one in OTHERS)]
 SIZES = {f"{engine}_memory_mb": 1024 for engine in ENGINES}
 
 #: Gives a host the address $2 in the place of $1; with the promotion its routes stay.
@@ -60,6 +62,22 @@ ip address del "$1/24" dev eth0
 sed "s/^$1\b/$2/" /etc/hosts > /run/hosts
 cat /run/hosts > /etc/hosts
 """
+
+
+def objects(service: str) -> set[str]:
+    """What a group has in the cluster."""
+    kinds = [("EndpointSlice", "-ipv4"), ("Secret", ""), ("Secret", "-binding"), ("Service", "")]
+    return {f"{kind} {service}{end}" for kind, end in kinds}
+
+
+def declared(primary: str) -> list[dict[str, Any]]:
+    """All groups, with these ones primary."""
+    pairs = [
+        {"engine": engine, "group": group, "hosts": host, "primary": group == primary}
+        for engine, groups in PAIRS.items()
+        for group, host in groups.items()
+    ]
+    return [*({**one, "flavour": "mariadb"} if one["engine"] == "mysql" else one for one in pairs), *OTHERS]
 
 
 @dataclass(frozen=True)
@@ -80,22 +98,30 @@ class Chain:
     drivers: Path
     namespace: Namespace
 
-    def deploy(self, *mysql: Mapping[str, Any]) -> Run:
+    def deploy(self, primary: str) -> Run:
+        return self.run("deploy", declared(primary))
+
+    def run(self, book: str, groups: list[dict[str, Any]], **more: Any) -> Run:
         given = {
             "maestro_application": "chain",
             "maestro_web": NODE,
-            "maestro_databases": [*mysql, *OTHERS],
+            "maestro_databases": groups,
             "maestro_kubernetes": {"kubeconfig": str(self.namespace.cluster.kubeconfig)},
             **SIZES,
+            **more,
         }
         vault = f"--vault-password-file={self.folder / 'vault'}"
-        return ansible_playbook("maestro.databases.deploy", self.folder / "hosts.yml", given, vault)
+        return ansible_playbook(f"maestro.databases.{book}", self.folder / "hosts.yml", given, vault)
 
     def ask(self, engine: str, word: str, service: str = "") -> Answer:
         """Runs the application in a pod until it gets an answer: names and proxies learn of a change within seconds."""
         service = service or engine
-        pod = ["pod", "--namespace", NAMESPACE, "--mount", f"{service}-binding", NODE]
-        words = ["env", f"PYTHONPATH={self.drivers}", sys.executable, "-P", str(APPLICATION), engine, service, word]
+        pod = ["pod", "--namespace", NAMESPACE, "--mount", f"{service}-binding"]
+        python = [NODE, "env", f"PYTHONPATH={self.drivers}", sys.executable, "-P", str(APPLICATION)]
+        if engine == "glusterfs":
+            # Its client is a program that the node has.
+            python = ["--inside", NODE, "python3", "-c", APPLICATION.read_text()]
+        words = [*python, engine, service, word]
         for _turn in range(20):
             done = lab_command("--name", self.hosts.name, *pod, *words, check=False)
             if done.returncode == 0:
@@ -123,7 +149,7 @@ class Chain:
 @pytest.fixture(scope="module")
 def chain(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Chain:
     """All of it, deployed."""
-    hosts = lab(f"{NODE}:bookworm", f"{ONE}:trixie", f"{TWO}:trixie", fresh=True)
+    hosts = lab(f"{NODE}:bookworm", f"{ONE}:trixie", f"{TWO}:trixie", f"{STORE}:bookworm", fresh=True)
     name = ("--name", hosts.name)
     lab_command(*name, "kubernetes", "up")
     lab_command(*name, "kubernetes", "node", NODE)
@@ -133,21 +159,21 @@ def chain(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Chain:
     (folder / "vault").write_text("a vault password")
     kubeconfig = Path(lab_command(*name, "kubernetes", "kubeconfig", "--path").stdout.strip())
     found = Chain(hosts, folder, readers().folder, Namespace(Cluster(kubeconfig), NAMESPACE))
-    found.deploy(MAIN | PRIMARY, SPARE)
+    found.deploy(MAIN)
     return found
 
 
 @pytest.fixture(scope="module")
 def switched(chain: Chain) -> Run:
-    """The other group of MySQL has become primary."""
-    return chain.deploy(MAIN, SPARE | PRIMARY)
+    """Of each pair, the other group has become primary."""
+    return chain.deploy(SPARE)
 
 
 @pytest.fixture(scope="module")
 def moved(chain: Chain, switched: Run) -> dict[str, str]:
-    """The hosts of the databases have other addresses, and a deployment has come after that: the new ones."""
-    addresses = {host: chain.move(host) for host in (ONE, TWO)}
-    chain.deploy(MAIN, SPARE | PRIMARY)
+    """Hosts of databases have other addresses, and a deployment has come after that: the addresses of all."""
+    addresses = {**chain.hosts.addresses, **{host: chain.move(host) for host in (ONE, TWO)}}
+    chain.deploy(SPARE)
     return addresses
 
 
@@ -159,44 +185,74 @@ def test_a_pod_reaches_each_engine_by_its_service_with_the_mounted_secret(chain:
     assert answer.address == chain.namespace.get("Service", engine)["spec"]["clusterIP"]
 
 
+def test_a_web_host_sees_what_a_pod_has_written_to_a_volume(chain: Chain) -> None:
+    assert chain.hosts.ssh(NODE, "cat /mnt/data-store/words").stdout == "first\n"
+
+
 def test_another_primary_is_behind_the_same_name_and_nothing_else_moves(
     chain: Chain, request: pytest.FixtureRequest
 ) -> None:
-    before, service = chain.namespace.versions(), chain.namespace.get("Service", "mysql")
+    before = chain.namespace.versions()
+    specs = {engine: chain.namespace.get("Service", engine)["spec"] for engine in PAIRS}
     run: Run = request.getfixturevalue("switched")
     after = chain.namespace.versions()
     assert {one.host for one in run.results if one.result.get("changed")} == {"localhost", NODE}
     gone, new, both = before.keys() - after.keys(), after.keys() - before.keys(), before.keys() & after.keys()
-    kinds = [("EndpointSlice", "-ipv4"), ("Secret", ""), ("Secret", "-binding"), ("Service", "")]
-    assert sorted(gone) == [f"{kind} mysql-spare{end}" for kind, end in kinds]
-    assert sorted(new) == [f"{kind} mysql-main{end}" for kind, end in kinds]
+    assert gone == {name for engine in PAIRS for name in objects(f"{engine}-spare")}
+    assert new == {name for engine in PAIRS for name in objects(f"{engine}-main")}
     # The last one holds the application's whole environment.
-    other = {*(f"{kind} mysql{end}" for kind, end in kinds), f"Secret {NAMESPACE}"}
+    other = {*(name for engine in PAIRS for name in objects(engine)), f"Secret {NAMESPACE}"}
     assert {one for one in both if after[one] != before[one]} == other
-    assert chain.namespace.get("Service", "mysql")["spec"] == service["spec"]
+    assert {engine: chain.namespace.get("Service", engine)["spec"] for engine in PAIRS} == specs
 
-    # A row that only this server has, and the other one still has its own.
-    assert chain.ask("mysql", "second").words == ["second by db2"]
-    assert chain.ask("mysql", "second", "mysql-main").words == ["first by db1", "second by db1"]
+
+@pytest.mark.parametrize("engine", PAIRS)
+def test_an_application_writes_to_the_new_primary_and_finds_the_old_one_by_its_group(
+    chain: Chain, switched: Run, engine: str
+) -> None:
+    """A row that only this server has, and the other one still has its own."""
+    server = {MAIN: " by db1", SPARE: " by db2"} if engine == "mysql" else {MAIN: "", SPARE: ""}
+    assert chain.ask(engine, "second").words == [f"second{server[SPARE]}"]
+    assert chain.ask(engine, "second", f"{engine}-main").words == [f"first{server[MAIN]}", f"second{server[MAIN]}"]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_same_name_works_again_after_the_hosts_got_other_addresses(
     chain: Chain, moved: dict[str, str], engine: str
 ) -> None:
-    on = {one["engine"]: one["hosts"] for one in [SPARE, *OTHERS]}[engine]
-    assert moved[on] != chain.hosts.addresses[on]
-    assert chain.leads_to(engine) == [moved[on]]
-    kept = {"mysql": ["second by db2", "third by db2"], "memcached": ["third"]}
+    on = {one["engine"]: one["hosts"] for one in OTHERS} | {name: pair[SPARE] for name, pair in PAIRS.items()}
+    host = on[engine]
+    assert (moved[host] == chain.hosts.addresses[host]) == (host == STORE)
+    assert chain.leads_to(engine) == [moved[host]]
+    kept = {engine: ["second", "third"] for engine in PAIRS} | {"memcached": ["third"]}
+    kept["mysql"] = ["second by db2", "third by db2"]
     answer = chain.ask(engine, "third")
     assert answer.words == kept.get(engine, ["first", "third"])
     assert answer.host == engine
     assert answer.address == chain.namespace.get("Service", engine)["spec"]["clusterIP"]
 
 
-def test_a_further_deployment_changes_nothing(chain: Chain, moved: dict[str, str]) -> None:
-    before = chain.namespace.versions()
-    run = chain.deploy(MAIN, SPARE | PRIMARY)
-    assert run.changed() == []
-    assert all(totals["changed"] == 0 for totals in run.stats.values())
-    assert chain.namespace.versions() == before
+def test_a_group_that_is_removed_leaves_the_cluster_and_all_else_is_as_it_was(
+    chain: Chain, moved: dict[str, str]
+) -> None:
+    """With its data. Of the others nothing is changed, as by any further deployment."""
+    before, variables = chain.namespace.versions(), chain.namespace.environment(NAMESPACE)
+    left = [one for one in declared(SPARE) if one["engine"] != "glusterfs"]
+    named = dict.fromkeys(("maestro_remove", "maestro_remove_data"), "glusterfs/default")
+    run = chain.run("remove", left, **named)
+    written = "maestro.databases.application : Write the environment of the application"
+    stopped = ["Stop the volumes", "Stop and disable the server", "Close the firewall", "Load the firewall"]
+    assert {host: run.changed(host) for host in (NODE, ONE, TWO, STORE)} == {
+        NODE: [written, "Unmount the volumes"],
+        ONE: [],
+        TWO: [],
+        STORE: [*stopped, "Delete the data"],
+    }
+    after = chain.namespace.versions()
+    assert before.keys() - after.keys() == objects("glusterfs")
+    assert {one for one in after if before.get(one) != after[one]} == {f"Secret {NAMESPACE}"}
+    kept = {name: value for name, value in variables.items() if not name.startswith("GLUSTERFS_")}
+    assert chain.namespace.environment(NAMESPACE) == kept != variables
+    # What the package has brought stays, and the folder of the volume, which may be a disk of its own.
+    found = "pgrep gluster; cd /var/lib/glusterd; find . /srv/glusterfs/data-store -mindepth 1 -maxdepth 1"
+    assert sorted(chain.hosts.ssh(STORE, found).stdout.split()) == ["./groups", "./hooks"]

@@ -9,9 +9,15 @@ import uuid
 from collections.abc import Sequence
 
 from ..hosts import data
+from ..hosts.listeners import Listener
 from ..problem import Problem
 
 DEFAULT_FOLDER = "/srv/glusterfs"
+#: The ports that bricks may take. Below those that the kernel gives to outgoing connections: the firewall drops
+#: nobody's answers then.
+PORTS = (24100, 24199)
+#: Bricks are its children.
+_UNIT = "glusterd.service"
 #: What GlusterFS knows of its volumes, on each of its servers.
 VOLUMES = "/var/lib/glusterd/vols"
 _MARK = "trusted.glusterfs.volume-id"
@@ -44,6 +50,15 @@ def problems(directory: str, volumes: Sequence[str], known: str = VOLUMES) -> li
     return [problem for volume in volumes for problem in _weigh(brick(directory, volume), volume, known)]
 
 
+def taken(listening: Sequence[Listener]) -> list[Problem]:
+    """Who else answers on the ports of bricks, such as sshd: the firewall would let in nobody but our clients."""
+    return [
+        Problem("glusterfs_brick_ports", str(one), "have it use another port, or give the bricks other ones")
+        for one in listening
+        if one.unit != _UNIT
+    ]
+
+
 def _weigh(path: str, volume: str, known: str) -> list[Problem]:
     if not os.path.lexists(path):
         return []
@@ -64,12 +79,27 @@ def _weigh(path: str, volume: str, known: str) -> list[Problem]:
 
 def volume_id(volume: str, known: str = VOLUMES) -> str:
     """The id of a volume that this server knows; empty where it knows none of that name."""
+    return _values(os.path.join(known, volume, "info")).get("volume-id", "")
+
+
+def here(known: str = VOLUMES) -> list[str]:
+    """The bricks on this host of all volumes that its server knows."""
+    found = []
+    for volume in data.within(known):
+        told = os.path.join(known, volume, "bricks")
+        paths = [_values(os.path.join(told, name)).get("path", "") for name in data.within(told)]
+        # Those of the other servers mostly have the same path.
+        found += [path for path in dict.fromkeys(paths) if _marked(path) == volume_id(volume, known)]
+    return found
+
+
+def _values(path: str) -> dict[str, str]:
+    """The lines `name=value` of a file; none where there is no such file."""
     try:
-        with open(os.path.join(known, volume, "info"), encoding="utf-8") as lines:
-            values = dict(line.strip().partition("=")[::2] for line in lines)
+        with open(path, encoding="utf-8") as lines:
+            return dict(line.strip().partition("=")[::2] for line in lines)
     except FileNotFoundError:
-        return ""
-    return values.get("volume-id", "")
+        return {}
 
 
 def _marked(path: str) -> str:

@@ -12,11 +12,10 @@ from ..hosts import firewall
 from ..hosts.ours import HEAD, guard
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
+from .bricks import PORTS
 
 SERVICE = "glusterfs"
 VOLFILE = "/etc/maestro/glusterd.vol"
-#: Below the ports that the kernel gives to outgoing connections: the firewall drops nobody's answers then.
-FIRST_BRICK_PORT, LAST_BRICK_PORT = 24100, 24199
 
 
 def volfile(server: Placed, address: str, brick_ports: Sequence[int]) -> str:
@@ -68,7 +67,7 @@ def files(
     *,
     listen_addresses: Sequence[str],
     given: Mapping[str, Any] | None = None,
-    brick_ports: Sequence[int] = (FIRST_BRICK_PORT, LAST_BRICK_PORT),
+    brick_ports: Sequence[int] = PORTS,
 ) -> list[dict[str, Any]]:
     """The server's files, as database_files takes them.
 

@@ -92,8 +92,8 @@ def retry_unit(mounts: Sequence[Mount]) -> str:
     )
 
 
-def read(entries: Sequence[Mapping[str, Any]]) -> tuple[list[Mount], list[Problem]]:
-    """What the module's arguments ask for, and what is wrong with them."""
+def read(entries: Sequence[Mapping[str, Any]], *, leaving: bool = False) -> tuple[list[Mount], list[Problem]]:
+    """What the module's arguments ask for, and what is wrong with them; mounts that leave need no servers."""
     mounts = [Mount(entry["volume"], entry["path"], tuple(entry["servers"])) for entry in entries]
     problems = []
     for index, mount in enumerate(mounts):
@@ -103,7 +103,7 @@ def read(entries: Sequence[Mapping[str, Any]]) -> tuple[list[Mount], list[Proble
             problems.append(Problem(f"{place}.path", f"'{mount.path}' is no place to mount at", mend))
         if any(other.path == mount.path for other in mounts[:index]):
             problems.append(Problem(f"{place}.path", f"{mount.path} stands there twice", "use each once"))
-        if not mount.servers:
+        if not (mount.servers or leaving):
             problems.append(Problem(f"{place}.servers", "is empty", "name the volume's servers"))
     return mounts, problems
 
@@ -175,9 +175,7 @@ class Client:
 
     def left(self, folder: str = UNITS) -> list[str]:
         """Mounts that we made and nobody names any more."""
-        ours = {mount.unit for mount in self.mounts}
-        others = sorted(name for name in os.listdir(folder) if name.endswith(".mount") and name not in ours)
-        return [name for name in others if _is_ours(os.path.join(folder, name))]
+        return [mount.unit for mount in others(self.mounts, folder)]
 
     def apply(self, steps: Mapping[str, Sequence[str]]) -> None:
         """Takes the steps.
@@ -215,6 +213,20 @@ def _dead(path: str) -> bool:
     return False
 
 
-def _is_ours(path: str) -> bool:
-    with open(path, encoding="utf-8", errors="replace") as text:
-        return text.readline() == HEAD
+def others(mounts: Sequence[Mount], folder: str = UNITS) -> list[Mount]:
+    """The mounts that we made beside these; of their servers, the first one."""
+    named = {mount.unit for mount in mounts}
+    found = sorted(name for name in os.listdir(folder) if name.endswith(".mount") and name not in named)
+    return [mount for mount in (made(os.path.join(folder, name)) for name in found) if mount]
+
+
+def made(path: str) -> Mount | None:
+    """The mount of a unit that we made; None where it is somebody else's, or not there."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as text:
+            lines = text.readlines()
+    except FileNotFoundError:
+        return None
+    values = dict(line.rstrip("\n").partition("=")[::2] for line in lines)
+    server, _dummy, volume = values.get("What", "").partition(":/")
+    return Mount(volume, values.get("Where", ""), (server,)) if lines[:1] == [HEAD] else None

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what is to what should be: members and volumes of a GlusterFS cluster. Nothing is ever removed."""
+"""From what is to what should be: members and volumes of a GlusterFS cluster. Nothing is ever deleted."""
 
 from __future__ import annotations
 
@@ -127,6 +127,21 @@ def decide(wanted: Wanted, peers: Mapping[str, str], volumes: Mapping[str, Volum
         for name in volumes
         if name not in wanted.volumes
     ]
+    return decision
+
+
+def stop(volumes: Mapping[str, Volume]) -> Decision:
+    """Decide for a server that is to stop: its bricks would go on without it.
+
+    Args:
+        volumes: The volumes that are there, by name.
+    """
+    decision = Decision()
+    for name, volume in volumes.items():
+        # Whatever may be at work on it, such as a rebalance.
+        work = [("volume", "stop", name, "force")] if volume.started else []
+        changes = ["stopped"] if work else []
+        decision.plan.add("volume", name, state="changed" if work else "unchanged", changes=changes, work=work)
     return decision
 
 

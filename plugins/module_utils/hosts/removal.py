@@ -28,16 +28,25 @@ def doomed(directory: str, mounts: Sequence[str]) -> list[str]:
     """
     if not os.path.lexists(directory):
         return []
+    weigh(directory, mounts)
+    if _user(directory) == 0:
+        raise HostError(f"{directory}: belongs to root and to no server; delete the data by hand")
+    return [f"{directory}/{name}" for name in data.within(directory)]
+
+
+def weigh(directory: str, mounts: Sequence[str]) -> None:
+    """Refuses a directory of which more would go than lies in it.
+
+    Raises:
+        HostError: With the reason.
+    """
     if not os.path.isabs(directory) or os.path.realpath(directory) != directory:
         raise HostError(f"{directory}: is or has a symbolic link in it, which is not followed; delete the data by hand")
     if not os.path.isdir(directory):
         raise HostError(f"{directory}: is no directory; delete the data by hand")
-    if _user(directory) == 0:
-        raise HostError(f"{directory}: belongs to root and to no server; delete the data by hand")
     within = [place for place in mounts if place.startswith(f"{directory}/")]
     if within:
         raise HostError(f"{directory}: {', '.join(within)} is mounted within it; unmount it first")
-    return [f"{directory}/{name}" for name in data.within(directory)]
 
 
 def _user(path: str) -> int:

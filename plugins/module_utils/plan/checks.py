@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..declaration.model import EXTERNAL, DeclaredGroup
 from ..engines import ENGINES
 from ..problem import Problem
+from . import details
 from .model import Group
 from .naming import DOMAIN, database_name, slug
 from .placement import Placement
@@ -97,7 +98,20 @@ def unfit(group: DeclaredGroup, placement: Placement, recorded: Sequence[Recorde
         problems += [
             Problem(group.at(key), f"{group.group} was deployed {what}", _KEEP) for key, what in _frozen(group, before)
         ]
+        if not group.engine.loopback:
+            problems += [
+                Problem(group.at("hosts"), what, "let it keep that one beside another, and say so with maestro_address")
+                for what in _readdressed(placement, details.addresses(before.details))
+            ]
     return problems
+
+
+def _readdressed(placement: Placement, before: Mapping[str, str]) -> Iterator[str]:
+    """The hosts that had another address, where the data keep it."""
+    for member in placement.members:
+        old = before.get(member.name, member.address)
+        if old != member.address:
+            yield f"{member.name} had the address {old}, not {member.address}, and the volumes' data keep that"
 
 
 def databases(declared: DeclaredGroup, group: Group) -> list[Problem]:

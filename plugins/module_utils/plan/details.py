@@ -16,6 +16,7 @@ NONE, GONE = "none", "no longer declared"
 DECLARED = "declared"
 ROOT = "variables without a group"
 _ADDRESS, _SETTING = "address of ", "setting "
+_VOLUME, _PLACE, _MOUNTS = "volume ", "at ", "volumes on "
 _DIGITS = 12
 
 
@@ -25,15 +26,29 @@ def details(group: Mapping[str, Any]) -> dict[str, str]:
         return {"address": group.get("address", "")}
     options = group.get("options", {})
     found = {"shared": _word(group.get("shared")), ROOT: _word(len(group.get("prefixes", ())) > 1)}
-    if "tamper_with_yml" in options:
-        found["tamper_with_yml"] = _word(options["tamper_with_yml"])
+    found.update({key: _word(options[key]) for key in ("any_database", "tamper_with_yml") if key in options})
     found.update({f"database '{name}'": DECLARED for name in group.get("databases", ())})
     found.update({f"extension '{name}'": DECLARED for name in options.get("extensions", ())})
-    found.update({f"volume '{one['name']}'": f"at {one['mount']}" for one in options.get("volumes", ())})
-    found.update({f"volumes on {name}": "mounted" for name in options.get("mounts", ())})
+    found.update({f"{_VOLUME}'{one['name']}'": f"{_PLACE}{one['mount']}" for one in options.get("volumes", ())})
+    found.update({f"{_MOUNTS}{name}": "mounted" for name in options.get("mounts", ())})
     found.update({f"{_ADDRESS}{one['name']}": _addresses(one) for one in group.get("hosts", ())})
     found.update({f"{_SETTING}'{name}'": _digest(name, value) for name, value in group.get("settings", {}).items()})
     return found
+
+
+def mounts(remembered: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
+    """By host, the volumes that it mounts and where, as they are remembered."""
+    volumes = [
+        {"volume": what.removeprefix(_VOLUME).strip("'"), "path": where.removeprefix(_PLACE)}
+        for what, where in remembered.items()
+        if what.startswith(_VOLUME)
+    ]
+    return {what.removeprefix(_MOUNTS): volumes for what in remembered if what.startswith(_MOUNTS)}
+
+
+def addresses(remembered: Mapping[str, str]) -> dict[str, str]:
+    """By host, where it was; two addresses in one text, as they are told."""
+    return {what.removeprefix(_ADDRESS): where for what, where in remembered.items() if what.startswith(_ADDRESS)}
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -98,9 +98,9 @@ def problems(
         names = ", ".join(one.group for one in others)
         mend = f"say which one takes over the bare names: mark one of these with primary: true: {names}"
         told.append(Problem(_PLACE, f"{wanted} is the primary", mend))
-    if group.engine == "glusterfs":
-        mend = "unmount and delete its volumes by hand, and keep the group declared until then"
-        told.append(Problem(_PLACE, "volumes of GlusterFS may be in use on other hosts", mend))
+    if group.engine == "glusterfs" and not group.details:
+        mend = "declare it and deploy once more, which records it, and remove it then"
+        told.append(Problem(_PLACE, f"where the volumes of {wanted} are mounted was not recorded", mend))
     return told
 
 

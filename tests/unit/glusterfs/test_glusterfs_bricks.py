@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import bricks
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.listeners import Listener
 
 ID = "de5c98f5-85dd-4fd4-88d3-fbbe3c9b9d2d"
 
@@ -56,3 +57,14 @@ def test_folders_are_roots_alone(tmp_path: Path) -> None:
     bricks.make(paths)
     assert [oct(os.stat(path).st_mode & 0o7777) for path in paths] == ["0o700", "0o700"]
     assert bricks.missing(directory, ["one"]) == []
+
+
+def test_whoever_else_answers_on_a_port_of_bricks_would_be_shut_out() -> None:
+    ours = Listener("192.0.2.11", 24100, 70, "glusterfsd", "glusterd.service")
+    sshd = Listener("0.0.0.0", 24122, 7, "sshd", "ssh.service")
+    assert [str(one) for one in bricks.taken([ours, sshd])] == [
+        (
+            "glusterfs_brick_ports: process 7 (sshd) of ssh.service listens on 0.0.0.0 port 24122; "
+            "have it use another port, or give the bricks other ones"
+        )
+    ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import mounts
+from ansible_collections.maestro.databases.plugins.module_utils.glusterfs.unmount import Leaver
 
 STORE = mounts.Mount("data-store", "/mnt/data-store", ("192.0.2.11", "192.0.2.12", "192.0.2.13"))
 
@@ -84,3 +85,43 @@ def test_what_is_mounted(tmp_path: Path) -> None:
         "/mnt/a b": mounts.Mounted("tmpfs", "tmpfs"),
         "/mnt/data-store": mounts.Mounted("fuse.glusterfs", "192.0.2.11:/data-store"),
     }
+
+
+def test_mounts_that_leave_need_no_servers() -> None:
+    assert mounts.read([{"volume": "a", "path": "/mnt/a", "servers": []}], leaving=True)[1] == []
+
+
+ARCHIVE = mounts.Mount("archive", "/srv/archive", ("192.0.2.11",))
+THERE = {STORE.path: mounts.Mounted("fuse.glusterfs", "192.0.2.11:/data-store")}
+
+
+def units(folder: Path, *made: mounts.Mount) -> str:
+    for mount in made:
+        (folder / mount.unit).write_text(mount.text())
+    (folder / mounts.RETRY).write_text(mounts.retry_unit(made))
+    return str(folder)
+
+
+def test_what_leaves_is_unmounted_and_its_units_go(tmp_path: Path) -> None:
+    leaver = Leaver([STORE], THERE, units(tmp_path, STORE))
+    unit = "mnt-data\\x2dstore.mount"
+    assert leaver.steps() == {unit: ["unmount", "remove"], mounts.RETRY: ["remove"]}
+    assert sorted(leaver.files.changed) == [f"{tmp_path}/{mounts.RETRY}", f"{tmp_path}/{unit}"]
+    # It is not mounted at the moment, or something else is there.
+    assert Leaver([STORE], {}, str(tmp_path)).steps()[unit] == ["remove"]
+    other = {STORE.path: mounts.Mounted("ext4", "/dev/sdb1")}
+    assert Leaver([STORE], other, str(tmp_path)).steps()[unit] == ["remove"]
+
+
+def test_what_is_gone_leaves_nothing_to_do(tmp_path: Path) -> None:
+    assert Leaver([STORE], {}, str(tmp_path)).steps() == {}
+
+
+def test_mounts_of_others_stay(tmp_path: Path) -> None:
+    """Of another application of ours, and of somebody else in the very same place."""
+    leaver = Leaver([STORE], THERE, units(tmp_path, STORE, ARCHIVE))
+    assert leaver.steps()[mounts.RETRY] == ["write"]
+    (written,) = (one.wanted for one in leaver.files.changes if one.wanted.path.endswith(mounts.RETRY))
+    assert written.content == mounts.retry_unit([ARCHIVE])
+    (tmp_path / STORE.unit).write_text("[Mount]\nWhat=192.0.2.11:/data-store\n")
+    assert Leaver([STORE], THERE, str(tmp_path)).steps() == {}

@@ -19,6 +19,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.glusterfs.volume
     decide,
     patterns,
     read,
+    stop,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 
@@ -165,6 +166,16 @@ def test_all_mistakes_come_at_once() -> None:
         "settings: 'group' is no option of a volume",
     ]
     assert "'web1'" in str(problems[-1])
+
+
+def test_what_runs_is_stopped_with_its_server() -> None:
+    idle = Volume("idle", 1, False, (f"{A}:/x",))
+    decision = stop({"data-store": THERE, "idle": idle})
+    assert decision.plan.work == [("volume", "stop", "data-store", "force")]
+    assert [(step.name, step.state, step.changes) for step in decision.plan.steps] == [
+        ("data-store", "changed", ("stopped",)),
+        ("idle", "unchanged", ()),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,11 @@ REMEMBERED = {
             f"postgresql group 'default': tamper_with_yml yes -> no {NEXT}",
         ],
     ),
+    "databases beside the application's own": (
+        [{"engine": "mongodb", "hosts": "db1"}],
+        [{"engine": "mongodb", "hosts": "db1", "any_database": True}],
+        [f"mongodb group 'default': any_database no -> yes {NEXT}"],
+    ),
     "volumes and who mounts them": (
         [STORE],
         [{**STORE, "volumes": [{"name": "data-store", "mount": "/srv/data"}, {"name": "b"}], "mount_targets": "web2"}],
@@ -193,6 +198,22 @@ def test_a_host_that_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(HOSTS, "db1", "192.0.2.99")
     found = plan([MAIN], recorded=before).pending
     assert [change.text for change in found] == [f"mysql group 'main': address of db1 192.0.2.11 -> 192.0.2.99 {NEXT}"]
+
+
+def test_hosts_of_volumes_keep_the_address_that_the_data_know(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = {"engine": "glusterfs", "hosts": ["db1", "db2"]}
+    before = deployed([store])
+    monkeypatch.setitem(HOSTS, "db2", "192.0.2.99")
+    with pytest.raises(PlanError) as caught:
+        plan([store], recorded=before)
+    assert [str(one) for one in caught.value.problems] == [
+        (
+            "maestro_databases[0].hosts: db2 had the address 192.0.2.12, not 192.0.2.99, and the volumes' data keep "
+            "that; let it keep that one beside another, and say so with maestro_address"
+        )
+    ]
+    # One that is new has none yet.
+    assert plan([{**store, "hosts": ["db1", "db2", "db3"]}], recorded=deployed([{**store, "hosts": "db1"}])).groups
 
 
 def test_no_value_of_a_setting_is_kept() -> None:

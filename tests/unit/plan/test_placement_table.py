@@ -123,6 +123,18 @@ REFUSED = {
         {"engine": "postgresql", "address": "db.example.com", "extensions": ["postgis"]},
         "maestro_databases[0].extensions: stands beside deployment external; whoever runs it decides that; remove it",
     ),
+    "what users may do in an external one": (
+        {"engine": "mongodb", "address": "db.example.com", "any_database": True},
+        "maestro_databases[0].any_database: stands beside deployment external; whoever runs it decides that; remove it",
+    ),
+    "all databases of mysql": (
+        {"engine": "mysql", "hosts": "db1", "any_database": True},
+        "maestro_databases[0]: unknown key 'any_database'; did you mean 'database'?",
+    ),
+    "all databases by a word": (
+        {"engine": "mongodb", "hosts": "db1", "any_database": "shop"},
+        "maestro_databases[0].any_database: is str; write true or false",
+    ),
     "extensions of mysql": (
         {"engine": "mysql", "hosts": "db1", "extensions": ["postgis"]},
         (

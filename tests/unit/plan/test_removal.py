@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.plan.build import PlanError
+from ansible_collections.maestro.databases.plugins.module_utils.plan.details import mounts
 from ansible_collections.maestro.databases.plugins.module_utils.plan.removal import confirmed, find
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import record
 from tests.unit.plan.world import lines, plan, problems, recorded
@@ -99,12 +100,30 @@ def test_what_speaks_against_it(databases: list[Any], wanted: str, told: list[st
     assert problems(databases, recorded=BOTH, removing=wanted) == told
 
 
-def test_volumes_stay() -> None:
+STORE = {
+    "engine": "glusterfs",
+    "hosts": "db1",
+    "volumes": [{"name": "data-store"}, {"name": "archive", "mount": "/srv/archive"}],
+    "mount_targets": ["app", "db3"],
+}
+
+
+def test_where_volumes_are_mounted_is_remembered() -> None:
+    (kept,) = record([], plan([STORE]).as_dict()["groups"], {})
+    both = [{"volume": "data-store", "path": "/mnt/data-store"}, {"volume": "archive", "path": "/srv/archive"}]
+    assert mounts(kept.details) == {"web1": both, "web2": both, "db3": both}
+    assert lines([MAIN], recorded=[BOTH[0], kept], removing="glusterfs/default") == [
+        "redis/main* dedicated db1 redis REDIS_MAIN,REDIS"
+    ]
+    assert mounts(record([], plan([MAIN]).as_dict()["groups"], {})[0].details) == {}
+
+
+def test_volumes_of_an_older_state_file_stay_until_it_says_where_they_are() -> None:
     before = [recorded("glusterfs", hosts=("db1",))]
     assert problems([MAIN], recorded=[recorded("redis", "main"), *before], removing="glusterfs/default") == [
         (
-            "maestro_remove: volumes of GlusterFS may be in use on other hosts; "
-            "unmount and delete its volumes by hand, and keep the group declared until then"
+            "maestro_remove: where the volumes of glusterfs/default are mounted was not recorded; "
+            "declare it and deploy once more, which records it, and remove it then"
         )
     ]
 

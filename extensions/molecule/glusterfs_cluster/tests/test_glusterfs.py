@@ -54,6 +54,10 @@ def test_the_service_runs_and_comes_back_at_boot(host):
     assert host.service("maestro-databases-firewall").is_enabled
 
 
+def test_it_may_open_as_many_files_as_its_maker_advises(host):
+    assert int(host.check_output("systemctl show -P LimitNOFILE glusterd")) >= 65536
+
+
 def test_it_was_never_started_before_it_was_configured(host):
     log = host.file("/var/log/glusterfs/glusterd.log").content_string
     assert set(re.findall(r"--volfile=(\S+)", log)) == {"/etc/maestro/glusterd.vol"}

@@ -68,3 +68,41 @@ def test_a_mount_whose_process_died_is_made_anew(host, another, shop):
     result = host.ansible("maestro.databases.glusterfs_mounts", json.dumps(wanted), check=False, become=True)
     assert result["steps"]["mnt-data\\x2dstore.mount"] == ["unmount", "mount"]
     assert shop(f"cat {FILE}").stdout == "two\n"
+
+
+def test_a_stopped_volume_has_no_processes_left_and_comes_back_with_its_data(host, another, shop):
+    pair = [another(name) for name in ("brick1", "brick2")]
+    addresses = [one.check_output("hostname -I").split()[0] for one in (*pair, host)]
+    wanted = {"members": addresses[:2], "replica_count": 2, "volumes": ["data-store"], "allowed_sources": addresses[2:]}
+
+    def converge(**arguments):
+        result = pair[0].ansible("maestro.databases.glusterfs_volumes", json.dumps(arguments), check=False, become=True)
+        return [(one["name"], one["state"]) for one in result["objects"] if one["kind"] == "volume"]
+
+    assert converge(state="stopped") == [("data-store", "changed")]
+    assert converge(state="stopped") == [("data-store", "unchanged")]
+    for server in pair:
+        server.check_output("systemctl stop glusterd")
+        assert until(lambda server=server: server.run("pgrep -a gluster").stdout == "", patience=10)
+        server.check_output("systemctl start glusterd")
+    assert converge(**wanted) == [("data-store", "changed")]
+    assert until(lambda: shop(f"cat {FILE}").stdout == "two\n")
+
+
+def test_a_volume_in_use_is_not_unmounted_and_others_stay(host):
+    absent = {"mounts": [{"volume": "data-store", "path": PLACE}], "state": "absent"}
+
+    def leave():
+        return host.ansible("maestro.databases.glusterfs_mounts", json.dumps(absent), check=False, become=True)
+
+    host.check_output(f"systemd-run --quiet --unit holder --property WorkingDirectory={PLACE} sleep 300")
+    assert leave()["msg"].startswith(f"{PLACE}: cannot be unmounted; stop what uses it there, and run again (")
+    assert host.mount_point(PLACE).exists
+    host.check_output("systemctl stop holder")
+    retry = "maestro-glusterfs-mounts.service"
+    assert leave()["steps"] == {"mnt-data\\x2dstore.mount": ["unmount", "remove"], retry: ["write"]}
+    assert not host.mount_point(PLACE).exists
+    assert host.run("systemctl cat 'mnt-data\\x2dstore.mount'").rc != 0
+    assert host.mount_point("/srv/archive").exists
+    assert host.service(retry).is_enabled
+    assert leave()["changed"] is False
