@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,7 @@ def ansible_playbook(
     env: Mapping[str, str] | None = None,
     must_pass: bool = True,
     timeout: float = 900,
+    until: Callable[[Path], object] | None = None,
 ) -> Run:
     """Run a playbook and return what it did.
 
@@ -73,6 +76,8 @@ def ansible_playbook(
         env: Changes of the environment.
         must_pass: Fail the test where the run fails. Without it the caller judges `code` and `results`.
         timeout: Seconds until the test fails.
+        until: Waits beside the run, with the file in which a line a result is written. When it returns, the run is
+            killed with all that it started on this machine, by the signal that nobody catches.
     """
     with tempfile.TemporaryDirectory(prefix="maestro-play-") as folder:
         place = Path(folder)
@@ -88,7 +93,7 @@ def ansible_playbook(
             given.write_text(json.dumps(variables))
             given.chmod(0o600)
             command[1:1] = ["-e", f"@{given}"]
-        done = subprocess.run(
+        with subprocess.Popen(
             command,
             cwd=ROOT,
             env=environment(
@@ -104,15 +109,22 @@ def ansible_playbook(
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            timeout=timeout,
-            check=False,
-        )
+            start_new_session=until is not None,
+        ) as done:
+            try:
+                if until is not None:
+                    until(record)
+                    os.killpg(done.pid, signal.SIGKILL)
+                output, _nothing = done.communicate(timeout=timeout)
+            except BaseException:
+                done.kill()
+                raise
         entries = [json.loads(line) for line in record.read_text().splitlines()]
     if must_pass and done.returncode:
-        pytest.fail(f"{' '.join(command)}\nexit {done.returncode}\n{done.stdout[-20000:]}", pytrace=False)
+        pytest.fail(f"{' '.join(command)}\nexit {done.returncode}\n{output[-20000:]}", pytrace=False)
     return Run(
         code=done.returncode,
-        output=done.stdout,
+        output=output,
         results=tuple(TaskResult(**entry) for entry in entries if "task" in entry),
         stats=next((entry["stats"] for entry in entries if "stats" in entry), {}),
     )

@@ -1,26 +1,63 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is run against a database host: a scanner of ports and an intruder with a list of logins on other hosts, and a
-spy on the host itself.
+"""What is run against a database host: a scanner of ports, a caller and an intruder with a list of logins on other
+hosts, and a spy on the host itself.
 
 Each reads its question from standard input: the list may hold passwords that are right.
 """
 
 from __future__ import annotations
 
-#: Tries every port every 200 ms until told to stop; prints what ever answered.
+import json
+import shlex
+import time
+from typing import Any
+
+import pytest
+
+from tests.hosts import Lab
+
+
+def start(hosts: Lab, host: str, name: str, code: str, question: Any) -> None:
+    """Starts a watcher on a host; it ends when its stop file, `/run/NAME.stop`, is there."""
+    hosts.ssh(host, f"rm -f /run/{name}.stop")
+    line = f"printf %s {shlex.quote(json.dumps(question))} | python3 -c {shlex.quote(code)}"
+    hosts.ssh(host, f"systemd-run --quiet --unit {name} sh -c {shlex.quote(f'{line} > /run/{name}.json')}")
+
+
+def stop(hosts: Lab, host: str, name: str) -> Any:
+    """Ends a watcher; returns what it saw."""
+    hosts.ssh(host, f"touch /run/{name}.stop")
+    for _turn in range(100):
+        told = hosts.ssh(host, f"cat /run/{name}.json", check=False).stdout
+        if told.strip():
+            return json.loads(told)
+        time.sleep(0.2)
+    pytest.fail(f"{name} on {host} never said what it saw", pytrace=False)
+
+
+def reached(hosts: Lab, host: str, source: str, address: str, ports: list[int]) -> list[int]:
+    """The ports of an address that take a connection which comes from one of a host's own addresses."""
+    question = json.dumps([source, address, ports])
+    found: list[int] = json.loads(hosts.ssh(host, shlex.join(["python3", "-c", CALLER]), given=question).stdout)
+    return found
+
+
+#: Tries every port of every address every 200 ms until told to stop; prints what ever answered. The first one is known
+#: to be open, and is tried every two seconds: sshd drops others' connections where many do not log in.
 SCANNER = """
-import json, os, select, socket, sys, time
-host, ports, stop = json.load(sys.stdin)
+import errno, json, os, select, socket, sys, time
+hosts, ports, stop = json.load(sys.stdin)
 seen, rounds = {}, 0
 while not os.path.exists(stop):
     begun = time.monotonic()
     clients = {}
-    for port in ports:
-        client = socket.socket()
-        client.setblocking(False)
-        client.connect_ex((host, port))
-        clients[client] = port
+    for host in hosts:
+        for port in ports[rounds % 10 > 0:]:
+            client = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+            client.setblocking(False)
+            if client.connect_ex((host, port)) in (0, errno.EINPROGRESS):
+                clients[client] = f"{host} {port}"
     time.sleep(0.05)
     for client in select.select([], clients, [], 0)[1]:
         if client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0:
@@ -32,18 +69,39 @@ while not os.path.exists(stop):
 print(json.dumps({"open": seen, "rounds": rounds}))
 """
 
-#: Reads every process's command line and environment until told to stop, as root would; prints all that it saw.
+#: Calls each port of an address once, from an address of its own; prints which answered.
+CALLER = """
+import json, socket, sys
+from concurrent.futures import ThreadPoolExecutor
+source, host, ports = json.load(sys.stdin)
+def call(port):
+    try:
+        socket.create_connection((host, port), 1.5, (source, 0)).close()
+    except OSError:
+        return None
+    return port
+with ThreadPoolExecutor(len(ports)) as pool:
+    print(json.dumps([port for port in pool.map(call, ports) if port]))
+"""
+
+#: Reads every process's command line and environment until told to stop, as root would; prints all that it saw. A
+#: process gets another environment only with another command line, by exec.
 SPY = """
-import glob, json, os, sys, time
+import json, os, sys, time
 stop = json.load(sys.stdin)
-seen = set()
+seen, known = set(), {}
+def read(process, name):
+    try:
+        with open(f"/proc/{process}/{name}", errors="replace") as text:
+            return text.read()
+    except OSError:
+        return ""
 while not os.path.exists(stop):
-    for path in glob.glob("/proc/[0-9]*/cmdline") + glob.glob("/proc/[0-9]*/environ"):
-        try:
-            with open(path, errors="replace") as text:
-                seen.add(text.read())
-        except OSError:
-            pass
+    for process in filter(str.isdecimal, os.listdir("/proc")):
+        line = read(process, "cmdline")
+        if line != known.get(process):
+            known[process] = line
+            seen |= {line, read(process, "environ")}
     time.sleep(0.02)
 print(json.dumps(sorted(seen)))
 """

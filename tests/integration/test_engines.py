@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 import shlex
 import shutil
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,7 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 from tests.checkout import ROOT
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
-from tests.integration import further_user
+from tests.integration import further_user, intruder
 from tests.integration.intruder import INTRUDER, KNOWN, PACKAGED, SCANNER, SPY
 from tests.play import Run, ansible_playbook
 
@@ -41,6 +41,35 @@ PORTS = {
 }
 #: Where bricks answer.
 BRICKS = range(24100, 24200)
+BRICKS_TOO = f"{{ {PORTS['glusterfs']}, {BRICKS[0]}-{BRICKS[-1]} }}"
+#: What binds one address, which is that of IPv4.
+SINGLE = ("influxdb", "glusterfs")
+#: Addresses of IPv6, of which a lab has none by itself, and what gives one to a host at each boot.
+SIX = {WEB: "fd00:88::2", STORES: "fd00:88::3", STRANGER: "fd00:88::4"}
+NETWORK = """[Unit]
+Before=network-online.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/sbin/sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.eth0.disable_ipv6=0
+ExecStart=/sbin/ip address add {}/64 dev eth0 nodad
+[Install]
+WantedBy=multi-user.target
+"""
+#: Somebody else's rules on the database host, and a file among ours that cannot be loaded.
+FOREIGN = """flush ruleset
+table inet foreign {
+    chain input { type filter hook input priority 10; policy accept; tcp dport 9 drop; }
+}
+"""
+BROKEN = "/etc/maestro/nftables.d/broken.nft"
+#: A file of a package that is ours.
+TAKEN = "/etc/elasticsearch/elasticsearch.yml"
+#: Of each engine, the package that has its server.
+PACKAGES = (
+    "mariadb-server postgresql-17 mongodb-org-server redis-server elasticsearch rabbitmq-server influxdb "
+    "glusterfs-server memcached"
+)
 #: Also what the engines' own daemons might open beside: epmd, Erlang's distribution, management, shards, nodes among
 #: themselves, bricks of ours and where the package puts them.
 BESIDE = (4369, 25672, 15672, 27018, 27019, 33060, 8088, 9300, *BRICKS, 24008, 49152, 60000)
@@ -81,6 +110,21 @@ RIGHTS = {
         "640 root:elasticsearch /etc/elasticsearch/users",
     ],
     "glusterfs": ["700 root:root /srv/glusterfs"],
+    # It keeps nothing on the disk; nobody but root says how it is started.
+    "memcached": ["644 root:root /etc/systemd/system/memcached.service.d/maestro.conf"],
+}
+#: Unit of each server, and whom it runs as.
+RUNS_AS = {
+    "mariadb": "mysql",
+    "postgresql@17-main": "postgres",
+    "mongod": "mongodb",
+    "redis-server": "redis",
+    "elasticsearch": "elasticsearch",
+    "rabbitmq-server": "rabbitmq",
+    "influxdb": "influxdb",
+    "memcached": "memcache",
+    # It mounts, and keeps the files of all users.
+    "glusterd": "root",
 }
 #: What each engine has open on loopback besides its own port.
 LOCAL = {"rabbitmq": {4369, 25672}, "influxdb": {8088}, "elasticsearch": {9300}}
@@ -97,7 +141,7 @@ BY_PASSWORD = "by its password, from the hosts that the firewall lets in"
 ANY_DISK = {"cluster": {"routing.allocation.disk.threshold_enabled": False}}
 DATABASES = [
     {"engine": "mysql", "flavour": "mariadb", "hosts": STORES},
-    {"engine": "postgresql", "hosts": STORES},
+    {"engine": "postgresql", "hosts": STORES, "extensions": ["postgis"]},
     {"engine": "mongodb", "hosts": STORES, "version": "6.0"},
     {"engine": "redis", "hosts": STORES},
     {"engine": "elasticsearch", "hosts": STORES, "version": "8", "settings": ANY_DISK},
@@ -108,9 +152,14 @@ DATABASES = [
 ]
 #: One who only reads, on every engine with logins.
 READER = "reader"
+#: A second database of the application, on every engine that may have several.
+SECOND = "audit"
+SEVERAL = ("mysql", "postgresql", "rabbitmq", "influxdb")
 for entry in DATABASES:
     if entry["engine"] in REFUSALS:
         entry["users"] = [{"name": READER}]
+    if entry["engine"] in SEVERAL:
+        entry["databases"] = [SECOND]
 SIZES = {f"{engine}_memory_mb": 1500 for engine in PORTS}
 
 #: What the application does with each engine, by the URL of its environment.
@@ -143,7 +192,7 @@ u = p.urlsplit(url); login = base64.b64encode(p.unquote(f"{u.username}:{u.passwo
 def ask(method, path, body=None):
     headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
     data = json.dumps(body).encode() if body else None
-    address = f"http://{u.hostname}:{u.port}/shop_production_v{path}"
+    address = f"http://{u.netloc.rpartition('@')[2]}/shop_production_v{path}"
     return json.load(r.urlopen(r.Request(address, data, headers, method=method)))
 ask("PUT", "/_doc/1?refresh=true", {"n": 42}); print(ask("GET", "/_doc/1")["_source"]["n"]); ask("DELETE", "")
 """,
@@ -170,6 +219,15 @@ c.queue_declare("v"); c.confirm_delivery(); c.basic_publish("", "v", b"42")
 print(c.basic_get("v", auto_ack=True)[2].decode()); c.queue_delete("v")
 """,
 }
+#: A place is kept and found by the index of its kind.
+PLACES = """
+import psycopg2
+k = psycopg2.connect(url).cursor()
+k.execute("create table p (at geometry(point, 4326)); create index on p using gist (at)")
+k.execute("insert into p values ('SRID=4326;POINT(13.4 52.5)')")
+k.execute("select st_x(at) from p where at && st_makeenvelope(13, 52, 14, 53, 4326)"); print(k.fetchall())
+k.execute("select PostGIS_Version()"); print(k.fetchone()[0].split(".")[0])
+"""
 
 
 @dataclass
@@ -183,24 +241,28 @@ class Project:
     def deploy(self, *options: str) -> Run:
         """Deploys all of them."""
         given = {"maestro_application": "shop", "maestro_web": WEB, "maestro_databases": DATABASES, **SIZES}
+        given["maestro_allowed_sources"] = self.pods
         vault = f"--vault-password-file={self.folder / 'vault'}"
         return ansible_playbook("maestro.databases.deploy", self.folder / "hosts.yml", given, vault, *options)
 
-    def start(self, host: str, name: str, code: str, question: Any) -> None:
-        """Starts a watcher on a host; it ends when its stop file is there."""
-        self.hosts.ssh(host, f"rm -f /run/{name}.stop")
-        line = f"printf %s {shlex.quote(json.dumps(question))} | python3 -c {shlex.quote(code)}"
-        self.hosts.ssh(host, f"systemd-run --quiet --unit {name} sh -c {shlex.quote(f'{line} > /run/{name}.json')}")
+    @property
+    def addresses(self) -> list[str]:
+        """Both addresses of the database host."""
+        return [self.hosts.addresses[STORES], SIX[STORES]]
 
-    def stop(self, host: str, name: str) -> Any:
-        """Ends a watcher; returns what it saw."""
-        self.hosts.ssh(host, f"touch /run/{name}.stop")
-        for _turn in range(100):
-            told = self.hosts.ssh(host, f"cat /run/{name}.json", check=False).stdout
-            if told.strip():
-                return json.loads(told)
-            time.sleep(0.2)
-        pytest.fail(f"{name} on {host} never said what it saw", pytrace=False)
+    @property
+    def pods(self) -> list[str]:
+        """Networks of which nothing but `maestro_allowed_sources` tells; the neighbours of each are in no list."""
+        return [f"{self.addresses[0].rpartition('.')[0]}.240/29", "fd00:88::f0/124"]
+
+    def reached(self, host: str, source: str) -> list[int]:
+        """The ports that a host comes to from one of its own addresses."""
+        address = self.addresses[":" in source]
+        return intruder.reached(self.hosts, host, source, address, [CONTROL, *PORTS.values()])
+
+    def rules(self) -> str:
+        """Our rules that are in force on the database host."""
+        return self.hosts.ssh(STORES, "nft list table inet maestro_databases", check=False).stdout
 
     def intrude(self, logins: Mapping[str, Any]) -> Any:
         """What an intruder on the web host comes to that tries some logins once."""
@@ -214,12 +276,18 @@ class Project:
         found: Mapping[str, Mapping[str, str]] = yaml.safe_load(plain)["credentials"]
         return found
 
-    def use(self, engine: str) -> str:
-        """What the application of the web host gets from an engine."""
+    def use(self, engine: str, database: str = "", *, six: bool = False) -> str:
+        """What the application of the web host gets from an engine, of another database or address than its URL's."""
         if engine == "glusterfs":
             path = "/mnt/data-store/v"
             return self.hosts.ssh(WEB, f"echo 42 > {path} && cat {path} && rm {path}").stdout.strip()
-        code = f"import os\nurl = os.environ['{engine.upper()}_URL']{USES[engine]}"
+        return self.ask(engine, USES[engine], database, six=six)
+
+    def ask(self, engine: str, code: str, database: str = "", *, six: bool = False) -> str:
+        """What code on the web host says that has the URL of an engine."""
+        other = f".rpartition('/')[0] + '/{database}'" if database else ""
+        other += ".replace('{}:', '[{}]:')".format(*self.addresses) if six else ""
+        code = f"import os\nurl = os.environ['{engine.upper()}_URL']{other}{code}"
         line = f"set -a; . {ENVIRONMENT}; exec python3 -c {shlex.quote(code)}"
         return self.hosts.ssh(WEB, line).stdout.strip()
 
@@ -229,7 +297,13 @@ def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     hosts = lab(f"{WEB}:bookworm", f"{STORES}:trixie", f"{STRANGER}:bookworm", fresh=True)
     folder = tmp_path_factory.mktemp("project")
     lab_command("--name", hosts.name, "mirror", "mongodb-6.0", "elasticsearch-8.15")
-    (folder / "hosts.yml").write_text(lab_command("--name", hosts.name, "inventory").stdout)
+    inventory = yaml.safe_load(lab_command("--name", hosts.name, "inventory").stdout)
+    for host, address in SIX.items():
+        inventory["all"]["hosts"][host]["maestro_address6"] = address
+        unit = "/etc/systemd/system/network-six.service"
+        hosts.ssh(host, f"cat >{unit}; systemctl enable --quiet --now network-six", given=NETWORK.format(address))
+    (folder / "hosts.yml").write_text(yaml.safe_dump(inventory))
+    hosts.ssh(STORES, "cat >/etc/nftables.conf; systemctl enable --quiet --now nftables", given=FOREIGN)
     (folder / "vault").write_text(VAULT)
     drivers = "python3-pymysql python3-psycopg2 python3-pymongo python3-redis python3-pika"
     hosts.ssh(WEB, f"apt-get -qq update && apt-get -qq install -y --no-install-recommends {drivers} >/dev/null 2>&1")
@@ -240,19 +314,20 @@ def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(scope="module")
 def deployed(project: Project) -> Project:
     """The first deployment, watched by a host that is not allowed, by one that is, and on the host itself."""
-    address = project.hosts.addresses[STORES]
     before = [project.hosts.snapshot(host) for host in (WEB, STORES)]
     predicted = project.deploy("--check")
     after = [project.hosts.snapshot(host) for host in (WEB, STORES)]
-    project.seen = {"before and after the check": (before, after), "predicted": predicted}
-    project.start(STRANGER, "scanner", SCANNER, [address, [CONTROL, *PORTS.values(), *BESIDE], "/run/scanner.stop"])
-    project.start(WEB, "intruder", INTRUDER, [address, PACKAGED, "/run/intruder.stop"])
-    project.start(STORES, "spy", SPY, "/run/spy.stop")
+    foreign = project.hosts.ssh(STORES, "nft -a list table inet foreign").stdout
+    project.seen = {"before and after the check": (before, after), "predicted": predicted, "foreign": foreign}
+    ports = [CONTROL, *PORTS.values(), *BESIDE]
+    intruder.start(project.hosts, STRANGER, "scanner", SCANNER, [project.addresses, ports, "/run/scanner.stop"])
+    intruder.start(project.hosts, WEB, "intruder", INTRUDER, [project.addresses[0], PACKAGED, "/run/intruder.stop"])
+    intruder.start(project.hosts, STORES, "spy", SPY, "/run/spy.stop")
     try:
         project.seen["real"] = project.deploy("-vvvv", "--diff")
     finally:
         watchers = {"scanner": STRANGER, "intruder": WEB, "spy": STORES}
-        project.seen |= {name: project.stop(host, name) for name, host in watchers.items()}
+        project.seen |= {name: intruder.stop(project.hosts, host, name) for name, host in watchers.items()}
     return project
 
 
@@ -285,10 +360,10 @@ def test_no_password_is_shown_nor_seen_on_the_host(deployed: Project) -> None:
 
 def test_a_host_that_is_not_allowed_never_finds_an_open_port(deployed: Project) -> None:
     seen = deployed.seen["scanner"]
-    assert set(seen["open"]) == {str(CONTROL)}
     # It did look all the time, and what it looks for can be seen.
+    assert set(seen["open"]) == {f"{address} {CONTROL}" for address in deployed.addresses}
     assert seen["rounds"] > 50
-    assert seen["open"][str(CONTROL)] > seen["rounds"] // 2
+    assert min(seen["open"].values()) > seen["rounds"] // 20
     here = listening(deployed)
     assert {f"{deployed.hosts.addresses[STORES]}:{port}" for port in PORTS.values()} <= here
 
@@ -330,11 +405,18 @@ def test_what_is_not_for_everybody_is_closed_on_the_host(deployed: Project, engi
     assert deployed.hosts.ssh(STORES, f"stat -c '%a %U:%G %n' {' '.join(paths)}").stdout.splitlines() == RIGHTS[engine]
 
 
+def test_servers_run_as_users_of_their_own(deployed: Project) -> None:
+    pids = 'for unit in "$@"; do ps -o user:20= -p "$(systemctl show -P MainPID $unit)"; done'
+    shown = deployed.hosts.ssh(STORES, f"set -- {' '.join(RUNS_AS)}; {pids}").stdout.split()
+    assert dict(zip(RUNS_AS, shown, strict=True)) == RUNS_AS
+
+
 def test_servers_listen_on_named_addresses_only(deployed: Project) -> None:
-    own = {"127.0.0.1", deployed.hosts.addresses[STORES]}
+    four, six = deployed.addresses
+    own = {"127.0.0.1", four, f"[{six}]"}
     expected = {f"{address}:{port}" for address in own for port in PORTS.values()}
     # These bind one address.
-    expected -= {f"127.0.0.1:{PORTS[engine]}" for engine in ("influxdb", "glusterfs")}
+    expected -= {f"{address}:{PORTS[engine]}" for engine in SINGLE for address in own - {four}}
     expected |= {f"127.0.0.1:{port}" for ports in LOCAL.values() for port in ports}
     seen = listening(deployed)
     bricks = {one for one in seen if int(one.rpartition(":")[2]) in BRICKS}
@@ -346,6 +428,68 @@ def test_servers_listen_on_named_addresses_only(deployed: Project) -> None:
 @pytest.mark.parametrize("engine", PORTS)
 def test_the_application_works_with_its_environment_file(deployed: Project, engine: str) -> None:
     assert deployed.use(engine) == "42"
+
+
+@pytest.mark.parametrize("engine", SEVERAL)
+def test_the_application_works_in_its_second_database(deployed: Project, engine: str) -> None:
+    assert deployed.use(engine, SECOND) == "42"
+
+
+@pytest.mark.parametrize("database", ["shop_production", SECOND])
+def test_the_application_has_postgis_in_each_of_its_databases(deployed: Project, database: str) -> None:
+    assert deployed.ask("postgresql", PLACES, database).splitlines() == ["[(13.4,)]", "3"]
+
+
+@pytest.mark.parametrize("engine", [engine for engine in PORTS if engine not in SINGLE])
+def test_the_application_works_over_ipv6(deployed: Project, engine: str) -> None:
+    assert deployed.use(engine, six=True) == "42"
+
+
+def test_allowed_sources_come_to_every_engine_and_their_neighbours_to_none(deployed: Project) -> None:
+    """From one and the same host, by IPv4 and by IPv6."""
+    for network in deployed.pods:
+        *_addresses, last = ipaddress.ip_network(network)
+        for source, ports in ((last, PORTS.values()), (last + 1, ())):
+            deployed.hosts.ssh(STRANGER, f"ip address add {source} dev eth0 {'nodad' if source.version == 6 else ''}")
+            open_to = {CONTROL, *ports} - {PORTS[engine] for engine in SINGLE if source.version == 6}
+            assert set(deployed.reached(STRANGER, str(source))) == open_to
+
+
+def test_tables_of_others_and_other_ports_are_left_alone(deployed: Project) -> None:
+    # With the handles of its parts: it was not even made anew.
+    assert deployed.hosts.ssh(STORES, "nft -a list table inet foreign").stdout == deployed.seen["foreign"]
+    rules = deployed.rules()
+    closed = {**{engine: str(port) for engine, port in PORTS.items()}, "glusterfs": BRICKS_TOO}
+    # On the host itself, where nobody but root is to reach that one.
+    closed["influxdb_backups"] = "8088 meta skuid != 0"
+    chains = [chain.splitlines() for chain in rules.split("\tchain ")[1:]]
+    found = {lines[0].partition(" ")[0]: re.findall(r"tcp dport (.+) drop", "\n".join(lines)) for lines in chains}
+    assert found == {engine: [ports] for engine, ports in closed.items()}
+    assert rules.count(" drop\n") == len(closed)
+
+
+def test_rules_that_another_tool_took_away_are_there_when_a_server_starts(deployed: Project) -> None:
+    before = deployed.rules()
+    deployed.hosts.ssh(STORES, f"echo nonsense >{BROKEN}")
+    try:
+        # Those that cannot be loaded leave the former ones in force, and a server down that would have none.
+        reload = "systemctl reload maestro-databases-firewall"
+        assert deployed.hosts.ssh(STORES, reload, check=False).returncode != 0
+        assert deployed.rules() == before
+        restart = "nft flush ruleset; systemctl restart memcached"
+        assert deployed.hosts.ssh(STORES, restart, check=False).returncode != 0
+        assert PORTS["memcached"] not in deployed.reached(WEB, deployed.hosts.addresses[WEB])
+    finally:
+        # Stopped first: systemd itself tries to start it again and again.
+        deployed.hosts.ssh(STORES, f"rm {BROKEN}; systemctl stop memcached; systemctl start memcached")
+    assert deployed.rules() == before
+    deployed.hosts.ssh(STORES, "systemctl stop nftables")
+    assert deployed.rules() == ""
+    deployed.hosts.ssh(STORES, "systemctl restart memcached")
+    assert deployed.rules() == before
+    # Ours follow at once, which is after it.
+    look = "for i in $(seq 50); do nft list table inet maestro_databases 2>/dev/null && exit; sleep 0.1; done; exit 1"
+    assert deployed.hosts.ssh(STORES, f"systemctl start nftables; {look}").stdout == before
 
 
 @pytest.mark.parametrize("engine", further_user.READS)
@@ -374,26 +518,31 @@ def test_packages_are_held_in_their_series(deployed: Project) -> None:
 
 
 def test_an_upgrade_restarts_what_runs_and_starts_nothing_that_is_stopped(deployed: Project) -> None:
-    """As unattended security updates do, by the packages' own scripts."""
-    stopped, runs = "postgresql@17-main redis-server", "mariadb"
-    files = "/etc/maestro /etc/mysql /etc/postgresql /etc/redis /etc/systemd/system"
-    state = f"find {files} -type f -exec sha256sum {{}} + | sort"
+    """As unattended security updates do, by the packages' own scripts, with nobody to answer a question."""
+    stopped, runs = ["postgresql@17-main", "redis-server"], "mariadb"
+    # As if the maker had changed what ours stands in the place of.
+    deployed.hosts.ssh(STORES, f"sed -i 's|^ {TAKEN} [0-9a-f]*| {TAKEN} {'0' * 32}|' /var/lib/dpkg/status")
+    state = "find /etc -type f -not -name '*.cache' -not -name '*.dpkg-dist' -exec sha256sum {} + | sort"
     before = deployed.hosts.ssh(STORES, state).stdout
     pid = deployed.hosts.ssh(STORES, f"systemctl show -P MainPID {runs}").stdout
-    deployed.hosts.ssh(STORES, f"systemctl stop {stopped}")
-    packages = "postgresql-17 redis-server mariadb-server"
-    deployed.hosts.ssh(STORES, f"DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --reinstall {packages}")
-    active = deployed.hosts.ssh(STORES, f"systemctl is-active {stopped} {runs}", check=False).stdout.split()
-    assert active == ["inactive", "inactive", "active"]
+    deployed.hosts.ssh(STORES, f"systemctl stop {' '.join(stopped)}")
+    install = f"apt-get -qq install -y --reinstall {PACKAGES}"
+    deployed.hosts.ssh(STORES, f"DEBIAN_FRONTEND=noninteractive {install}")
+    active = deployed.hosts.ssh(STORES, f"systemctl is-active {' '.join(RUNS_AS)}", check=False).stdout.split()
+    assert [unit for unit, now in zip(RUNS_AS, active, strict=True) if now != "active"] == stopped
     assert deployed.hosts.ssh(STORES, f"systemctl show -P MainPID {runs}").stdout != pid
     assert deployed.hosts.ssh(STORES, state).stdout == before
+    deployed.hosts.ssh(STORES, f"test -e {TAKEN}.dpkg-dist")
     # Its operator starts it as ever.
-    deployed.hosts.ssh(STORES, f"systemctl start {stopped}")
-    assert [deployed.use(engine) for engine in ("postgresql", "redis", "mysql")] == ["42"] * 3
+    deployed.hosts.ssh(STORES, f"systemctl start {' '.join(stopped)}")
+    assert {engine: deployed.use(engine) for engine in PORTS} == dict.fromkeys(PORTS, "42")
 
 
 def test_after_a_reboot_everything_is_back(deployed: Project) -> None:
+    rules = deployed.rules()
     lab_command("--name", deployed.hosts.name, "reboot", STORES)
+    assert deployed.rules() == rules
+    assert "table inet foreign\n" in deployed.hosts.ssh(STORES, "nft list tables").stdout
     for engine, port in PORTS.items():
         address = deployed.hosts.addresses[STORES]
         wait = (
@@ -401,3 +550,5 @@ def test_after_a_reboot_everything_is_back(deployed: Project) -> None:
         )
         deployed.hosts.ssh(WEB, f"{wait} 2>/dev/null && exit 0; sleep 0.3; done; exit 1")
         assert deployed.use(engine) == "42"
+    for source in (deployed.hosts.addresses[STRANGER], SIX[STRANGER]):
+        assert deployed.reached(STRANGER, source) == [CONTROL]

@@ -1,18 +1,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Wrong input to the deployment: one clear message that names the place and the mend, and nothing half done."""
+"""Wrong input to the deployment: one clear message that names the place and the mend, and nothing half done. And what
+becomes of one that was killed.
+"""
 
 from __future__ import annotations
 
+import json
+import shlex
 import shutil
+import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.conftest import LabFactory
 from tests.hosts import Lab
+from tests.integration import intruder
+from tests.integration.intruder import SCANNER
 from tests.play import Run, ansible_playbook
 
 DEPLOY = "maestro.databases.deploy"
@@ -31,10 +41,17 @@ def folder(tmp_path: Path, hosts: Lab) -> Path:
     return tmp_path
 
 
-def deploy(folder: Path, databases: object, *options: str, vault: bool = True, **variables: Any) -> Run:
+def deploy(
+    folder: Path,
+    databases: object,
+    *options: str,
+    vault: bool = True,
+    until: Callable[[Path], object] | None = None,
+    **variables: Any,
+) -> Run:
     given = {"maestro_application": "shop", "maestro_web": "web1", "maestro_databases": databases, **variables}
     secret = (f"--vault-password-file={folder / 'vault'}",) if vault else ()
-    return ansible_playbook(DEPLOY, folder / "hosts.yml", given, *secret, *options, must_pass=False)
+    return ansible_playbook(DEPLOY, folder / "hosts.yml", given, *secret, *options, must_pass=False, until=until)
 
 
 def untouched(hosts: Lab, folder: Path) -> bool:
@@ -84,6 +101,14 @@ def untouched(hosts: Lab, folder: Path) -> bool:
             ["9.6", "postgresql"],
         ),
         ([{"engine": "mysql", "hosts": "db1"}], ["mysql-server"]),
+        # The firewall would leave it to the database's clients.
+        (
+            [{"engine": "redis", "hosts": "db1", "port": 22}],
+            [
+                "redis port: process",
+                "(sshd) of ssh.service listens on 0.0.0.0 port 22; stop it, or choose another port",
+            ],
+        ),
     ],
 )
 def test_a_mistake_is_named_and_nothing_is_changed(
@@ -127,6 +152,18 @@ def test_a_host_that_is_too_small_is_refused(hosts: Lab, folder: Path) -> None:
     assert run.code != 0
     assert run.changed() == []
     assert "/var/lib/redis: 20 MiB are free there, and redis needs 64 MiB to begin with; make room" in run.output
+    assert untouched(hosts, folder)
+
+
+def test_whoever_answers_on_a_port_of_bricks_is_not_shut_out(hosts: Lab, folder: Path) -> None:
+    hosts.ssh("db1", "mkdir -p /run/sshd; systemd-run --quiet --unit other-sshd /usr/sbin/sshd -D -p 24150; sleep 0.5")
+    try:
+        run = deploy(folder, [{"engine": "glusterfs", "hosts": "db1"}])
+    finally:
+        hosts.ssh("db1", "systemctl stop other-sshd")
+    assert run.code != 0
+    assert "(sshd) of other-sshd.service listens on 0.0.0.0 port 24150; have it use another port" in run.output
+    assert run.changed() == []
     assert untouched(hosts, folder)
 
 
@@ -180,3 +217,53 @@ def test_a_limit_is_refused(folder: Path) -> None:
     run = deploy(folder, [{"engine": "redis", "hosts": "db1"}], "--limit=db1")
     assert run.code != 0
     assert "a deployment is of a whole application: run it without --limit" in run.output
+
+
+ASK = """
+import json, sys, urllib.parse as p, urllib.request as r
+address, admin, shop = json.load(sys.stdin)
+def ask(login, path, body=None, **words):
+    words |= {"u": login["username"], "p": login["password"]}
+    return r.urlopen(f"http://{address}:8086/{path}?{p.urlencode(words)}", body).read()
+ask(shop, "write", b"v n=42i", db="metrics_production")
+value = json.loads(ask(shop, "query", db="metrics_production", q="select n from v"))
+users = json.loads(ask(admin, "query", q="show users"))
+print(value["results"][0]["series"][0]["values"][0][1], users["results"][0]["series"][0]["values"])
+"""
+
+
+def test_a_deployment_that_is_killed_is_finished_by_the_next(hosts: Lab, folder: Path) -> None:
+    """C029: once while packages are unpacked, and once when the server has its accounts.
+
+    What is in pods alone gives the other host no right: it must never find the server.
+    """
+    databases = [{"engine": "influxdb", "hosts": "db1"}]
+    given = {"maestro_application": "metrics", "maestro_web": "", "maestro_kubernetes": {"manifest": str(folder / "k")}}
+    store = folder / "maestro" / "metrics-production" / "credentials.yml"
+    address = hosts.addresses["db1"]
+
+    def unpacking(_record: Path) -> None:
+        hosts.ssh("db1", 'for i in $(seq 1200); do pgrep -f "[-]-unpack" >/dev/null && exit; sleep 0.05; done; exit 1')
+
+    def granted(record: Path) -> None:
+        ends = time.monotonic() + 120
+        while "maestro.databases.influxdb_accounts" not in record.read_text() and time.monotonic() < ends:
+            time.sleep(0.05)
+
+    intruder.start(hosts, "web1", "scanner", SCANNER, [[address], [22, 8086, 8088], "/run/scanner.stop"])
+    try:
+        assert deploy(folder, databases, until=unpacking, **given).code == -signal.SIGKILL
+        kept = store.read_bytes()
+        assert deploy(folder, databases, until=granted, **given).code == -signal.SIGKILL
+        finished = deploy(folder, databases, **given)
+    finally:
+        seen = intruder.stop(hosts, "web1", "scanner")
+    assert finished.code == 0, finished.output
+    assert deploy(folder, databases, **given).changed() == []
+    assert set(seen["open"]) == {f"{address} 22"}
+    # No password was lost, made twice, or left behind with another user.
+    assert store.read_bytes() == kept
+    logins = yaml.safe_load(VaultLib([("default", VaultSecret(b"a vault password"))]).decrypt(kept))["credentials"]
+    asked = json.dumps([address, *(logins[f"influxdb/default/{kind}"] for kind in ("admin", "application"))])
+    told = hosts.ssh("db1", shlex.join(["python3", "-c", ASK]), given=asked).stdout
+    assert told == "42 [['maestro_admin', True], ['metrics_production', False]]\n"

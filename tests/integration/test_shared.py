@@ -7,6 +7,7 @@ The tests stand in the order in which they change the host.
 
 from __future__ import annotations
 
+import base64
 import json
 import shlex
 import shutil
@@ -16,21 +17,41 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.conftest import LabFactory
 from tests.hosts import Lab
 from tests.play import Run, ansible_playbook
 
 DB, WEBS = "db1", {"shop": "web1", "blog": "web2"}
-SIZES = {"postgresql_memory_mb": 1024, "mysql_memory_mb": 1024}
+SIZES = {f"{engine}_memory_mb": 1024 for engine in ("postgresql", "mysql", "rabbitmq")}
 SETTINGS = {"log_min_duration_statement": "500ms"}
 MARKERS = "/etc/maestro/databases.d"
+#: Of each engine, the server on that host.
+SERVERS = {
+    "postgresql": ("postgresql", 5432, "15", "/var/lib/postgresql/15/main"),
+    "mysql": ("mariadb", 3306, "10.11", "/var/lib/mysql"),
+    "rabbitmq": ("rabbitmq", 5672, "3.10", "/var/lib/rabbitmq/mnesia"),
+}
 
-#: Keeps a word in a database by an application's variables, and says what it finds there, or how it was refused.
+#: Keeps a word in a database by an application's variables, and says what it finds there, or how it was refused. That
+#: of RabbitMQ is a virtual host, where a message that nobody confirms stays in its queue.
 USE = """
-import os, psycopg2, pymysql, sys, urllib.parse as p
+import os, pika, psycopg2, pymysql, sys, urllib.parse as p
 engine, database, word = sys.argv[1:]
-u = p.urlsplit(os.environ[engine.upper() + "_URL"])
+url = os.environ[engine.upper() + "_URL"]
+if engine == "rabbitmq":
+    try:
+        c = pika.BlockingConnection(pika.URLParameters(url.rpartition("/")[0] + "/" + database)).channel()
+        c.queue_declare("words", durable=True)
+        if word:
+            c.basic_publish("", "words", word.encode(), pika.BasicProperties(delivery_mode=2), mandatory=True)
+        print((c.basic_get("words")[2] or b"").decode())
+    except pika.exceptions.AMQPError as error:
+        print(repr(error).replace(chr(92), ""))
+    sys.exit()
+u = p.urlsplit(url)
 login = dict(host=u.hostname, port=u.port, user=u.username, password=p.unquote(u.password), database=database)
 try:
     c = (psycopg2 if engine == "postgresql" else pymysql).connect(**login)
@@ -66,6 +87,7 @@ class Project:
             "maestro_application": application,
             "maestro_web": WEBS[application],
             "maestro_databases": databases,
+            "maestro_kubernetes": {"manifest": str(self.manifest(application)), "manifest_secrets": True},
             **SIZES,
             **more,
         }
@@ -79,6 +101,16 @@ class Project:
         words = shlex.join(["python3", "-c", USE, engine, database, word])
         return self.hosts.ssh(WEBS[application], f"set -a; . {variables}; exec {words}").stdout.strip()
 
+    def manifest(self, application: str) -> Path:
+        """Where an application publishes."""
+        return self.folder / f"{application}.yml"
+
+    def passwords(self, application: str) -> list[str]:
+        """All that are kept of an application, its administrators' included."""
+        store = self.folder / "maestro" / f"{application}-production" / "credentials.yml"
+        plain = VaultLib([("default", VaultSecret(b"a vault password"))]).decrypt(store.read_bytes())
+        return [entry["password"] for entry in yaml.safe_load(plain)["credentials"].values()]
+
     def marker(self, engine: str) -> Any:
         return json.loads(self.hosts.ssh(DB, f"cat {MARKERS}/{engine}.json").stdout)
 
@@ -87,7 +119,12 @@ def declared(**postgresql: Any) -> list[dict[str, Any]]:
     return [
         {"engine": "mysql", "flavour": "mariadb", "hosts": DB, "shared": True},
         {"engine": "postgresql", "hosts": DB, "shared": True, **postgresql},
+        {"engine": "rabbitmq", "hosts": DB, "shared": True},
     ]
+
+
+def declared_without(*engines: str) -> list[dict[str, Any]]:
+    return [one for one in declared() if one["engine"] not in engines]
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +134,7 @@ def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     shutil.copy(hosts.inventory, folder / "hosts.yml")
     (folder / "vault").write_text("a vault password\n")
     install = "apt-get -qq update && apt-get -qq install -y --no-install-recommends python3-pymysql python3-psycopg2"
+    install += " python3-pika"
     for web in WEBS.values():
         hosts.ssh(web, f"{install} >/dev/null 2>&1")
     project = Project(hosts, folder)
@@ -143,10 +181,9 @@ def test_a_guest_gets_databases_of_its_own(project: Project) -> None:
     predicted = project.deploy("blog", declared(), "--check").changed(DB)
     assert project.deploy("blog", declared()).changed(DB) == predicted
     shop, blog, db = (project.hosts.addresses[host] for host in ("web1", "web2", DB))
-    for engine, flavour, port in (("postgresql", "postgresql", 5432), ("mysql", "mariadb", 3306)):
+    for engine, (flavour, port, version, directory) in SERVERS.items():
         marker = project.marker(engine)
-        assert marker.pop("version") in {"15", "10.11"}
-        assert marker.pop("data_directory") in {"/var/lib/postgresql/15/main", "/var/lib/mysql"}
+        assert (marker.pop("version"), marker.pop("data_directory")) == (version, directory)
         listen = ["127.0.0.1", db]
         assert marker == {
             "application": "shop",
@@ -179,6 +216,7 @@ def test_a_guest_gets_databases_of_its_own(project: Project) -> None:
     [
         ("postgresql", 'FATAL:  permission denied for database "{0}_production"'),
         ("mysql", "Access denied for user '{1}_production'@'%' to database '{0}_production'"),
+        ("rabbitmq", "NOT_ALLOWED - access to vhost '{0}_production' refused for user '{1}_production'"),
     ],
 )
 def test_each_has_its_own_and_neither_reads_the_others(project: Project, engine: str, refusal: str) -> None:
@@ -187,6 +225,26 @@ def test_each_has_its_own_and_neither_reads_the_others(project: Project, engine:
     assert project.use("blog", engine, "blog_production", "post") == "post"
     assert refusal.format("shop", "blog") in project.use("blog", engine, "shop_production")
     assert refusal.format("blog", "shop") in project.use("shop", engine, "blog_production")
+
+
+def test_variables_services_and_secrets_stay_apart(project: Project) -> None:
+    for mine, other in (("shop", "blog"), ("blog", "shop")):
+        objects = list(yaml.safe_load_all(project.manifest(mine).read_text()))
+        assert {one["metadata"]["labels"]["maestro.databases/application"] for one in objects} == {mine}
+        found = sorted(one["metadata"]["name"] for one in objects if one["kind"] == "Service")
+        assert found == sorted(SERVERS)
+        addresses = [one["endpoints"][0]["addresses"] for one in objects if one["kind"] == "EndpointSlice"]
+        assert addresses == [[project.hosts.addresses[DB]]] * len(SERVERS)
+        data = [text for one in objects if one["kind"] == "Secret" for text in one["data"].values()]
+        secrets = "\n".join(base64.b64decode(text).decode() for text in data)
+        variables = project.hosts.ssh(WEBS[mine], f"cat /etc/maestro/applications/{mine}-production.env").stdout
+        for text in (secrets, variables):
+            assert f"{mine}_production" in text
+            assert f"{other}_production" not in text
+            assert [password for password in project.passwords(other) if password in text] == []
+        # The logins of its own are there, so that one of the other's would have been seen.
+        logins = set(project.passwords(mine))
+        assert len({password for password in logins if password in secrets and password in variables}) == len(SERVERS)
 
 
 def test_second_runs_of_both_change_nothing(project: Project) -> None:
@@ -199,7 +257,7 @@ def test_what_the_owner_changes_leaves_the_guest_whole(project: Project) -> None
     role = "maestro.databases.postgresql"
     tasks = ["Write the files and load the firewall", "Start the server, or have it take over its files"]
     assert run.changed(DB) == [f"{role} : {task}" for task in tasks]
-    for engine in ("postgresql", "mysql"):
+    for engine in SERVERS:
         assert project.use("blog", engine, "blog_production") == "post"
     # The guest's next run writes the owner's new files.
     assert project.deploy("blog", declared(), "--check").changed() == []
@@ -242,8 +300,9 @@ def test_an_owner_does_not_go_before_its_guests(project: Project) -> None:
 def test_a_guest_leaves_with_its_own_data_where_that_is_asked_for(project: Project) -> None:
     named = {"maestro_remove": "postgresql/default", "maestro_remove_data": "postgresql/default"}
     assert let_in(project, "blog", 5432)
-    predicted = remove(project, "blog", declared()[:1], "--check", **named)
-    done = remove(project, "blog", declared()[:1], **named)
+    left = declared_without("postgresql")
+    predicted = remove(project, "blog", left, "--check", **named)
+    done = remove(project, "blog", left, **named)
     assert done.code == 0, done.output
     assert done.changed(DB) == predicted.changed(DB)
     assert (let_in(project, "blog", 5432), let_in(project, "blog", 3306)) == (False, True)
@@ -255,13 +314,37 @@ def test_a_guest_leaves_with_its_own_data_where_that_is_asked_for(project: Proje
     assert project.use("blog", "mysql", "blog_production") == "post"
 
 
+def test_a_guest_leaves_with_its_virtual_host(project: Project) -> None:
+    named = {"maestro_remove": "rabbitmq/default", "maestro_remove_data": "rabbitmq/default"}
+    assert let_in(project, "blog", 5672)
+    done = remove(project, "blog", declared_without("postgresql", "rabbitmq"), **named)
+    assert done.code == 0, done.output
+    assert not let_in(project, "blog", 5672)
+    shown = project.hosts.ssh(DB, "for of in vhosts users; do rabbitmqctl -n rabbit@localhost -q list_$of; done").stdout
+    assert "shop_production" in shown
+    assert "blog" not in shown
+    assert project.marker("rabbitmq")["guests"] == []
+    assert project.use("shop", "rabbitmq", "shop_production") == "till"
+
+
 def test_a_guest_leaves_its_data_otherwise_and_the_owner_is_whole(project: Project) -> None:
     done = remove(project, "blog", [], maestro_remove="mysql/default")
     assert done.code == 0, done.output
     assert not let_in(project, "blog", 3306)
     assert (project.marker("mysql")["application"], project.marker("mysql")["guests"]) == ("shop", [])
     assert project.hosts.ssh(DB, "mysql -NBe 'select word from blog_production.words'").stdout == "post\n"
-    for engine in ("postgresql", "mysql"):
+    for engine in SERVERS:
         assert project.use("shop", engine, "shop_production") == "till"
     # The files are what the owner would write without a guest.
     assert project.deploy("shop", declared(settings={**SETTINGS, "work_mem": "5MB"})).changed() == []
+
+
+def test_an_owner_whose_guests_have_left_goes_with_all_its_data(project: Project) -> None:
+    named = {"maestro_remove": "postgresql/default", "maestro_remove_data": "postgresql/default"}
+    done = remove(project, "shop", declared_without("postgresql"), **named)
+    assert done.code == 0, done.output
+    left = f"pg_lsclusters --no-header; ls -A /var/lib/postgresql/15/main; cd {MARKERS}/..; ls databases.d shared.d"
+    engines = ["mysql.json", "rabbitmq.json"]
+    assert project.hosts.ssh(DB, left).stdout.split() == ["databases.d:", *engines, "shared.d:", *engines]
+    for engine in ("mysql", "rabbitmq"):
+        assert project.use("shop", engine, "shop_production") == "till"

@@ -39,7 +39,7 @@ DefaultDependencies=no
 Wants=network-pre.target
 Before=network-pre.target shutdown.target
 Conflicts=shutdown.target
-# nftables.service flushes every table when it starts or reloads: ours is loaded after it, again if need be.
+# nftables.service flushes every table when it starts or reloads: ours is loaded after it, each time.
 After=nftables.service
 PartOf=nftables.service
 ReloadPropagatedFrom=nftables.service
@@ -52,7 +52,7 @@ ExecReload=/usr/sbin/nft -f {MAIN}
 ExecStop=-/usr/sbin/nft delete table inet {TABLE}
 
 [Install]
-WantedBy=sysinit.target
+WantedBy=sysinit.target nftables.service
 """
 
 

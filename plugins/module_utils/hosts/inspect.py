@@ -416,13 +416,7 @@ def _port(seen: Seen) -> Problem | None:
     stranger = next((one for one in seen.listeners if one.unit not in ours), None)
     if stranger is None:
         return None
-    who = f"process {stranger.pid} ({stranger.process})" if stranger.pid else "a process that is not to be seen"
-    unit = f" of {stranger.unit}" if stranger.unit else ""
-    return Problem(
-        f"{seen.asked.engine} port",
-        f"{who}{unit} listens on {stranger.address} port {stranger.port}",
-        "stop it, or choose another port",
-    )
+    return Problem(f"{seen.asked.engine} port", str(stranger), "stop it, or choose another port")
 
 
 def _packages(seen: Seen) -> list[Problem]:

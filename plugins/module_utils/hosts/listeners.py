@@ -31,6 +31,11 @@ class Listener:
         """As plain data."""
         return asdict(self)
 
+    def __str__(self) -> str:
+        who = f"process {self.pid} ({self.process})" if self.pid else "a process that is not to be seen"
+        unit = f" of {self.unit}" if self.unit else ""
+        return f"{who}{unit} listens on {self.address} port {self.port}"
+
 
 def listeners(ports: Iterable[int], proc: str = "/proc") -> list[Listener]:
     """The sockets that listen on those ports."""

@@ -17,6 +17,11 @@ from .units import full_name
 
 #: Above what a release has by itself, and below what would take back a later version that somebody installed.
 _PRIORITY = 990
+#: dpkg would ask, and apt stop where nobody answers.
+_KEEP = (
+    "# Files of ours stand where its package has some: a changed file stays, and nobody is asked.\n"
+    'DPkg::Options { "--force-confdef"; "--force-confold"; };\n'
+)
 #: Where the apt is noted that found a unit stopped: its process number, and its start, lest another gets the number.
 _STOPPED = "/run/maestro-stopped"
 
@@ -32,7 +37,7 @@ def files(server: Server, version: str, unit: str) -> list[dict[str, Any]]:
     name = full_name(unit)
     hooks = f"/etc/apt/apt.conf.d/60maestro-{server.engine}"
     contents = {
-        hooks: _hooks(name),
+        hooks: _hooks(name) + (_KEEP if server.replaces else ""),
         f"/etc/systemd/system/{name}.d/maestro-upgrade.conf": _condition(name),
     }
     # Where the package's name has the series in it, there is nothing to hold.

@@ -15,7 +15,7 @@ from typing import Any
 from ..hosts.ours import HEAD, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
-from ..hosts.settings import OTHER_PORT, bracketed, taken, unfit_addresses
+from ..hosts.settings import OTHER_PORT, taken, unfit_addresses
 from .tuning import disk_limit_mb, watermark_mb
 
 SERVICE = "rabbitmq"
@@ -77,7 +77,8 @@ def settings(
         HostError: A given name or value cannot be used.
     """
     listening = list(dict.fromkeys(listen_addresses))
-    ours = {f"listeners.tcp.{number}": f"{bracketed(one)}:{server.port}" for number, one in enumerate(listening, 1)}
+    # An address of IPv6 stands here without brackets: the last colon is that of the port.
+    ours = {f"listeners.tcp.{number}": f"{one}:{server.port}" for number, one in enumerate(listening, 1)}
     ours |= {
         # The user that a new node makes by itself can do nothing until it is removed, and comes from the host only.
         "default_user": "guest",

@@ -61,6 +61,12 @@ def test_engines_share_a_table_and_have_a_file_each() -> None:
     ]
 
 
+def test_the_unit_comes_with_the_boot_and_with_every_start_of_the_one_that_flushes_all_tables() -> None:
+    (unit, *_others) = (file["content"].splitlines() for file in files("redis", [6379], []))
+    assert unit[unit.index("[Install]") + 1 :] == ["WantedBy=sysinit.target nftables.service"]
+    assert "After=nftables.service" in unit
+
+
 def test_rules_are_in_force_where_the_table_has_the_chain_of_the_engine() -> None:
     shown = "table inet maestro_databases {\n\tchain redis {\n\t\ttcp dport 6379 drop\n\t}\n}\n"
     command.use(SimpleNamespace(run_command=lambda _words, **_options: (0, shown, "")))

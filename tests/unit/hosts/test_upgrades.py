@@ -85,6 +85,13 @@ def test_nothing_is_held_where_the_name_has_the_series_in_it_or_nobody_knows_it(
     assert len(contents("redis", "redis", "", "redis-server")) == 2
 
 
+def test_who_has_files_of_ours_in_the_place_of_its_packages_is_asked_nothing() -> None:
+    hooks = {one.flavour: contents(one.engine, one.flavour, "8", one.units[0]) for one in SERVERS}
+    option = 'DPkg::Options { "--force-confdef"; "--force-confold"; };\n'
+    told = [name for name, files in hooks.items() if any(text.endswith(option) for text in files.values())]
+    assert told == ["elasticsearch", "opensearch"]
+
+
 def test_every_other_server_says_which_packages_are_held() -> None:
     assert [one.flavour for one in SERVERS if not one.series] == ["postgresql"]
     # The one that carries the version is among them.

@@ -42,7 +42,7 @@ def test_the_file():
         "default_user_tags.administrator = false",
         "disk_free_limit.absolute = 2048MiB",
         "listeners.tcp.1 = 127.0.0.1:5672",
-        "listeners.tcp.2 = [2001:db8::3]:5672",
+        "listeners.tcp.2 = 2001:db8::3:5672",
         "log.console = true",
         "log.console.level = info",
         "log.file = false",

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 
 import pytest
@@ -16,6 +17,8 @@ SHOP = ("shop_production", "a-password-of-the-shop")
 ADMIN = ("maestro_admin", "a-password-of-the-admin")
 REPORTS = ("reports", "a-password-of-reports")
 VHOST = "shop_production"
+#: What the node logs of whatever is written.
+WRITES = re.compile("user|permission|vhost|virtual host|import", re.IGNORECASE)
 CLIENT = """
 import json, sys
 import pika
@@ -134,6 +137,10 @@ def test_the_settings_are_in_force(host, name, value):
     assert "".join(told.split()) == value
 
 
+def test_it_may_open_as_many_files_as_its_maker_advises(host):
+    assert int(host.check_output("systemctl show -P LimitNOFILE rabbitmq-server")) >= 65536
+
+
 def test_users_have_what_they_need_and_no_more(host):
     known = definitions(host)
     tags = {user["name"]: user["tags"] for user in known["users"]}
@@ -152,18 +159,43 @@ def test_users_have_what_they_need_and_no_more(host):
     }
 
 
+def written(host, work):
+    """What the node logs of users, permissions, virtual hosts and the like while something is done."""
+    shown = host.check_output("journalctl --unit rabbitmq-server --lines 0 --show-cursor")
+    cursor = shlex.quote(shown.partition("cursor: ")[2].strip())
+    work()
+    log = host.check_output(f"journalctl --unit rabbitmq-server --output cat --after-cursor {cursor}")
+    return [line for line in log.splitlines() if WRITES.search(line)]
+
+
 def test_a_second_run_writes_nothing(host):
-    before = definitions(host)["users"]
+    """Neither is anything other, nor is it written again as it was, which the node tells of in its log."""
+    before = definitions(host)
     users = [
         {"name": SHOP[0], "password": SHOP[1], "permissions": {VHOST: {}}},
         {"name": ADMIN[0], "password": ADMIN[1], "kind": "admin"},
         {"name": REPORTS[0], "password": REPORTS[1], "permissions": {VHOST: {"configure": "^$", "write": "^$"}}},
     ]
     arguments = json.dumps({"vhosts": [VHOST, "other"], "users": users})
-    result = host.ansible("maestro.databases.rabbitmq_accounts", arguments, check=False, become=True)
+    results = []
+    module = "maestro.databases.rabbitmq_accounts"
+    log = written(host, lambda: results.append(host.ansible(module, arguments, check=False, become=True)))
+    (result,) = results
     assert result["changed"] is False, result
     assert {one["state"] for one in result["objects"]} == {"unchanged"}
-    assert definitions(host)["users"] == before
+    assert log == []
+    assert definitions(host) == before
+
+
+@pytest.mark.parametrize(
+    "words", [f"set_permissions --vhost {VHOST} {SHOP[0]} '.*' '.*' '.*'", f"set_user_tags {ADMIN[0]} administrator"]
+)
+def test_what_is_written_as_it_was_shows_in_the_log(host, words):
+    """So that the test above can fail."""
+    before = definitions(host)
+    log = written(host, lambda: host.check_output(f"rabbitmqctl --silent --node rabbit@localhost {words}"))
+    assert len(log) > 0
+    assert definitions(host) == before
 
 
 def test_no_secret_is_left_on_the_host(host):

@@ -51,6 +51,8 @@ class Server:
     extensions: Mapping[str, str] = field(default_factory=dict)
     #: Files in which the server keeps settings changed at run time, which win over ours; knows `{data_directory}`.
     override_files: tuple[str, ...] = ()
+    #: Whether files of ours stand where its packages have some.
+    replaces: bool = False
     #: True where installing the packages initialises the data directory (with our policy nothing is started).
     initialised_on_install: bool = False
     #: The maker's repository, for a server that does not come from the distribution's.
