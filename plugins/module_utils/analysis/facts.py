@@ -41,6 +41,8 @@ class Facts:
     plugin: bool = False
     #: True where the tree holds a manifest that is read, so that a driver would have been seen.
     code: bool = True
+    #: True where the application's own documentation says that it is optional.
+    spared: bool = False
 
     @property
     def live(self) -> list[Claim]:
@@ -175,6 +177,7 @@ def gather(findings: Findings) -> dict[str, Facts]:
             tuple(deployment for deployment in findings.deployments if _about(deployment, own)),
             engine in findings.plugins,
             bool(findings.languages),
+            engine in findings.spared,
         )
         for engine, own in claims.items()
     }

@@ -36,6 +36,8 @@ Places = dict[str, list[tuple[str, Evidence]]]
 
 #: An engine that no other can replace: a cache, a queue, a search store, a document store. The first that holds counts.
 ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
+    # Its documentation says so, and neither its own settings nor a library say otherwise.
+    ("asked", lambda facts: facts.spared and not facts.picked and not facts.has(LIBRARY, firm=True)),
     # Its own settings name it without a condition.
     ("picked", lambda facts: facts.has(CONFIGURATION, firm=True)),
     # Nothing asks for it, and those who wrote the code run it without the engine.
@@ -96,7 +98,7 @@ def judge(findings: Findings) -> list[Need]:
     evidence = {engine: _evidence(facts) for engine, facts in known.items()}
     for broker in findings.brokers:
         _judge_broker(broker, known, verdicts, evidence)
-    for engine, place in findings.plugins.items():
+    for engine, place in [*findings.plugins.items(), *findings.spared.items()]:
         if engine in verdicts and verdicts[engine][0] == "asked":
             evidence[engine].append((LIVE, place))
     for variants in findings.variants:

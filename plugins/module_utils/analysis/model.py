@@ -115,6 +115,8 @@ class Findings:
     variants: list[Variants] = field(default_factory=list)
     #: Engines that are one plug-in among several, with the place that shows it.
     plugins: dict[str, Evidence] = field(default_factory=dict)
+    #: Engines that the application's own documentation calls optional, with the place.
+    spared: dict[str, Evidence] = field(default_factory=dict)
     brokers: list[Broker] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
     frameworks: list[Framework] = field(default_factory=list)
@@ -130,6 +132,7 @@ class Findings:
         self.claims += other.claims
         self.variants += other.variants
         self.plugins = {**other.plugins, **self.plugins}
+        self.spared = {**other.spared, **self.spared}
         self.brokers += other.brokers
         self.deployments += other.deployments
         self.frameworks += [framework for framework in other.frameworks if framework not in self.frameworks]

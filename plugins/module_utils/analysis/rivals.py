@@ -31,6 +31,10 @@ def judge_rivals(
         return opened(rivals, picked)
     if picked - {STAND_IN}:
         return settled(rivals, dict.fromkeys(picked, "picked") | dict.fromkeys(needed - picked, "library"))
+    drivers = {engine for engine in set(live) - {STAND_IN} if live[engine].has(DRIVER, firm=True)}
+    if picked and not needed and len(drivers) > 1 and _replaceable(live[STAND_IN]):
+        # Nobody installs drivers for two servers for nothing.
+        return opened(rivals, drivers | {STAND_IN})
     if picked:
         return settled(rivals, {STAND_IN: "picked"} | dict.fromkeys(needed, "library"))
     if needed:
@@ -159,6 +163,12 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
 def _used(facts: Facts) -> bool:
     """True where the code speaks of it, and not only what is around the code."""
     return any(claim.basis not in (SERVICE, HINT) for claim in facts.live)
+
+
+def _replaceable(facts: Facts) -> bool:
+    """True where only Rails' file for its database picks it, which DATABASE_URL replaces wherever it is set."""
+    files = {posixpath.basename(claim.evidence.path) for claim in facts.live if claim.basis == CONFIGURATION}
+    return files == {"database.yml"}
 
 
 def _firm_without_service(facts: Facts) -> bool:

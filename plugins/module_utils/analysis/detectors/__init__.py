@@ -24,6 +24,7 @@ from .prisma import detect as detect_prisma
 from .python import detect as detect_python
 from .ruby import detect as detect_ruby
 from .rust import detect as detect_rust
+from .spared import detect as detect_spared
 from .terraform import detect as detect_terraform
 from .variants import detect as detect_variants
 
@@ -50,5 +51,6 @@ DETECTORS = (
     detect_env_examples,
     detect_pipelines,
     detect_variants,
+    detect_spared,
     detect_deployment,
 )

@@ -194,7 +194,7 @@ def _settle(tree: Tree, modules: list[Module], packages: list[Claim], settings: 
 def _switches(packages: list[Claim], settings: Settings, code: Code) -> None:
     """What settings leave off, and what the code uses only where it is asked to or not at all, is a choice."""
     has = {claim.engine for claim in packages if claim.scope == LIVE} - _RELATIONAL - {"sqlite"}
-    idle = [(engine, place) for engine, place in settings.uncached if engine not in code.used]
+    idle = [(engine, place) for engine, place in settings.uncached if engine not in code.free]
     off = [(engine, place) for engine, place in [*settings.off, *idle] if engine in has]
     left = {(engine, posixpath.dirname(place.path)) for engine, place in off}
     settings.claims = [

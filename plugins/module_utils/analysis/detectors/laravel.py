@@ -15,7 +15,7 @@ from ..model import CONFIGURATION, DRIVER, Claim, Evidence
 from ..rules.php import DATABASES, DRIVERS, LARAVEL, LARAVEL_EXAMPLES, MODELS, Slot
 from ..scope import words
 from ..tree import Tree
-from . import php_code
+from . import php_choices, php_code
 
 _DEPTH = 3
 #: Where applications of other layouts keep the settings.
@@ -190,4 +190,9 @@ def _others(
             cared = php_code.cared_for(tree, folder, engine) if engine not in picked else None
             if cared and engine not in others:
                 others[engine] = Claim(engine, cared, DRIVER, choice=True)
+        if picked & set(_SERVERS) and not set(_SERVERS) <= picked | set(others):
+            # Who installs it is asked which one it is.
+            for engine, place in php_choices.offered(tree, folder).items():
+                if engine not in picked:
+                    others.setdefault(engine, Claim(engine, place, DRIVER, choice=True))
     return list(others.values())

@@ -7,6 +7,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..formats.addresses import is_hosted, parse_url
 from ..formats.errors import FormatError
@@ -61,10 +62,15 @@ def settings(tree: Tree, environment: str, elsewhere: Sequence[str]) -> list[Cla
                 tree.warn(path, f"cannot be read as PHP ({exc}); it was left out")
             continue
         scope = _scope(path, environment)
+        returned: list[Claim] = []
         for found in assigned:
             for keys, value in found.value.walk(*found.target):
                 above = found.value.at(*keys[len(found.target) : -1]) if len(keys) > len(found.target) else None
-                claims += _claims(path, keys, value, above or found.value, scope)
+                told = _claims(path, keys, value, above or found.value, scope)
+                (returned if keys[:-1] == ("return",) else claims).extend(told)
+        # One of several arrays, for the server that somebody asks for.
+        several = len({claim.engine for claim in returned}) > 1
+        claims += [replace(claim, choice=True) for claim in returned] if several else returned
     return claims
 
 

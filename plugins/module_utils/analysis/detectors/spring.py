@@ -18,6 +18,7 @@ from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, speaks_for, words
 from ..tree import Tree, tooling
 from .jdbc import Place, place_of, plain
 from .jvm import trial
+from .spring_parts import SPRING_NAME, Part, of_container, set_aside
 from .spring_switches import ACTIVE_KEYS, left_off, of_spring, profiled, switched_off, turned_on
 
 _ENDINGS = (".yml", ".yaml", ".properties", ".conf", ".xml")
@@ -52,7 +53,6 @@ _FOLDERS = frozenset(
 _OTHER_FOLDERS = frozenset(
     "templates charts helm k8s kubernetes manifests workflows i18n locales messages lang ansible".split()
 )
-_SPRING_NAME = re.compile(r"(application|bootstrap)(?:[-_.]([\w.+-]+?))?\.(?:ya?ml|properties|conf)")
 _OTHER_NAMES = (
     "docker-compose",
     "compose",
@@ -82,19 +82,6 @@ OWN_KEYS = ("spring.", "quarkus.", "micronaut.", "%prod.")
 
 
 @dataclass
-class Part:
-    """Settings for one profile; an empty profile is for all."""
-
-    path: str
-    profile: str
-    leaves: list[Leaf]
-    #: True for a file with a name or keys that a framework reads by itself.
-    own: bool
-    scope: str = LIVE
-    choice: bool = False
-
-
-@dataclass
 class Settings:
     """What the settings of a tree tell."""
 
@@ -113,6 +100,7 @@ def read_settings(tree: Tree, environment: str, modules: Container[str]) -> Sett
     """Reads all files of settings of a tree; modules are the folders in which an application may keep them."""
     parts = list(_parts(tree, modules))
     _scopes(parts, environment)
+    set_aside(parts)
     settings = Settings()
     decided = {
         (posixpath.dirname(part.path), place.slot)
@@ -131,7 +119,7 @@ def read_settings(tree: Tree, environment: str, modules: Container[str]) -> Sett
 def _parts(tree: Tree, modules: Container[str]) -> Iterator[Part]:
     read = 0
     for path, text in tree.sources(_ENDINGS, _MENTIONING):
-        named = _SPRING_NAME.fullmatch(posixpath.basename(path).lower())
+        named = SPRING_NAME.fullmatch(posixpath.basename(path).lower())
         if (
             not _wanted(path, bool(named), modules)
             or len(text) > _FILE_LIMIT
@@ -269,7 +257,11 @@ def _tell(part: Part, leaf: Leaf, decided: set[tuple[str, str]], settings: Setti
         if off and place.relational:
             # A database for something else than the main data.
             scope = narrower(scope, OPTIONAL)
-        settings.claims.append(_claim(place, evidence, scope, part.choice or place.choice or off))
+        claim = _claim(place, evidence, scope, part.choice or place.choice or off)
+        if place.relational and (part.aside or of_container(part)):
+            # How one container is set up does not say that no other server can be put in its place.
+            claim = replace(claim, default=True)
+        settings.claims.append(claim)
     elif scope == LIVE and not part.choice:
         for engine, detail in left_off(leaf):
             told = Evidence(part.path, leaf.line, "configuration", detail + profile)

@@ -264,3 +264,4 @@ CARED_FOR = {
 }
 #: What Laravel's mapper calls the drivers of a server.
 NAMES_OF_DRIVERS = {"mysql": ("mysql", "mariadb"), "postgresql": ("pgsql",)}
+SERVER_DRIVERS = {name: engine for engine, names in NAMES_OF_DRIVERS.items() for name in names}

@@ -1,0 +1,77 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Engines that an application's own README or guide to its installation calls optional: `Redis (optional)`.
+
+Those who wrote it know best that it runs without; settings to copy often show all that it can use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import Evidence, Findings
+from ..rules.judgement import RELATIONAL
+from ..rules.names import NAMES
+from ..tree import Tree
+
+#: Base names in lower case, without their ending.
+_FILES = ("readme", "install", "installation", "installing", "requirements")
+_ENDINGS = ("", ".md", ".markdown", ".rst", ".txt", ".adoc")
+_LINES_LIMIT = 1_000
+_LINE_LIMIT = 400
+#: Signs for bold words, code and links.
+_MARKUP = re.compile(r"[*`\[]|\]\([^()\s]{0,200}\)|\]")
+_ENGINE = rf"\b(?P<engine>{'|'.join(sorted(name for name in NAMES if len(name) > 4))})\b(?![-_./:@]\w)"
+_SERVER = r"(?:\s(?:server|cache|cluster|instance|service|broker))?"
+_VERSION = r"(?:\s(?:v?[\d][\w.+]{0,9}|>=?|or|and|later|newer|version)){0,6}"
+#: What follows a name where it is the engine that is meant, rather than one of its settings: `Redis password`.
+_ENDS = r"\s?(?:$|[,;:.()|\u2013\u2014-]|\b(?:for|to|if|version|dependency|when)\b)"
+_ASIDE = r"\(optional(?:\)|[,;:]|\s[-\u2013\u2014]|\s(?:but|for|if|when)\b)"
+_ELSEWHERE = r"(?!\s(?:in|for|during)\s(?:dev|local|test))(?!\s(?:parameter|argument|setting|variable))"
+_CALLED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # `Redis (optional)`, `Redis 6 or newer (optional, for caching)`, but not `TLS for Redis (optional)`
+        rf"(?<!\bfor\s)(?<!\bof\s){_ENGINE}{_SERVER}{_VERSION}\s?{_ASIDE}",
+        # `Cache: Redis, optional`
+        rf"{_ENGINE}{_SERVER}{_VERSION},\soptional\s?(?:$|[,;.)])",
+        # `(Optional) Redis, for caching`, `Optional: Redis`
+        rf"(?:\(optional\):?|\boptional:)\s{_ENGINE}{_SERVER}{_ENDS}",
+        # `Redis is optional`, `Redis is an optional dependency`
+        rf"{_ENGINE}{_SERVER}\sis\s(?:an?\s)?(?:entirely\s|completely\s|fully\s)?optional\b{_ELSEWHERE}",
+        # `an optional Redis server`
+        rf"\boptional\s{_ENGINE}{_SERVER}{_ENDS}",
+    )
+)
+
+
+def detect(tree: Tree, environment: str) -> Findings:
+    """Each engine that is called optional, with the first place that does."""
+    del environment  # it speaks of every installation
+    findings = Findings()
+    for path in tree.files:
+        if "/" in path:
+            continue
+        name, dot, ending = path.lower().partition(".")
+        if name not in _FILES or f"{dot}{ending}" not in _ENDINGS:
+            continue
+        for number, text in _lines(tree.read(path) or ""):
+            for pattern in _CALLED:
+                found = pattern.search(text)
+                engine = NAMES[found.group("engine").lower()] if found else ""
+                if engine and engine not in RELATIONAL:
+                    findings.spared.setdefault(engine, Evidence(path, number, "example", "is optional"))
+    return findings
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines of prose that may tell it, without signs for their looks."""
+    if "ptional" not in text:
+        return
+    fenced = False
+    for number, line in enumerate(text.split("\n")[:_LINES_LIMIT], 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced and "ptional" in line and len(line) <= _LINE_LIMIT:
+            yield number, " ".join(_MARKUP.sub("", line).split())

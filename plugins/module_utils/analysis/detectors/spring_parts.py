@@ -1,0 +1,58 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings for one profile of a JVM application, and those that only show how one installation is set up."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..formats.settings import Leaf
+from ..model import LIVE
+from ..scope import words
+
+SPRING_NAME = re.compile(r"(application|bootstrap)(?:[-_.]([\w.+-]+?))?\.(?:ya?ml|properties|conf)")
+#: Those, and folders, that are about one way to run it.
+_CONTAINERS = frozenset("docker container containers compose".split())
+
+
+@dataclass
+class Part:
+    """Settings for one profile; an empty profile is for all."""
+
+    path: str
+    profile: str
+    leaves: list[Leaf]
+    #: True for a file with a name or keys that a framework reads by itself.
+    own: bool
+    scope: str = LIVE
+    choice: bool = False
+    #: True beside settings that Spring reads, where it does not read this file by itself and they do not name it.
+    aside: bool = False
+
+
+def set_aside(parts: Sequence[Part]) -> None:
+    """Marks lists of what can be set, which lie beside the settings themselves."""
+    read: dict[str, set[str]] = {}
+    for part in parts:
+        if SPRING_NAME.fullmatch(posixpath.basename(part.path).lower()):
+            values = read.setdefault(posixpath.dirname(part.path), set())
+            values.update(leaf.value for leaf in part.leaves if leaf.key.startswith("spring.config."))
+    for part in parts:
+        folder, name = posixpath.split(part.path)
+        part.aside = (
+            part.own
+            and not part.profile
+            and name.endswith((".yml", ".yaml"))
+            and folder in read
+            and not SPRING_NAME.fullmatch(name.lower())
+            and not any(name in value for value in read[folder])
+        )
+
+
+def of_container(part: Part) -> bool:
+    """True for settings of a container: for a profile of it that is not on by itself, or in a folder for it."""
+    folders = {word for name in part.path.lower().split("/")[:-1] for word in words(name)}
+    return bool(words(part.profile) & _CONTAINERS or folders & _CONTAINERS)
