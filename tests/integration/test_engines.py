@@ -480,8 +480,9 @@ def test_rules_that_another_tool_took_away_are_there_when_a_server_starts(deploy
         assert deployed.hosts.ssh(STORES, restart, check=False).returncode != 0
         assert PORTS["memcached"] not in deployed.reached(WEB, deployed.hosts.addresses[WEB])
     finally:
-        # Stopped first: systemd itself tries to start it again and again.
-        deployed.hosts.ssh(STORES, f"rm {BROKEN}; systemctl stop memcached; systemctl start memcached")
+        # systemd itself tried to start it again and again, and gave up.
+        begin = "systemctl stop memcached; systemctl reset-failed memcached; systemctl start memcached"
+        deployed.hosts.ssh(STORES, f"rm {BROKEN}; {begin}")
     assert deployed.rules() == before
     deployed.hosts.ssh(STORES, "systemctl stop nftables")
     assert deployed.rules() == ""
