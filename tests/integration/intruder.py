@@ -44,7 +44,7 @@ def reached(hosts: Lab, host: str, source: str, address: str, ports: list[int]) 
 
 
 #: Tries every port of every address every 200 ms until told to stop; prints what ever answered. The first one is known
-#: to be open, and is tried every two seconds: sshd drops others' connections where many do not log in.
+#: to be open, and is tried at one address a round: sshd drops others' connections where more do not log in.
 SCANNER = """
 import errno, json, os, select, socket, sys, time
 hosts, ports, stop = json.load(sys.stdin)
@@ -52,8 +52,8 @@ seen, rounds = {}, 0
 while not os.path.exists(stop):
     begun = time.monotonic()
     clients = {}
-    for host in hosts:
-        for port in ports[rounds % 10 > 0:]:
+    for number, host in enumerate(hosts):
+        for port in ports[rounds % len(hosts) != number:]:
             client = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
             client.setblocking(False)
             if client.connect_ex((host, port)) in (0, errno.EINPROGRESS):

@@ -19,14 +19,11 @@ from xml.etree import ElementTree as ET
 
 from tests.checkout import ROOT, environment
 from tests.lab.cluster.versions import VARIABLE
+from tests.readme import Section
 
 HERE = Path(__file__).parent
 RECORDS = HERE / "kubernetes_versions.json"
-README = ROOT / "README.md"
-BEGIN, END = (
-    "<!-- kubernetes: made by python -m tests.integration.kubernetes_versions -->\n",
-    "<!-- end of kubernetes -->\n",
-)
+SECTION = Section("kubernetes", "tests.integration.kubernetes_versions")
 #: All that needs no more than an API server.
 TESTS = ("test_kubernetes.py", "test_kubernetes_shapes.py", "test_kubernetes_ways.py", "test_publication.py")
 
@@ -48,12 +45,6 @@ def parts(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def written() -> str:
-    """The README's table."""
-    text = README.read_text()
-    return text[text.index(BEGIN) + len(BEGIN) : text.index(END)]
-
-
 def run(version: str) -> tuple[str, int]:
     """Runs the tests on a version: what the server called itself, and how many passed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -73,9 +64,7 @@ def main(versions: Sequence[str]) -> int:
         version, passed = run(asked)
         ordered = sorted({**records(), version: passed}.items(), key=lambda one: parts(one[0]))
         RECORDS.write_text(json.dumps(dict(ordered), indent=2) + "\n")
-        text = README.read_text()
-        start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-        README.write_text(text[:start] + table(records()) + text[end:])
+        SECTION.write(table(records()))
     return 0
 
 

@@ -363,7 +363,8 @@ def test_a_host_that_is_not_allowed_never_finds_an_open_port(deployed: Project) 
     # It did look all the time, and what it looks for can be seen.
     assert set(seen["open"]) == {f"{address} {CONTROL}" for address in deployed.addresses}
     assert seen["rounds"] > 50
-    assert min(seen["open"].values()) > seen["rounds"] // 20
+    assert sum(seen["open"].values()) > seen["rounds"] // 2
+    assert min(seen["open"].values()) > seen["rounds"] // 4
     here = listening(deployed)
     assert {f"{deployed.hosts.addresses[STORES]}:{port}" for port in PORTS.values()} <= here
 

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from tests.integration.kubernetes_versions import parts, records, table, written
+from tests.integration.kubernetes_versions import SECTION, parts, records, table
 from tests.lab.cluster import versions
 
 
 def test_the_readme_has_the_table_of_the_records() -> None:
-    assert written() == table(records()), "run python -m tests.integration.kubernetes_versions"
+    assert SECTION.read() == table(records()), "run python -m tests.integration.kubernetes_versions"
 
 
 def test_three_releases_are_recorded_and_the_one_that_every_run_tests_is_among_them() -> None:

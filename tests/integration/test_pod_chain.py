@@ -232,10 +232,18 @@ def test_the_same_name_works_again_after_the_hosts_got_other_addresses(
     assert answer.address == chain.namespace.get("Service", engine)["spec"]["clusterIP"]
 
 
+def test_a_further_deployment_changes_nothing(chain: Chain, moved: dict[str, str]) -> None:
+    before = chain.namespace.versions()
+    run = chain.deploy(SPARE)
+    assert run.changed() == []
+    assert all(totals["changed"] == 0 for totals in run.stats.values())
+    assert chain.namespace.versions() == before
+
+
 def test_a_group_that_is_removed_leaves_the_cluster_and_all_else_is_as_it_was(
     chain: Chain, moved: dict[str, str]
 ) -> None:
-    """With its data. Of the others nothing is changed, as by any further deployment."""
+    """With its data. Of the others nothing is changed."""
     before, variables = chain.namespace.versions(), chain.namespace.environment(NAMESPACE)
     left = [one for one in declared(SPARE) if one["engine"] != "glusterfs"]
     named = dict.fromkeys(("maestro_remove", "maestro_remove_data"), "glusterfs/default")

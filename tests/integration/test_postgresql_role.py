@@ -287,7 +287,7 @@ def test_rules_that_cannot_be_loaded_leave_the_former_ones_in_force(made: Lab) -
     file = {"path": path, "content": "nonsense\n", "notify": "firewall"}
     given = {"files": [file], "firewall": "postgresql"}
     told = made.module("pg3", "maestro.databases.database_files", given, must_pass=False)
-    assert f"{path}:1:" in told["msg"]
+    assert f"{path}:1:9-9: Error: syntax error" in told["msg"]
     assert f"The former files are back ({path}) and maestro-databases-firewall.service runs on them." in told["msg"]
     assert made.ssh("pg3", f"{shown}; ls {path} 2>/dev/null", check=False).stdout == before
 

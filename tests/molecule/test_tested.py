@@ -22,6 +22,6 @@ def test_every_scenario_recorded_what_it_tested() -> None:
 
 
 def test_the_readme_has_the_table_of_them() -> None:
-    assert tested.lasting(tested.written()) == tested.lasting(tested.table(tested.records())), (
+    assert tested.lasting(tested.SECTION.read()) == tested.lasting(tested.table(tested.records())), (
         "run python -m tests.molecule.tested"
     )

@@ -11,11 +11,11 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 
-from tests.checkout import BUILD, ROOT
+from tests.checkout import BUILD
+from tests.readme import Section
 
 RECORDS = BUILD / "tested"
-README = ROOT / "README.md"
-BEGIN, END = "<!-- tested: made by python -m tests.molecule.tested -->\n", "<!-- end of tested -->\n"
+SECTION = Section("tested", "tests.molecule.tested")
 RELEASES = {"bookworm": "bookworm (12)", "trixie": "trixie (13)", "sid": "sid"}
 SOURCES = {"distribution": "Debian's", "vendor": "its maker's layout, from the lab's mirror"}
 NAMES = {
@@ -71,17 +71,9 @@ def _parts(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
 
-def written() -> str:
-    """The README's table."""
-    text = README.read_text()
-    return text[text.index(BEGIN) + len(BEGIN) : text.index(END)]
-
-
 def main() -> int:
     """Puts the table into the README."""
-    text = README.read_text()
-    start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-    README.write_text(text[:start] + table(records()) + text[end:])
+    SECTION.write(table(records()))
     return 0
 
 
