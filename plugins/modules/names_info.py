@@ -17,16 +17,9 @@ options:
     description: Domain below which names are to be; empty where none are.
     type: str
     default: ""
-  application:
-    description: Name of the application whose names they are.
-    type: str
-    required: true
-  environment:
-    description: Its environment.
-    type: str
-    required: true
 extends_documentation_fragment:
   - maestro.databases.host.read_only
+  - maestro.databases.names
 """
 
 EXAMPLES = r"""
@@ -47,7 +40,7 @@ present:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.connections import dns_place
-from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import owner
+from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import OWNER, owner
 from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
 
 
@@ -56,8 +49,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "domain": {"type": "str", "default": ""},
-            "application": {"type": "str", "required": True},
-            "environment": {"type": "str", "required": True},
+            **OWNER,
         },
         supports_check_mode=True,
     )

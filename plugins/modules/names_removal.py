@@ -13,18 +13,10 @@ description:
   - Takes away the domain and the names of an application.
   - With those of the last application on the host the DNS server goes, and what has the host's resolver ask it.
   - The package of the server stays; it runs nothing.
-options:
-  application:
-    description: Name of the application whose names they are.
-    type: str
-    required: true
-  environment:
-    description: Its environment.
-    type: str
-    required: true
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
+  - maestro.databases.names
 seealso:
   - module: maestro.databases.names_resolver
 """
@@ -46,7 +38,7 @@ files:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.connections import dns_place
-from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import owner
+from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import OWNER, owner
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 
@@ -55,8 +47,7 @@ def main() -> None:
     """Runs the module."""
     module = AnsibleModule(
         argument_spec={
-            "application": {"type": "str", "required": True},
-            "environment": {"type": "str", "required": True},
+            **OWNER,
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,

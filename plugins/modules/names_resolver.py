@@ -24,17 +24,10 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  application:
-    description: Name of the application whose names they are.
-    type: str
-    required: true
-  environment:
-    description: Its environment.
-    type: str
-    required: true
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
+  - maestro.databases.names
 seealso:
   - plugin: maestro.databases.names_files
     plugin_type: filter
@@ -58,7 +51,7 @@ files:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.connections import dns_place, dns_resolver
-from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import owner
+from ansible_collections.maestro.databases.plugins.module_utils.connections.dns_server import OWNER, owner
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.converge import converge
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -70,8 +63,7 @@ def main() -> None:
         argument_spec={
             "address": {"type": "str", "required": True},
             "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-            "application": {"type": "str", "required": True},
-            "environment": {"type": "str", "required": True},
+            **OWNER,
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,

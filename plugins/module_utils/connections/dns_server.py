@@ -23,6 +23,11 @@ LINK = "maestro-names"
 #: What the files wait under: for a restart, and for a signal that loses no query.
 SERVER = "names"
 RECORDS = "names-records"
+#: Options of a module that say whose names they are.
+OWNER: dict[str, Any] = {
+    "application": {"type": "str", "required": True},
+    "environment": {"type": "str", "required": True},
+}
 
 _UNIT = f"""{HEAD}[Unit]
 Description=Names of databases (maestro.databases)
