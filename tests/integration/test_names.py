@@ -61,7 +61,7 @@ print(json.dumps(found))
 """
 #: An application that runs on and on, and says which server it finds by each name.
 WATCH = """
-import json, socket, sys, time
+import json, os, socket, sys, time
 while True:
     found = {}
     for name in sys.argv[2:]:
@@ -71,8 +71,9 @@ while True:
                 found[name] = server.getpeername()[0] if server.recv(99).startswith(b"VERSION") else ""
         except OSError as error:
             found[name] = str(error)
-    with open(sys.argv[1], "w") as file:
+    with open(sys.argv[1] + ".new", "w") as file:
         json.dump(found, file)
+    os.replace(sys.argv[1] + ".new", sys.argv[1])
     time.sleep(0.2)
 """
 #: What is left of names on a host.
@@ -119,8 +120,10 @@ class Project:
         return found
 
     def sees(self, host: str, unit: str) -> dict[str, str]:
-        """Which server an application finds by each name."""
-        found: dict[str, str] = json.loads(self.hosts.ssh(host, f"cat /run/{unit}.json").stdout)
+        """Which server an application finds by each name; none while its first round, which may wait for the
+        unreachable, is not over."""
+        told = self.hosts.ssh(host, f"cat /run/{unit}.json", check=False).stdout
+        found: dict[str, str] = json.loads(told or "{}")
         return found
 
     def pids(self, host: str) -> list[str]:
@@ -165,7 +168,7 @@ def first(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> First:
     return First(project, check, real, {host: project.pids(host) for host in (ONE, TWO)})
 
 
-def comes_to(wanted: Mapping[str, str], seen: Any) -> None:
+def comes_to(wanted: Any, seen: Any) -> None:
     """Waits for as long as an answer may be kept."""
     ends = time.monotonic() + TTL
     while (found := seen()) != wanted and time.monotonic() < ends:
@@ -191,8 +194,7 @@ def test_a_container_resolves_them_too_and_reaches_the_server_of_its_host(first:
     found = first.project.resolve(host, MAIN, SPARE, BARE, within="ip netns exec box")
     assert found == {MAIN: [one], SPARE: [two], BARE: [one]}
     own = {ONE: MAIN, TWO: SPARE}[host]
-    seen = first.project.sees(host, "watch-box")
-    assert seen[own] == first.project.hosts.addresses[host]
+    comes_to(first.project.hosts.addresses[host], lambda: first.project.sees(host, "watch-box").get(own))
 
 
 def test_a_second_run_changes_nothing(first: First) -> None:
