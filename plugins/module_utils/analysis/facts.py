@@ -99,6 +99,9 @@ class Facts:
         if all(claim.basis in (SERVICE, HINT) or (claim.choice and claim.scope != LIVE) for claim in self.claims):
             # No code but that of a connector speaks of it, and what runs it far down serves something of its own there.
             firm = {path for path in firm if len(_above(path)) < FAR_DOWN}
+            # Nor is it needed where a plainer way to deploy the same goes without it.
+            plain = [item for item in self.deployments if self.engine not in item.engines]
+            firm -= {item.path for item in self.deployments if any(_plainer(other, item) for other in plain)}
         without = any(deployment.main and self.engine not in deployment.engines for deployment in self.deployments)
         aside = {deployment.path for deployment in self.deployments if not deployment.main}
         return bool(firm - aside if without else firm)
@@ -192,6 +195,18 @@ def is_data_tool(facts: Iterable[Facts]) -> bool:
 def _above(path: str) -> list[str]:
     """The folders of a file down to the first one that is for deployment."""
     return list(takewhile(lambda part: not words(part) & DEPLOYMENT_FOLDER_WORDS, path.split("/")[:-1]))
+
+
+def _plainer(one: Deployment, other: Deployment) -> bool:
+    """True for a way to deploy the same with fewer engines, in the folder beside the other one's."""
+    return _ways(one.path) == _ways(other.path) != "" and frozenset() < one.engines < other.engines
+
+
+def _ways(path: str) -> str:
+    """The folder that has one folder inside for each way to deploy; empty where the file lies in none of those."""
+    folders = path.split("/")[:-1]
+    deployment = len(folders) > 1 and words(folders[-2]) & DEPLOYMENT_FOLDER_WORDS
+    return "/".join(folders[:-1]) if deployment else ""
 
 
 def _about(deployment: Deployment, claims: Iterable[Claim]) -> bool:

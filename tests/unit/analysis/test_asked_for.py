@@ -7,6 +7,12 @@ from __future__ import annotations
 import pytest
 
 CHOOSE = "SQLite is never deployed; choose mysql in its place"
+PLAIN_WAY = """
+    services:
+      app: {image: someone/game, depends_on: [db]}
+      db: {image: "postgres:17"}
+"""
+SPREAD_WAY = f'{PLAIN_WAY}      queue: {{image: "rabbitmq:4"}}\n'
 CASES = {
     "an extra that the settings know, and a file that shows all there is": (
         {
@@ -37,6 +43,38 @@ CASES = {
                 "redis": "optional docker-compose.yml:4 maps/settings.py:2 pyproject.toml:5",
             },
             "hints": {"postgresql": "14", "redis": "redis 7"},
+        },
+    ),
+    "one of two folders, each a way to deploy, runs more than the code speaks of": (
+        {
+            "requirements.txt": "psycopg\n",
+            "game/__init__.py": "",
+            "deploy/plain/docker-compose.yml": PLAIN_WAY,
+            "deploy/spread/docker-compose.yml": SPREAD_WAY,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements.txt:1 deploy/plain/docker-compose.yml:3 "
+                "deploy/spread/docker-compose.yml:3",
+                "rabbitmq": "optional deploy/spread/docker-compose.yml:4",
+            },
+            "hints": {"postgresql": "17", "rabbitmq": "4"},
+        },
+    ),
+    "the only way to deploy it": (
+        {
+            "requirements.txt": "psycopg\n",
+            "game/__init__.py": "",
+            "deploy/spread/docker-compose.yml": SPREAD_WAY,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "required requirements.txt:1 deploy/spread/docker-compose.yml:3",
+                "rabbitmq": "required deploy/spread/docker-compose.yml:4",
+            },
+            "hints": {"postgresql": "17", "rabbitmq": "4"},
         },
     ),
     "the only one in a folder of backends is no choice": (

@@ -97,6 +97,61 @@ CASES = {
             "databases": {**CHOSEN, "postgresql": "one_of packages/Installer/src/Console/Install.php:3"},
         },
     ),
+    "an installer that asks, though the manifest wants one extension": (
+        {
+            **PLAIN,
+            "composer.json": '{"require": {"laravel/framework": "^11.0", "ext-pdo_mysql": "*"}}',
+            "packages/Installer/src/Console/Install.php": SELECT,
+        },
+        {
+            **IN_LARAVEL,
+            "databases": {
+                "mysql": "one_of .env.example:1 config/database.php:1 composer.json:1",
+                "postgresql": "one_of packages/Installer/src/Console/Install.php:3",
+            },
+        },
+    ),
+    "settings that others import, one folder for each environment": (
+        {
+            "pom.xml": pom(
+                "com.mysql:mysql-connector-j\norg.springframework.boot:spring-boot-starter-data-redis\n"
+                "com.rabbitmq:amqp-client"
+            ),
+            "src/main/resources/application.yml": "spring:\n  config:\n    import: application-dal.yml,other.yml\n",
+            "src/main/resources-env/dev/application-dal.yml": "spring.redis.host: localhost\n",
+            "src/main/resources-env/prod/application-dal.yml": (
+                f"{URL}  redis:\n    host: db\nrabbitmq:\n  host: localhost\n  switch_flag: false\n"
+            ),
+        },
+        {
+            **JAVA,
+            "databases": {
+                "mysql": "required src/main/resources-env/prod/application-dal.yml:3 pom.xml:7",
+                "redis": (
+                    "required src/main/resources-env/prod/application-dal.yml:5 pom.xml:8 "
+                    "src/main/resources-env/dev/application-dal.yml:1"
+                ),
+                "rabbitmq": (
+                    "optional src/main/resources-env/prod/application-dal.yml:7 "
+                    "src/main/resources-env/prod/application-dal.yml:8 pom.xml:9"
+                ),
+            },
+        },
+    ),
+    "the same settings that nobody imports are of a profile": (
+        {
+            "pom.xml": pom("com.mysql:mysql-connector-j\norg.springframework.boot:spring-boot-starter-data-redis"),
+            "src/main/resources/application.yml": URL,
+            "src/main/resources-env/prod/application-dal.yml": "spring.redis.host: db\n",
+        },
+        {
+            **JAVA,
+            "databases": {
+                "mysql": "required src/main/resources/application.yml:3 pom.xml:7",
+                "redis": "optional src/main/resources-env/prod/application-dal.yml:1 pom.xml:8",
+            },
+        },
+    ),
     "a form that sets the application up": (
         {
             **PLAIN,

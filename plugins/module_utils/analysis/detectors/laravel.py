@@ -173,12 +173,11 @@ def _others(
     which no deployment is made for. Code that looks for a server's name tells that it is cared for.
     """
     picked = {claim.engine for claim in claims}
-    if any(name.startswith(("ext-pdo_", "ext-mysqli", "ext-pgsql")) for name in installed):
-        # The manifest says which are meant.
-        return []
+    # The manifest says which are meant; yet an installer that asks for another one is meant, too.
+    listed = any(name.startswith(("ext-pdo_", "ext-mysqli", "ext-pgsql")) for name in installed)
     others: dict[str, Claim] = {}
     connections = returned.at("connections") if returned else None
-    if picked == {"sqlite"} and connections:
+    if picked == {"sqlite"} and connections and not listed:
         for name, described in connections.members.items():
             driver = described.at("driver")
             engine = DRIVERS.get(driver.text.lower(), "") if driver else ""
@@ -187,7 +186,7 @@ def _others(
                 others.setdefault(engine, Claim(engine, evidence, DRIVER, choice=True))
     if picked:
         for engine in _SERVERS:
-            cared = php_code.cared_for(tree, folder, engine) if engine not in picked else None
+            cared = php_code.cared_for(tree, folder, engine) if engine not in picked and not listed else None
             if cared and engine not in others:
                 others[engine] = Claim(engine, cared, DRIVER, choice=True)
         if picked & set(_SERVERS) and not set(_SERVERS) <= picked | set(others):

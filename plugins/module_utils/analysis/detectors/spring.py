@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 import re
 from collections.abc import Container, Iterator
@@ -18,7 +17,7 @@ from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, speaks_for, words
 from ..tree import Tree, tooling
 from .jdbc import Place, place_of, plain
 from .jvm import trial
-from .spring_parts import SPRING_NAME, Part, of_container, set_aside
+from .spring_parts import SPRING_NAME, Part, folder_profile, of_container, set_aside, take_in
 from .spring_switches import ACTIVE_KEYS, left_off, of_spring, profiled, switched_off, turned_on
 
 _ENDINGS = (".yml", ".yaml", ".properties", ".conf", ".xml")
@@ -38,6 +37,8 @@ _MENTIONING = (
     "org.postgresql",
     "com.mysql",
     "profiles",
+    "config.import",
+    "import: application",
     "store:",
     "store.",
     "storage",
@@ -75,7 +76,6 @@ _HOSTED = frozenset("heroku aws azure gcp".split())
 _ENGINE_PROFILES = frozenset(
     {*KINDS, *SERVER_WORDS, "hsqldb", "sqlserver", "mssql", "oracle", "dm", "db2", "cassandra"}
 )
-_PROFILE_FOLDERS = frozenset(["profiles", "environments", "env", "envs"])
 _PROFILE_KEYS = ("spring.config.activate.on-profile", "spring.config.activate.onProfile", "spring.profiles")
 #: Keys of frameworks: a configuration server hands out files of any name with them.
 OWN_KEYS = ("spring.", "quarkus.", "micronaut.", "%prod.")
@@ -99,6 +99,7 @@ class Settings:
 def read_settings(tree: Tree, environment: str, modules: Container[str]) -> Settings:
     """Reads all files of settings of a tree; modules are the folders in which an application may keep them."""
     parts = list(_parts(tree, modules))
+    take_in(parts)
     _scopes(parts, environment)
     set_aside(parts)
     settings = Settings()
@@ -137,7 +138,7 @@ def _parts(tree: Tree, modules: Container[str]) -> Iterator[Part]:
                 tree.warn(path, f"cannot be read ({exc}); it was left out")
             continue
         profile = (named.group(2) or "") if named else _suffix(path)
-        profile = profile or _folder_profile(path)
+        profile = profile or folder_profile(path)
         for leaves in found:
             own = bool(named) or any(leaf.key.startswith(OWN_KEYS) for leaf in leaves)
             yield from _split(Part(path, profile, leaves, own))
@@ -164,12 +165,6 @@ def _suffix(path: str) -> str:
     if parts[-1] in DEVELOPMENT_WORDS | {"prod", "production", "staging"}:
         return parts[-1]
     return next((part for part in parts[1:] if part.rstrip("0123456789") in _ENGINE_PROFILES), "")
-
-
-def _folder_profile(path: str) -> str:
-    """The folder that stands for a profile: `profiles/prod/database.properties`."""
-    parts = path.lower().split("/")[:-1]
-    return next((inner for outer, inner in itertools.pairwise(parts) if outer in _PROFILE_FOLDERS), "")
 
 
 def _split(part: Part) -> Iterator[Part]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from ..scope import words
 SPRING_NAME = re.compile(r"(application|bootstrap)(?:[-_.]([\w.+-]+?))?\.(?:ya?ml|properties|conf)")
 #: Those, and folders, that are about one way to run it.
 _CONTAINERS = frozenset("docker container containers compose".split())
+#: Folders with one folder inside for each profile, as words of their names.
+_PROFILE_FOLDERS = frozenset(["profiles", "environments", "env", "envs"])
 
 
 @dataclass
@@ -31,6 +34,33 @@ class Part:
     choice: bool = False
     #: True beside settings that Spring reads, where it does not read this file by itself and they do not name it.
     aside: bool = False
+
+
+def folder_profile(path: str) -> str:
+    """The folder that stands for a profile: `profiles/prod/database.properties`, `resources-env/prod/data.yml`."""
+    parts = path.lower().split("/")[:-1]
+    return next((inner for outer, inner in itertools.pairwise(parts) if words(outer) & _PROFILE_FOLDERS), "")
+
+
+def take_in(parts: Sequence[Part]) -> None:
+    """Gives files that the settings themselves import the profile of their folder: their name then tells of none."""
+    imported: dict[str, list[str]] = {}
+    for part in parts:
+        for leaf in part.leaves if not part.profile else ():
+            if leaf.key.partition("[")[0] == "spring.config.import":
+                names = imported.setdefault(_module(part.path), [])
+                names += [posixpath.basename(name.strip().rpartition(":")[2]) for name in leaf.value.split(",")]
+    for part in parts:
+        name = posixpath.basename(part.path)
+        named = SPRING_NAME.fullmatch(name.lower())
+        if named and part.profile == named.group(2) and name in imported.get(_module(part.path), ()):
+            part.profile = folder_profile(part.path)
+
+
+def _module(path: str) -> str:
+    """The folder of the module that a file of settings belongs to."""
+    above, source, _rest = f"/{path}".partition("/src/")
+    return above if source else f"/{posixpath.dirname(path)}"
 
 
 def set_aside(parts: Sequence[Part]) -> None:

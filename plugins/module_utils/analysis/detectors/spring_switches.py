@@ -16,7 +16,7 @@ _USES = {
     name: engine for word, engine in SERVER_WORDS.items() for name in (f"use{word}", f"enable{word}", f"{word}enabled")
 }
 #: The last part of a switch's key, and what it is set to where it is off.
-_SWITCHES = ("enabled", "enable")
+_SWITCHES = ("enabled", "enable", "active", "on", "open", "switch", "switchflag", "use")
 _OFF = ("false", "off", "no")
 ACTIVE_KEYS = ("spring.profiles.active", "spring.profiles.include", "quarkus.profile", "spring.profiles.default")
 
@@ -34,9 +34,13 @@ def switched_off(leaves: Iterable[Leaf]) -> set[str]:
     found: set[str] = set()
     for leaf in leaves:
         section, _dot, name = leaf.key.rpartition(".")
-        if section and name.lower() in _SWITCHES and plain(leaf.value)[0].lower() in _OFF:
+        if section and _is_switch(name) and plain(leaf.value)[0].lower() in _OFF:
             found.add(section)
     return found
+
+
+def _is_switch(name: str) -> bool:
+    return name.lower().replace("-", "").replace("_", "") in _SWITCHES
 
 
 def turned_on(leaf: Leaf) -> set[str]:
