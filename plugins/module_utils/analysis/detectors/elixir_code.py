@@ -30,6 +30,8 @@ _SETTINGS = frozenset({"config", "runtime", "releases"})
 _ENVIRONMENTS = {"prod": "production", "dev": "development", "test": "test"}
 #: Engines of Oban that keep jobs in another database than PostgreSQL.
 _OTHER_QUEUES = frozenset({"Oban.Engines.Lite", "Oban.Engines.Dolphin"})
+#: Kinds of tokens that can name an engine.
+_TELLING = frozenset({elixir.ALIAS, elixir.ATOM, elixir.LABEL, elixir.STRING})
 _LOADING = frozenset({"alias", "import", "require", "defmodule", "@moduledoc"})
 
 
@@ -108,6 +110,8 @@ class _Reader:
         return LIVE
 
     def _read(self, path: str, scope: str, found: Sequence[Token], engines: set[str]) -> None:
+        if not any(_told(token, engines) for token in found):
+            return
         line_starts = _line_starts(found)
         for place in placed(found, self.environment):
             token, index = place.token, place.index
@@ -142,6 +146,13 @@ class _Reader:
         why = f"used only under a condition, at {self.maybe[claim.engine]}" if claim.engine in self.maybe else ""
         detail = f"{claim.evidence.detail}, {why or 'no code uses it'}"
         return replace(claim, choice=True, evidence=replace(claim.evidence, detail=detail))
+
+
+def _told(token: Token, engines: set[str]) -> bool:
+    """True for an adapter, a queue, or a name of one of the engines."""
+    if token.kind == elixir.ALIAS and (token.text in ADAPTERS or token.text in _OTHER_QUEUES):
+        return True
+    return token.kind in _TELLING and any(_names(engine, token) for engine in engines)
 
 
 def _names(engine: str, token: Token) -> bool:

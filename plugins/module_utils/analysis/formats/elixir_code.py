@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import elixir_tokens as elixir
 from .tokens import Token
@@ -18,8 +19,7 @@ _ENVIRONMENTS = frozenset(["prod", "dev", "test"])
 BLOCK_LIMIT = 400
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A token, the index of it in its source, and when it takes effect."""
 
     token: Token
@@ -41,6 +41,7 @@ class _Block:
 
 def placed(found: Sequence[Token], environment: str) -> Iterator[Placed]:
     """All tokens with their standing. `environment` is Mix's name for it."""
+    bottom = _Block("", True, False)
     blocks: list[_Block] = []
     beyond = 0
     #: Where the statement starts that a `do` belongs to.
@@ -48,7 +49,7 @@ def placed(found: Sequence[Token], environment: str) -> Iterator[Placed]:
     #: The condition of `if …, do: …, else: …`, up to the end of the statement.
     inline: _Block | None = None
     for index, token in enumerate(found):
-        top = blocks[-1] if blocks else _Block("", True, False)
+        top = blocks[-1] if blocks else bottom
         if token.kind == elixir.LABEL and token.text == "do" and inline is None:
             opened = _opened(found[max(start, index - 60) : index], top, environment)
             inline = opened if opened.keyword else None
@@ -73,7 +74,7 @@ def placed(found: Sequence[Token], environment: str) -> Iterator[Placed]:
         elif token.kind == elixir.NAME and token.text in _BRANCHES and blocks:
             _turn(top, token.text)
             start = index + 1
-        top = inline or (blocks[-1] if blocks else _Block("", True, False))
+        top = inline or (blocks[-1] if blocks else bottom)
         yield Placed(token, index, top.live, top.conditional)
 
 

@@ -23,16 +23,22 @@ NEWLINE, NAME, ALIAS, ATOM, LABEL, STRING, WORDS, NUMBER, PUNCTUATION = (
     "punctuation",
 )
 
-_SPACE = re.compile(r"[ \t\f\r]+")
-_COMMENT = re.compile(r"#[^\n]*")
-_ALIAS = re.compile(r"[A-Z]\w*(?:\.[A-Z]\w*)*")
-_NAME = re.compile(r"@?[^\W\dA-Z]\w*[?!]?")
+#: Most of any source, in one look: white space and comments, then what ends where the pattern ends.
+_PLAIN = re.compile(
+    r"""(?:[ \t\f\r]+|\#[^\n]*+)*+
+    (?:(?P<newline>\n)
+    |(?:(?P<alias>[A-Z]\w*(?:\.[A-Z]\w*)*+)|(?P<name>@?[^\W\dA-Z]\w*[?!]?)|(?P<number>\d\w*(?:\.\d\w*)?+))
+     (?P<label>:(?=[ \n\t]|\Z))?+
+    |(?P<punctuation>\|>|->|<-|=>|==|!=|&&|\|\||<>|\+\+|=~|[^\w\s\#"'~:?])
+    |(?P<end>\Z))
+    """,
+    re.VERBOSE,
+)
 _ATOM = re.compile(r":([^\W\d]\w*[?!]?)")
-_NUMBER = re.compile(r"\d[\w]*(?:\.\d\w*)?")
 _SIGIL = re.compile(r"~([A-Za-z]+)(\"\"\"|'''|[\"'/|(\[{<])")
 _CHARACTER = re.compile(r"\?(?:\\.|[^\s\\])")
 _MODIFIERS = re.compile(r"[A-Za-z]*")
-_OPERATOR = re.compile(r"\|>|->|<-|=>|==|!=|&&|\|\||<>|\+\+|=~|::|[^\w\s]")
+_SPACE = re.compile(r"(?:[ \t\f\r]+|#[^\n]*+)*+")
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -44,18 +50,27 @@ class _Lexer(Cursor):
     def run(self) -> Iterator[Token]:
         source = self.source
         while self.position < len(source):
-            skipped = _SPACE.match(source, self.position) or _COMMENT.match(source, self.position)
-            if skipped:
-                self.position = skipped.end()
+            found = _PLAIN.match(source, self.position)
+            if found is None:
+                self._skip()
+                yield self._token()
                 continue
-            yield self._token()
+            self.position, kind = found.end(), found.lastgroup
+            if kind == NEWLINE:
+                yield Token(NEWLINE, "\n", self.line)
+                self.line += 1
+            elif kind == LABEL:
+                yield Token(LABEL, found["alias"] or found["name"] or found["number"], self.line)
+            elif kind and kind != "end":
+                yield Token(kind, found[kind], self.line)
+
+    def _skip(self) -> None:
+        space = _SPACE.match(self.source, self.position)
+        self.position = space.end() if space else self.position
 
     def _token(self) -> Token:
         source, start, line = self.source, self.position, self.line
         character = source[start]
-        if character == "\n":
-            self.advance(start + 1)
-            return Token(NEWLINE, "\n", line)
         if character in "\"'":
             mark = character * 3 if source.startswith(character * 3, start) else character
             text, dynamic = self._quoted(start + len(mark), mark, mark, True)
@@ -73,13 +88,7 @@ class _Lexer(Cursor):
         if character == "?" and (single := _CHARACTER.match(source, start)):
             self.advance(single.end())
             return Token(NUMBER, single.group(), line)
-        for kind, pattern in ((ALIAS, _ALIAS), (NAME, _NAME), (NUMBER, _NUMBER)):
-            found = pattern.match(source, start)
-            if found:
-                self.position = found.end()
-                return self._label(found.group(), line, False) or Token(kind, found.group(), line)
-        operator = _OPERATOR.match(source, start)
-        self.advance(operator.end() if operator else start + 1)
+        self.advance(start + (2 if source.startswith("::", start) else 1))
         return Token(PUNCTUATION, source[start : self.position], line)
 
     def _label(self, text: str, line: int, dynamic: bool) -> Token | None:

@@ -17,14 +17,15 @@ NAME, STRING, RAW, NUMBER, PUNCTUATION, NEWLINE = "name", "string", "raw", "numb
 TOKENS_LIMIT = 400_000
 
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\f]+|//[^\n]*)
-    |(?P<newline>\n)
+    r"""(?:[^\S\n]+|//[^\n]*+)*+
+    (?:(?P<newline>\n)
     |(?P<name>[^\W\d]\w*)
     |(?P<string>"(?:[^"\\\n]|\\.)*")
     |(?P<rune>'(?:[^'\\\n]|\\.){1,12}')
     |(?P<number>\d[\w.]*)
     |(?P<opening>/\*|["'`])
     |(?P<punctuation>:=|==|!=|<=|>=|&&|\|\||<-|\.\.\.|[^\w\s])
+    |(?P<end>\Z))
     """,
     re.VERBOSE,
 )
@@ -47,13 +48,12 @@ def tokens(source: str) -> Iterator[Token]:
     while position < len(source):
         found = _TOKEN.match(source, position)
         if found is None:
-            # Some other white space.
-            position += 1
-            continue
+            raise FormatError(f"line {line}: no Go")
         count += 1
         if count > TOKENS_LIMIT:
             raise FormatError(f"line {line}: more code than people write in one file")
-        position, kind, text = found.end(), found.lastgroup, found.group()
+        position, kind = found.end(), found.lastgroup
+        text = found[str(kind)]
         if kind == "opening":
             end = source.find("*/" if text == "/*" else "`", position) if text in ("/*", "`") else -1
             if end < 0:

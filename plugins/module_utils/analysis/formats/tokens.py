@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .errors import FormatError
 
@@ -12,8 +12,7 @@ from .errors import FormatError
 CLOSING = {"[": "]", "(": ")", "{": "}", "<": ">"}
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of source. A string that is put together at run time is `dynamic` and has no value to rely on."""
 
     kind: str
