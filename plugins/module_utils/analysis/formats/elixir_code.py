@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from . import elixir_tokens as elixir
 from .tokens import Token
@@ -19,7 +18,8 @@ _ENVIRONMENTS = frozenset(["prod", "dev", "test"])
 BLOCK_LIMIT = 400
 
 
-class Placed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Placed:
     """A token, the index of it in its source, and when it takes effect."""
 
     token: Token
