@@ -99,7 +99,11 @@ class Facts:
         if all(claim.basis in (SERVICE, HINT) or (claim.choice and claim.scope != LIVE) for claim in self.claims):
             # No code but that of a connector speaks of it, and what runs it far down serves something of its own there.
             firm = {path for path in firm if len(_above(path)) < FAR_DOWN}
-            # Nor is it needed where a plainer way to deploy the same goes without it.
+            # Nor is it needed where a plainer way to deploy the same goes without it, or runs it for others.
+            main = {deployment.path for deployment in self.deployments if deployment.main}
+            run = [claim for claim in self.live if claim.basis == SERVICE and claim.evidence.path in main]
+            if run and all(claim.choice for claim in run):
+                return False
             plain = [item for item in self.deployments if self.engine not in item.engines]
             firm -= {item.path for item in self.deployments if any(_plainer(other, item) for other in plain)}
         without = any(deployment.main and self.engine not in deployment.engines for deployment in self.deployments)
@@ -164,7 +168,10 @@ class Facts:
             # The file itself leads the application to one that runs elsewhere.
             and not any(self.engine in deployment.told for deployment in self.deployments)
             and not any(claim.external for claim in self.live)
-            and not any(claim.basis == SERVICE and claim.scope == DEVELOPMENT for claim in self.claims)
+            # What developers have, by a file that runs it or by a setting that leads to it, the live ones are told of.
+            and not any(
+                claim.basis in (SERVICE, CONFIGURATION) and claim.scope == DEVELOPMENT for claim in self.claims
+            )
         )
 
 

@@ -191,6 +191,24 @@ CASES = {
             "hints": {"mysql": "mysql", "elasticsearch": "elasticsearch"},
         },
     ),
+    "a product that only shows how to use the application": (
+        {
+            **GEMFILE_WITH_PG,
+            "wordpress/docker-compose.yml": """
+                services:
+                  wp-mysql: {image: "mysql:8"}
+                  wp: {image: wordpress, depends_on: [wp-mysql]}
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "mysql": "optional wordpress/docker-compose.yml:2",
+                "postgresql": "required Gemfile:1",
+            },
+            "hints": {"mysql": "mysql 8"},
+        },
+    ),
     "two databases of one engine": (
         {"compose.yml": "services:\n  main: {image: 'mysql:8'}\n  archive: {image: 'mysql:5.7'}\n"},
         {"databases": {"mysql": "required compose.yml:2 compose.yml:3"}, "hints": {"mysql": "mysql 8"}},

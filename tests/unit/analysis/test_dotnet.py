@@ -406,6 +406,40 @@ CASES = {
             "databases": {"redis": "optional Shop/Shop.csproj:4", "rabbitmq": "required Shop/Shop.csproj:3"},
         },
     ),
+    "what either branch sets up": (
+        {
+            "Shop/Shop.csproj": web("Npgsql", "StackExchange.Redis"),
+            "Shop/Start.cs": """
+                class Start {
+                    void Cache() {
+                        if (Settings.Parts) { services.AddStackExchangeRedisCache(Settings.Host); }
+                        else if (Settings.Plain) { services.AddStackExchangeRedisCache(Settings.Name); }
+                        else { services.AddStackExchangeRedisCache(Settings.Url); }
+                        if (Settings.Store) { services.AddNpgsqlDataSource(Settings.Store); }
+                        else { services.AddFiles(); }
+                    }
+                }
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {"postgresql": "optional Shop/Shop.csproj:3", "redis": "required Shop/Shop.csproj:4"},
+        },
+    ),
+    "what the branches of a question set up that may find none": (
+        {
+            "Shop/Shop.csproj": web("StackExchange.Redis"),
+            "Shop/Start.cs": """
+                class Start {
+                    void Cache() {
+                        if (Settings.Parts) { services.AddStackExchangeRedisCache(Settings.Host); }
+                        else if (Settings.Plain) { services.AddStackExchangeRedisCache(Settings.Name); }
+                    }
+                }
+            """,
+        },
+        {**SHOP, "databases": {"redis": "optional Shop/Shop.csproj:3"}},
+    ),
 }
 
 

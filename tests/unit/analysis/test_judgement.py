@@ -156,6 +156,21 @@ DEPLOYMENTS = {
         [deployed("influxdb", path="client/internal/metrics/infra/compose.yml")],
         ["postgresql required", "influxdb optional"],
     ),
+    "an engine that the file which runs the application has for others": (
+        [driver("postgresql"), run("elasticsearch", choice=True), run("elasticsearch", "kubernetes/all.yml")],
+        [deployed("elasticsearch")],
+        ["postgresql required", "elasticsearch optional"],
+    ),
+    "and one that it has for the application": (
+        [driver("postgresql"), run("elasticsearch"), run("elasticsearch", "kubernetes/all.yml")],
+        [deployed("elasticsearch")],
+        ["postgresql required", "elasticsearch required"],
+    ),
+    "a setting for developers leads to it, so the driver stays": (
+        [driver("elasticsearch"), picked("elasticsearch", scope=DEVELOPMENT), run("postgresql"), driver("postgresql")],
+        [deployed("postgresql")],
+        ["postgresql required", "elasticsearch required"],
+    ),
     "a relational driver may lead to a server elsewhere": (
         [driver("postgresql"), driver("redis"), run("redis")],
         [deployed("redis")],

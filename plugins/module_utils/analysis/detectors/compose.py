@@ -92,7 +92,7 @@ def _read_file(
         choice = (
             (variant and service.engine not in shared)
             or service.asked
-            or (bool(own) and _of_others(service, others, own))
+            or _of_others(service, others, own)
             or _is_variant(service, file)
             or service.engine in bench
         )

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 _NAME = re.compile(r"@?[^\W\d]\w*")
 _NUMBER = re.compile(r"\d[\w.]*")
@@ -39,7 +40,19 @@ class Call:
 
 def parse_calls(source: str) -> list[Call]:
     """All calls of a file. What cannot be told apart is passed over: half a file has calls, too."""
-    return list(_calls(list(islice(_tokens(source), TOKENS_LIMIT))))
+    found = list(_calls(list(islice(_tokens(source), TOKENS_LIMIT))))
+    branches: dict[tuple[int, str], set[int]] = {}
+    lasts: dict[int, int] = {}
+    for call, block in found:
+        branches.setdefault((block.question, call.name), set()).add(block.branch)
+        lasts[block.question] = max(block.last, lasts.get(block.question, 0))
+    # What each branch of `if … else …` calls is called whatever the answer is.
+    return [
+        replace(call, conditional=block.outer)
+        if block.question and len(branches[block.question, call.name]) == lasts[block.question] > 1
+        else call
+        for call, block in found
+    ]
 
 
 def parse_enums(source: str) -> list[set[str]]:
@@ -111,23 +124,49 @@ def _raw_end(source: str, position: int) -> int:
     return len(source) if end < 0 else end + len(opened.group(1))
 
 
-def _calls(tokens: list[tuple[str, int]]) -> Iterator[Call]:
-    #: For each open brace, whether what is in it runs only sometimes.
-    braces: list[bool] = []
+class _Block(NamedTuple):
+    """What stands between braces."""
+
+    #: True where it runs only sometimes, and whether what is around it does.
+    sometimes: bool = False
+    outer: bool = False
+    #: Number of the `if` that it is a branch of, and which branch it is, counted from 1; 0 where it is none.
+    question: int = 0
+    branch: int = 0
+    #: How many branches there are, known from a plain `else` only.
+    last: int = 0
+
+
+def _calls(tokens: list[tuple[str, int]]) -> Iterator[tuple[Call, _Block]]:
+    """Calls, each with the innermost branch of an `if` that it stands in."""
+    braces: list[_Block] = []
     #: True from a condition to the end of its statement.
     pending = False
+    questions = 0
+    #: What the next brace opens, and what the last one closed.
+    coming, closed = _Block(), _Block()
     for index, (text, line) in enumerate(tokens):
+        around = braces[-1] if braces else _Block()
         if text in _CONDITIONS:
             pending = pending or not _makes_once(tokens, index)
+            before = tokens[index - 1][0] if index else ""
+            if text == "if" and before != "else":
+                questions += 1
+                coming = _Block(True, around.sometimes, questions, 1)
+            elif text == "else" and before == "}" and closed.question:
+                plain = tokens[index + 1 : index + 2] and tokens[index + 1][0] == "{"
+                number = closed.branch + 1
+                coming = _Block(True, closed.outer, closed.question, number, number if plain else 0)
         elif text == "{":
-            braces.append(pending or (bool(braces) and braces[-1]))
-            pending = False
+            inner = coming if pending and coming.question else around._replace(sometimes=pending or around.sometimes)
+            braces.append(inner)
+            pending, coming = False, _Block()
         elif text == "}":
-            pending = False
+            pending, coming = False, _Block()
             if braces:
-                braces.pop()
+                closed = braces.pop()
         elif text == ";":
-            pending = False
+            pending, coming = False, _Block()
         elif text == "?" and not _nullable(tokens, index):
             pending = True
         elif text == "(" and index:
@@ -138,9 +177,9 @@ def _calls(tokens: list[tuple[str, int]]) -> Iterator[Call]:
                 name = tokens[start][0] if start >= 0 else ""
             if _NAME.fullmatch(name) and name not in _CONDITIONS:
                 before = tokens[start - 1][0] if start else ""
-                yield Call(
-                    name, line, pending or (bool(braces) and braces[-1]), _argument(tokens, index), before == "new"
-                )
+                own = Call(name, line, pending or around.sometimes, _argument(tokens, index), before == "new")
+                # One without braces is no branch that could be told apart.
+                yield own, _Block() if pending else around
 
 
 def _makes_once(tokens: list[tuple[str, int]], index: int) -> bool:
