@@ -169,9 +169,7 @@ class Facts:
             and not any(self.engine in deployment.told for deployment in self.deployments)
             and not any(claim.external for claim in self.live)
             # What developers have, by a file that runs it or by a setting that leads to it, the live ones are told of.
-            and not any(
-                claim.basis in (SERVICE, CONFIGURATION) and claim.scope == DEVELOPMENT for claim in self.claims
-            )
+            and not any(claim.basis in (SERVICE, CONFIGURATION) and claim.scope == DEVELOPMENT for claim in self.claims)
         )
 
 

@@ -149,11 +149,14 @@ def _exchangeable(claims: list[Claim]) -> set[str]:
 
 
 def _set_up(claims: list[Claim], variants: Iterable[Variants]) -> list[Claim]:
-    """Servers that there are schemas for, where no code names one: the driver is brought by whoever deploys it."""
-    if any(claim.engine in RELATIONAL and claim.basis not in (SERVICE, HINT) for claim in claims):
+    """Servers that there are schemas for, where no code picks one: the driver is brought by whoever deploys it."""
+    spoken = [claim for claim in claims if claim.engine in RELATIONAL and claim.basis not in (SERVICE, HINT)]
+    if any(claim.basis != CONFIGURATION or not claim.default for claim in spoken):
         return []
-    found = next((item for item in variants if item.schema), None)
-    return [Claim(engine, found.evidence, DRIVER, choice=True) for engine in sorted(found.engines)] if found else []
+    named = {claim.engine for claim in spoken}
+    found = next((item for item in variants if item.schema and named <= item.engines), None)
+    engines = found.engines - named if found else ()
+    return [Claim(engine, found.evidence, DRIVER, choice=True) for engine in sorted(engines)] if found else []
 
 
 def _evidence(facts: Facts) -> list[tuple[str, Evidence]]:

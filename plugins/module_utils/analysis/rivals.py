@@ -95,7 +95,8 @@ def _judge_lone(
         # Its main data is in another store, which it runs.
         return settled(rivals, {server: "unrun"})
     partners = {engine for group in exchangeable if server in group for engine in group & set(rivals)}
-    if len(partners) > 1 and not facts.has(CONFIGURATION):
+    if len(partners - {STAND_IN} if facts.has(CONFIGURATION) else partners) > 1:
+        # What is only the default for one of two servers is not picked.
         return opened(rivals, candidates | partners)
     if facts.avoidable and not facts.has(CONFIGURATION) and not facts.run:
         # All code asks first whether it is wanted, and nobody who wrote it runs it beside the application.

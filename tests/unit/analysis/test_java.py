@@ -39,6 +39,14 @@ SQLITE_WARNING = (
     "com.mysql:mysql-connector-j and its JDBC URL in its place, commit, and analyse again"
 )
 
+FLAVOURS = """
+    import co.elastic.clients.elasticsearch.ElasticsearchClient;
+    class Engines { Engine engine() {
+        if (config.getSelector().equalsIgnoreCase("elasticsearch")) { return new Elastic(client); }
+        if (config.getSelector().equalsIgnoreCase("opensearch")) { return new Open(client); }
+        throw new IllegalStateException();
+    } }
+"""
 CASES = {
     "Maven: scopes, optional ones, comments, and names that only look alike": (
         {
@@ -705,6 +713,20 @@ CASES = {
             "languages": ["java"],
             "databases": {"redis": "required pom.xml:8", "rabbitmq": "required pom.xml:7"},
         },
+    ),
+    "a setting that says which of two flavours it is": (
+        {
+            "pom.xml": pom("co.elastic.clients:elasticsearch-java\norg.opensearch.client:opensearch-java", BOOT),
+            "src/main/java/shop/Search.java": FLAVOURS,
+        },
+        {"languages": ["java"], "databases": {"elasticsearch": "required pom.xml:7 pom.xml:8"}},
+    ),
+    "a setting that says whether there is one": (
+        {
+            "pom.xml": pom("co.elastic.clients:elasticsearch-java", BOOT),
+            "src/main/java/shop/Search.java": FLAVOURS,
+        },
+        {"languages": ["java"], "databases": {"elasticsearch": "optional pom.xml:7 src/main/java/shop/Search.java:3"}},
     ),
     "SQL for two servers, of which the settings name one; a cache that a setting asks for": (
         {

@@ -27,6 +27,19 @@ PROVIDERS = {
     "queue/wire.go": importing(REDIS, package="queue", body=PROVIDED),
 }
 
+OLD_AND_NEW = importing(
+    REDIS,
+    package="redis",
+    body="// Deprecated.\nfunc New(host string) *Locks {\n\treturn NewWithConfig(Config{Host: host})\n}\n\n"
+    "func NewWithConfig(cfg Config) *Locks {\n\treturn wrap(redis.NewClient(&redis.Options{Addr: cfg.Host}))\n}",
+)
+LOCKS = importing(
+    "shop/locks/redis",
+    body="func main() {\n\tswitch kind := settings.LockingType; kind {\n"
+    '\tcase "redis":\n\t\tserve(redis.NewWithConfig(redis.Config{Host: settings.Host}))\n'
+    '\tcase "file":\n\t\tserve(file.New(settings.Folder))\n\t}\n}',
+)
+
 
 def config(tag: str) -> str:
     """Settings with one default."""
@@ -81,6 +94,22 @@ GO_CASES = {
             "config/config.go": 'package config\n\nfunc Small() Queue {\n\treturn Queue{Type: "memory"}\n}\n',
         },
         {**GO, "databases": {"redis": "required main.go:4 queue/wire.go:4"}},
+    ),
+    "a function that nobody calls any more beside the one that a setting asks for": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": LOCKS,
+            "locks/redis/redis.go": OLD_AND_NEW,
+        },
+        {**GO, "databases": {"redis": "optional locks/redis/redis.go:4"}},
+    ),
+    "a function that only somebody else can call": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": 'package main\n\nimport "shop/locks/redis"\n\nfunc main() { serve(redis.Locks{}) }\n',
+            "locks/redis/redis.go": OLD_AND_NEW,
+        },
+        {**GO, "databases": {"redis": "required locks/redis/redis.go:4"}},
     ),
     "a server within the process where none is set": (
         {

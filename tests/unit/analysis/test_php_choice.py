@@ -52,6 +52,43 @@ CASES = {
             "warnings": [".env.example:2: SQLite is never deployed; choose mysql in its place"],
         },
     ),
+    "a default in the settings, and a schema for each of two servers": (
+        {
+            "index.php": "<?php",
+            "config/settings.defaults.php": "<?php return ['database' => ['type' => 'mysql']];",
+            "sql/zones-mysql.sql": "CREATE TABLE a (b int);",
+            "sql/zones-pgsql.sql": "CREATE TABLE a (b int);",
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "mysql": "one_of config/settings.defaults.php:1 sql/zones-mysql.sql:1",
+                "postgresql": "one_of sql/zones-mysql.sql:1",
+            },
+        },
+    ),
+    "settings of Zend as an INI file, to be copied": (
+        {
+            "index.php": "<?php",
+            "application/configs/application.ini.dist": """
+                ; resources.db.adapter = "pdo_pgsql"
+                [production]
+                resources.db.adapter = "pdo_mysql"
+                resources.db.params.host = "localhost"
+                resources.cache.lifetime = 60
+                [testing : production]
+                resources.db.adapter = "pdo_sqlite"
+            """,
+        },
+        {"languages": ["php"], "databases": {"mysql": "required application/configs/application.ini.dist:3"}},
+    ),
+    "a section of an INI file": (
+        {
+            "index.php": "<?php",
+            "config/config.ini": "[database]\nadapter = pgsql\nhost = localhost\n[printer]\nadapter = mysql\n",
+        },
+        {"languages": ["php"], "databases": {"postgresql": "required config/config.ini:2"}},
+    ),
     "a search server that a setting enables": (
         {
             "index.php": "<?php",

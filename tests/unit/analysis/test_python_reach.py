@@ -10,7 +10,40 @@ SQLITE = (
     "SQLite is for development only and is never deployed; install psycopg or mysqlclient and set the matching ENGINE "
     "in its place, commit, and analyse again"
 )
+CACHE = """
+    import redis
+    from app import settings
+
+    def init():
+        redis_uri = settings.app.redis_uri
+        if not redis_uri:
+            return
+        connect(redis.StrictRedis.from_url(redis_uri))
+"""
 CASES = {
+    "a list of settings in which nothing says where it is": (
+        {
+            "requirements.txt": "redis\npymongo\n",
+            "app/settings.py": "class Settings:\n    fields = {\n        'redis_uri': None,\n    }\n",
+            "app/cache.py": CACHE,
+            "app/store.py": "import pymongo\nclient = pymongo.MongoClient(uri)\n",
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "redis": "optional app/settings.py:3 requirements.txt:1",
+                "mongodb": "required requirements.txt:2",
+            },
+        },
+    ),
+    "one in which something does": (
+        {
+            "requirements.txt": "redis\n",
+            "app/settings.py": "class Settings:\n    fields = {\n        'redis_uri': 'redis://localhost',\n    }\n",
+            "app/cache.py": CACHE,
+        },
+        {"languages": ["python"], "databases": {"redis": "required app/settings.py:3 requirements.txt:1"}},
+    ),
     "a service of OpenStack whose parts call each other, tested with one server": (
         {
             "requirements.txt": "oslo.db>=8.3\noslo.messaging>=14\nSQLAlchemy>=1.4\n",

@@ -169,8 +169,11 @@ class Callers:
                 if not tooling(place):
                     waiting.append((place, use))
             made = {(path, self._receiver(path, name)) for path, name in wanted - called}
-            if any(not target[1] or target in seen for target in made):
-                # Somebody calls it whom we do not see.
+            if not asked and not waiting and any(not target[1] for target in made):
+                # Somebody calls it whom we do not see. Beside what is called, it is left behind.
+                return False
+            made = {target for target in made if target[1]}
+            if made & seen:
                 return False
         return False
 

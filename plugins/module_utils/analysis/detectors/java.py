@@ -191,6 +191,13 @@ def _settle(tree: Tree, modules: list[Module], packages: list[Claim], settings: 
     _stand_ins(tree, modules, packages, settings, code)
 
 
+def _two_flavours(packages: list[Claim]) -> set[str]:
+    """Elasticsearch, where its client and OpenSearch's are both there: what the code asks for is which of the two."""
+    names = [_coordinate(claim) for claim in packages if claim.engine == "elasticsearch" and claim.scope == LIVE]
+    flavours = {"opensearch" in name for name in names}
+    return {"elasticsearch"} if len(flavours) > 1 else set()
+
+
 def _switches(packages: list[Claim], settings: Settings, code: Code) -> None:
     """What settings leave off, and what the code uses only where it is asked to or not at all, is a choice."""
     has = {claim.engine for claim in packages if claim.scope == LIVE} - _RELATIONAL - {"sqlite"}
@@ -208,7 +215,10 @@ def _switches(packages: list[Claim], settings: Settings, code: Code) -> None:
     firm = {claim.engine for claim in settings.claims if claim.scope == LIVE and not claim.choice and not claim.default}
     # Starters connect by themselves, whatever the code asks.
     started = {claim.engine for claim in packages if claim.scope == LIVE and _connects(claim)}
-    off += [(engine, place) for engine, place in sorted(code.switches.items()) if engine in has - firm - started]
+    asked = _two_flavours(packages)
+    off += [
+        (engine, place) for engine, place in sorted(code.switches.items()) if engine in has - firm - started - asked
+    ]
     told: set[str] = set()
     for engine, place in off:
         if engine not in told:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ..formats.addresses import is_hosted, parse_url
 from ..formats.errors import FormatError
+from ..formats.key_values import parse_properties
 from ..formats.php_settings import Value, parse_php_settings
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
 from ..rules.php import (
@@ -28,6 +29,7 @@ from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, words
 from ..tree import Tree, tooling
 
 _DEPTH = 4
+_INI = (".ini", ".ini.dist", ".ini.example", ".ini.sample", ".dist.ini", ".ini.php")
 _FILES_LIMIT = 150
 _NAMES = frozenset(
     """
@@ -40,6 +42,7 @@ _FOLDERS = frozenset("config configs conf configuration settings etc".split())
 #: Code that sets an application up offers what it could use.
 _INSTALLERS = frozenset("install installer installation setup migrations lang language languages".split())
 _EXAMPLE_WORDS = frozenset("example sample dist default defaults template tpl inc class".split())
+_INI_COMMENT = re.compile(r"^\s*;", re.MULTILINE)
 _SOURCE = re.compile(r"(mysql|pgsql|sqlite):")
 #: A file that names no engine has nothing to tell.
 _NAMED = ("mysql", "maria", "pgsql", "postgre", "sqlite", "mongo", "redis", "memcache", "amqp", "rabbit", "elastic")
@@ -51,7 +54,10 @@ _STORES = _RELATIONAL | {"mongodb"}
 def settings(tree: Tree, environment: str, elsewhere: Sequence[str]) -> list[Claim]:
     """What the settings files of a tree tell; the folders `elsewhere` are read by somebody else."""
     claims: list[Claim] = []
-    for path in _files(tree, elsewhere):
+    for path in _files(tree, elsewhere, _INI):
+        text = tree.read(path)
+        claims += _of_ini(path, text, _scope(path, environment)) if text else []
+    for path in _files(tree, elsewhere, (".php", ".php.dist", ".php.example")):
         text = tree.read(path)
         if text is None or not any(name in text.lower() for name in _NAMED):
             continue
@@ -83,15 +89,28 @@ def assigned_text(tree: Tree, path: str, name: str) -> str:
     return next((found.value.text for found in assigned if found.target == (name,)), "")
 
 
-def _files(tree: Tree, elsewhere: Sequence[str]) -> Iterator[str]:
+def _of_ini(path: str, text: str, scope: str) -> Iterator[Claim]:
+    """`resources.db.adapter = "pdo_mysql"`, or `adapter = mysql` in the section `[database]`."""
+    section: tuple[str, ...] = ()
+    for item in parse_properties(_INI_COMMENT.sub("#", text)):
+        if item.key.startswith("["):
+            # `[staging : production]` has what is different there.
+            section = tuple(sorted(words(f"{item.key} {item.value}")))
+            continue
+        keys = tuple(item.key.split("."))
+        value = Value(item.line, item.value.strip("\"' "))
+        yield from _claims(path, (*section, *keys), value, value, scope)
+
+
+def _files(tree: Tree, elsewhere: Sequence[str], endings: tuple[str, ...]) -> Iterator[str]:
     count = 0
-    for path in sorted(tree.ending((".php", ".php.dist", ".php.example"), _DEPTH), key=lambda path: path.count("/")):
+    for path in sorted(tree.ending(endings, _DEPTH), key=lambda path: path.count("/")):
         if any(not folder or path.startswith(f"{folder}/") for folder in elsewhere):
             continue
         parts = [part.lower() for part in path.split("/")]
         if _INSTALLERS & set(parts[:-1]):
             continue
-        stem = words(parts[-1]) - {"php"} - _EXAMPLE_WORDS
+        stem = words(parts[-1]) - {"php", "ini"} - _EXAMPLE_WORDS
         if not (stem & _NAMES and len(stem) < 3) and not _FOLDERS & set(parts[-2:-1]):
             continue
         count += 1
@@ -101,7 +120,7 @@ def _files(tree: Tree, elsewhere: Sequence[str]) -> Iterator[str]:
 
 
 def _scope(path: str, environment: str) -> str:
-    stem = words(posixpath.basename(path)) - {"php"} - _EXAMPLE_WORDS - {"local"}
+    stem = words(posixpath.basename(path)) - {"php", "ini"} - _EXAMPLE_WORDS - {"local"}
     scope = scope_of(" ".join(sorted(stem)), environment, LIVE)
     return narrower(scope, DEVELOPMENT) if tooling(path) else scope
 

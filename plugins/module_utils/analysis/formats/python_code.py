@@ -272,6 +272,10 @@ class _Reader:
                 for key, value in zip(child.keys, child.values, strict=True):
                     if key is not None and text_of(key):
                         self._setting(text_of(key), value, context)
+                        if isinstance(value, ast.Constant) and value.value is None and not context.function:
+                            # defaults = {"redis_url": None}
+                            nothing = switch_of(text_of(key), value, None, key.lineno)
+                            self.code.switches += [nothing] if nothing else []
 
     def _found(
         self, engine: str, line: int, detail: str, context: Context, default: bool, address: str, name: str
