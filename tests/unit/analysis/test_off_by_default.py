@@ -397,6 +397,11 @@ JAVA_CASES = {
 }
 
 CACHED = "services:\n  web: {build: .}\n  db: {image: postgres}\n  cache: {image: memcached}\n"
+LOGS = """
+Rails.configuration.after_initialize do
+{first}  SemanticLogger.add_appender(appender: :elasticsearch, url: Site.elasticsearch.url)
+end
+"""
 RUBY_CASES = {
     "a class of the application's own is called after the engine": (
         {
@@ -414,6 +419,26 @@ RUBY_CASES = {
             "app/services/import.rb": "MongoProcessor.new\n",
         },
         {"languages": ["ruby"], "databases": {"mongodb": "required Gemfile:2", "postgresql": "required Gemfile:1"}},
+    ),
+    "logs that go there where a setting says so": (
+        {
+            "Gemfile": 'gem "pg"\ngem "elasticsearch"\n',
+            "config/initializers/logs.rb": LOGS.format(first="  next if Site.elasticsearch.blank?\n"),
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {"elasticsearch": "optional Gemfile:2", "postgresql": "required Gemfile:1"},
+        },
+    ),
+    "logs that go there in any case": (
+        {
+            "Gemfile": 'gem "pg"\ngem "elasticsearch"\n',
+            "config/initializers/logs.rb": LOGS.format(first=""),
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {"elasticsearch": "required Gemfile:2", "postgresql": "required Gemfile:1"},
+        },
     ),
     "a cache that code asks for, and a file runs": (
         {

@@ -154,7 +154,7 @@ class Code:
                 if use.name in MACROS[engine]:
                     used(place, use, where)
                 elif NAMES[engine] & set(use.name.lower().strip("@$?!").split("_")):
-                    place.named = place.named or where
+                    named(place, use, where)
             elif use.kind == "constant":
                 if use.name.startswith(CONSTANTS[engine]) and not self._is_own(use.name, engine):
                     if use.called == "enabled?":
@@ -162,9 +162,9 @@ class Code:
                     else:
                         used(place, use, where)
                 elif any(part.lower().startswith(tuple(NAMES[engine])) for part in use.name.split("::")):
-                    place.named = place.named or where
+                    named(place, use, where)
             elif use.name in NAMES[engine]:
-                place.named = place.named or where
+                named(place, use, where)
             elif use.name in WORDS[engine] or use.name.startswith(tuple(f"{word}://" for word in WORDS[engine])):
                 used(place, use, where)
 
@@ -233,6 +233,14 @@ def used(place: Place, use: Use, where: str) -> None:
         if {"if", "else"} <= branches:
             # Whatever the condition says.
             place.firm = place.firm or where
+
+
+def named(place: Place, use: Use, where: str) -> None:
+    """Notes a name like the engine's. Under a condition it shows no use, but where one might be."""
+    if use.standing.conditional:
+        place.maybe = place.maybe or where
+    else:
+        place.named = place.named or where
 
 
 def _configures(path: str) -> bool:
