@@ -52,6 +52,56 @@ CASES = {
             "warnings": [".env.example:2: SQLite is never deployed; choose mysql in its place"],
         },
     ),
+    "an example to be filled in, whose comment says what may be": (
+        {
+            **LARAVEL,
+            "config/database.php": "<?php\nreturn ['default' => envUnlessEmpty('DB_CONNECTION', 'mysql')];\n",
+            ".env.example": """
+                # Supported values for DB_CONNECTION: mysql|pgsql
+
+                # DB_CONNECTION=mysql
+
+                DB_CONNECTION=
+            """,
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {"mysql": "one_of config/database.php:2", "postgresql": "one_of .env.example:1"},
+        },
+    ),
+    "caches of which code uses the one that is asked for": (
+        {
+            "index.php": "<?php",
+            "config/database.php": "<?php return ['db_driver' => 'mysql'];",
+            "lib/cache.php": """
+                <?php
+                class Cache {
+                    function redis() { $this->type = 'redis'; }
+                    function memcached() { $this->type = 'memcache'; }
+                }
+            """,
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "mysql": "required config/database.php:1",
+                "redis": "optional lib/cache.php:3",
+                "memcached": "optional lib/cache.php:4",
+            },
+        },
+    ),
+    "the only cache that there is": (
+        {
+            "index.php": "<?php",
+            "config/cache.php": "<?php $config['cache']['type'] = 'redis';",
+        },
+        {"languages": ["php"], "databases": {"redis": "required config/cache.php:1"}},
+    ),
+    "a platform that its own name tells": (
+        {"composer.json": '{"name": "modx/revolution", "require": {"xpdo/xpdo": "~3.1.0"}}'},
+        {"languages": ["php"], "frameworks": ["MODX"], "databases": {"mysql": "required composer.json:1"}},
+    ),
     "a default in the settings, and a schema for each of two servers": (
         {
             "index.php": "<?php",

@@ -101,6 +101,9 @@ def _slot(root: _Root, slot: Slot, path: str, returned: Value | None) -> list[Cl
     picked = returned.at(slot.pick) if returned else None
     variables = [*(picked.variables if picked else ()), *slot.variables]
     example = next((root.example[name] for name in variables if name in root.example), None)
+    if example is not None and not example.value and slot.described == "connections":
+        # Left to be filled in.
+        example = None
     told = _engine(example.value, slot, returned)[0] if example is not None else ""
     claims = []
     if picked is not None and picked.text and path:
@@ -150,10 +153,11 @@ def _offered(root: _Root, claims: list[Claim]) -> list[Claim]:
     number = variable.line
     while 1 < number <= len(lines) and lines[number - 2].lstrip().startswith("#"):
         number -= 1
-        assigned = "=" in lines[number - 1]
-        for word in () if assigned else words(lines[number - 1]):
-            if DRIVERS.get(word) in (*_SERVERS, "sqlite"):
-                offered[DRIVERS[word]] = number
+        offered |= dict.fromkeys(_named(lines[number - 1]), number)
+    for number, line in enumerate(lines, 1):
+        # `# Supported values for DB_CONNECTION: mysql|pgsql`, wherever it stands.
+        if line.lstrip().startswith("#") and variable.key in line and len(_named(line)) > 1:
+            offered |= dict.fromkeys(_named(line), number)
     known = {claim.engine for claim in claims}
     if not known & set(offered):
         return []
@@ -162,6 +166,12 @@ def _offered(root: _Root, claims: list[Claim]) -> list[Claim]:
         for engine, line in sorted(offered.items())
         if engine not in known
     ]
+
+
+def _named(comment: str) -> set[str]:
+    """The databases that a comment names; none where it only shows how a setting is written."""
+    known = (*_SERVERS, "sqlite")
+    return {DRIVERS[word] for word in words(comment) if DRIVERS.get(word) in known} if "=" not in comment else set()
 
 
 def _others(

@@ -47,6 +47,7 @@ _SOURCE = re.compile(r"(mysql|pgsql|sqlite):")
 #: A file that names no engine has nothing to tell.
 _NAMED = ("mysql", "maria", "pgsql", "postgre", "sqlite", "mongo", "redis", "memcache", "amqp", "rabbit", "elastic")
 _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
+_CACHES = frozenset({"redis", "memcached"})
 #: A URL of another engine says where it would be, not that it is used.
 _STORES = _RELATIONAL | {"mongodb"}
 
@@ -69,11 +70,15 @@ def settings(tree: Tree, environment: str, elsewhere: Sequence[str]) -> list[Cla
             continue
         scope = _scope(path, environment)
         returned: list[Claim] = []
+        named: list[Claim] = []
         for found in assigned:
             for keys, value in found.value.walk(*found.target):
                 above = found.value.at(*keys[len(found.target) : -1]) if len(keys) > len(found.target) else None
                 told = _claims(path, keys, value, above or found.value, scope)
-                (returned if keys[:-1] == ("return",) else claims).extend(told)
+                (returned if keys[:-1] == ("return",) else named).extend(told)
+        caches = {claim.engine for claim in named} & _CACHES
+        # Code that tells kinds of caches apart uses the one that somebody asks for.
+        claims += [replace(claim, choice=True) if {claim.engine} < caches else claim for claim in named]
         # One of several arrays, for the server that somebody asks for.
         several = len({claim.engine for claim in returned}) > 1
         claims += [replace(claim, choice=True) for claim in returned] if several else returned

@@ -12,7 +12,8 @@ from .errors import DEPTH_LIMIT, FormatError
 from .tokens import Token
 
 #: Functions that read an environment variable, and arrays that hold them.
-_READERS = frozenset({"env", "getenv"})
+#: Functions that read the environment begin so: `env`, `getenv`, `envUnlessEmpty`.
+_READERS = ("env", "getenv")
 _ARRAYS = frozenset({"$_ENV", "$_SERVER"})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
@@ -190,7 +191,7 @@ def _read(tokens: list[Token], line: int) -> Value:
         if token.kind == php.PUNCTUATION and token.text == "?":
             value.conditional = True
         elif token.kind == php.STRING and not token.dynamic:
-            if (opening == "(" and reader in _READERS) or (opening == "[" and reader.upper() in _ARRAYS):
+            if (opening == "(" and reader.startswith(_READERS)) or (opening == "[" and reader.upper() in _ARRAYS):
                 value.variables += (token.text,)
             elif opening in _BEFORE_DEFAULT:
                 texts.append(token.text)

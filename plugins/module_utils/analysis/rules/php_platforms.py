@@ -23,6 +23,7 @@ _MAGENTO = Platform("Magento", ("mysql", "elasticsearch"))
 _WORDPRESS = Platform("WordPress")
 _DRUPAL = Platform("Drupal", (), _ANY)
 _TYPO3 = Platform("TYPO3", (), _ANY)
+_CONCRETE = Platform("Concrete CMS")
 _CRAFT = Platform("Craft CMS", (), ("mysql", "postgresql"))
 
 #: Packages that are the application itself, required or as its own name.
@@ -55,7 +56,9 @@ PLATFORMS = {
     "pimcore/pimcore": Platform("Pimcore"),
     "contao/core-bundle": Platform("Contao"),
     "silverstripe/framework": Platform("Silverstripe"),
-    "concrete5/core": Platform("Concrete CMS"),
+    "concrete5/core": _CONCRETE,
+    "concrete5/concrete5": _CONCRETE,
+    "concretecms/core": _CONCRETE,
     "sylius/sylius": Platform("Sylius", ()),
     "oro/platform": Platform("Oro", ("postgresql",)),
     "humhub/humhub": Platform("HumHub"),
@@ -69,6 +72,15 @@ PLATFORMS = {
     "salesagility/suitecrm": Platform("SuiteCRM"),
     "orangehrm/orangehrm": Platform("OrangeHRM"),
     "librenms/librenms": Platform("LibreNMS"),
+    "modx/revolution": Platform("MODX"),
+    "elgg/elgg": Platform("Elgg"),
+    "thelia/thelia": Platform("Thelia"),
+    "chamilo/chamilo-lms": Platform("Chamilo"),
+    "openemr/openemr": Platform("OpenEMR"),
+    "glpi/glpi": Platform("GLPI"),
+    "dolibarr/dolibarr": Platform("Dolibarr", (), ("mysql", "postgresql")),
+    "limesurvey/limesurvey": Platform("LimeSurvey", (), ("mysql", "postgresql")),
+    "mantisbt/mantisbt": Platform("MantisBT", (), ("mysql", "postgresql")),
     "mautic/core": Platform("Mautic"),
     "mautic/core-lib": Platform("Mautic"),
 }
