@@ -191,6 +191,15 @@ CASES = {
             "hints": {"mysql": "mysql", "elasticsearch": "elasticsearch"},
         },
     ),
+    "a file at the root that is called after the application": (
+        {
+            "power.yml": "services:\n  store:\n    image: influxdb:1.8\n  app:\n    image: someone/power\n"
+            "    depends_on: [store]\n",
+            "deploy/power.yml": "services:\n  db:\n    image: postgres\n",
+            "values.yml": "services:\n  mysql: 3306\n",
+        },
+        {"databases": {"influxdb": "required power.yml:3"}, "hints": {"influxdb": "1.8"}},
+    ),
     "a product that only shows how to use the application": (
         {
             **GEMFILE_WITH_PG,

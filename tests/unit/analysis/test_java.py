@@ -714,6 +714,13 @@ CASES = {
             "databases": {"redis": "required pom.xml:8", "rabbitmq": "required pom.xml:7"},
         },
     ),
+    "settings of the tool that builds it": (
+        {
+            "pom.xml": pom("org.postgresql:postgresql", BOOT),
+            ".build.settings.xml": "<settings><database.url>jdbc:mysql://localhost/shop</database.url></settings>",
+        },
+        {"languages": ["java"], "databases": {"postgresql": "required pom.xml:7"}},
+    ),
     "a setting that says which of two flavours it is": (
         {
             "pom.xml": pom("co.elastic.clients:elasticsearch-java\norg.opensearch.client:opensearch-java", BOOT),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.analysis.test_go import GO, NEW_REDIS, REDIS, go_mod, importing
 
+REDISLOCK = "github.com/bsm/redislock"
 MINIREDIS = "github.com/alicebob/miniredis/v2"
 PROVIDED = """
 func Provide(cfg Config, client redis.UniversalClient) Queue {
@@ -102,6 +103,25 @@ GO_CASES = {
             "locks/redis/redis.go": OLD_AND_NEW,
         },
         {**GO, "databases": {"redis": "optional locks/redis/redis.go:4"}},
+    ),
+    "a lock that an interface has to offer, of a store that a setting asks for": (
+        {
+            "go.mod": go_mod(REDIS, REDISLOCK),
+            "main.go": importing(
+                "shop/store",
+                body="func main() {\n\tswitch opts.Type {\n\tcase options.RedisStoreType:\n"
+                "\t\tserve(store.NewStore(opts))\n\t}\n}",
+            ),
+            "store/store.go": importing(
+                REDIS,
+                REDISLOCK,
+                package="store",
+                body="type Client interface {\n\tLock(key string) *redislock.Lock\n}\n\n"
+                "func (c *client) Lock(key string) *redislock.Lock {\n\treturn redislock.New(c)\n}\n\n"
+                "func NewStore(opts Options) *client {\n\treturn &client{redis.NewClient(opts.Redis)}\n}",
+            ),
+        },
+        {**GO, "databases": {"redis": "optional store/store.go:4 store/store.go:5"}},
     ),
     "a function that only somebody else can call": (
         {

@@ -6,6 +6,12 @@ from __future__ import annotations
 
 import pytest
 
+PROGRAM = """
+    Gem::Specification.new do |s|
+      s.add_dependency 'puma', '>= 5'
+      s.add_dependency 'redis', '~> 5.0'
+    end
+"""
 CASES = {
     "C001: wrapper gems, parentheses and comments": (
         {
@@ -331,6 +337,18 @@ CASES = {
             "languages": ["ruby"],
             "databases": {"postgresql": "required Gemfile:1", "rabbitmq": "development tools/Gemfile:1"},
         },
+    ),
+    "a gem that is a program: its server and its command": (
+        {
+            "Gemfile": "source 'https://example.org'\ngemspec\n",
+            "pool.gemspec": PROGRAM,
+            "bin/pool": "#!/usr/bin/env ruby\n",
+        },
+        {"languages": ["ruby"], "databases": {"redis": "required pool.gemspec:3"}},
+    ),
+    "a gem with a server and no command is for others": (
+        {"Gemfile": "source 'https://example.org'\ngemspec\n", "pool.gemspec": PROGRAM},
+        {"languages": ["ruby"], "databases": {"redis": "optional pool.gemspec:3"}},
     ),
     "a gemspec that the Gemfile takes in, and a gem in a folder": (
         {

@@ -43,7 +43,9 @@ def detect(tree: Tree, environment: str) -> Findings:
     for path in tree.matching(lambda name: bool(NAMES.fullmatch(name)), _DEPTH, yaml.YAML_FILES_LIMIT):
         found = reader.file(path)
         files += [found] if found else []
-    for path in tree.matching(lambda name: name in OTHER_NAMES, 1, yaml.YAML_FILES_LIMIT):
+    others = tree.matching(lambda name: name.endswith((".yml", ".yaml")), 0, yaml.YAML_FILES_LIMIT)
+    others += tree.matching(lambda name: name in OTHER_NAMES, 1, yaml.YAML_FILES_LIMIT)
+    for path in sorted({*others} - {found.path for found in files}):
         found = reader.file(path, quiet=True)
         files += [found] if found and any(service.image or service.built for service in found.services) else []
     included = {path for found in files for path in found.included}

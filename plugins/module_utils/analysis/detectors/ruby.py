@@ -71,7 +71,8 @@ class _Application:
                     self._read_spec(spec, scope, gem.conditional)
             if gemfile.gemspec is not None:
                 for spec in self.gems.specs(gem_path, gemfile.gemspec):
-                    self._read_spec(spec, OPTIONAL if library and not self._mounted(spec) else LIVE, False)
+                    runs = not library or self._mounted(spec) or self._serves(spec)
+                    self._read_spec(spec, LIVE if runs else OPTIONAL, False)
 
     def _read_spec(self, spec: str, outer: str, choice: bool) -> None:
         """What a gem of the repository itself needs, and the repository's gems that it needs in turn."""
@@ -113,6 +114,13 @@ class _Application:
         """True for an engine of Rails with pages of its own: an application that others mount in theirs."""
         folder = posixpath.join(posixpath.dirname(spec), "app", "controllers")
         return any(path.startswith(f"{folder}/") for path in self.tree.ending((".rb",)))
+
+    def _serves(self, spec: str) -> bool:
+        """True for a gem that is a program: it comes with a command, and with the server that it runs on."""
+        folder = posixpath.dirname(spec)
+        commands = [posixpath.join(folder, name, "") for name in ("bin", "exe")]
+        installed = {gem.name for gem in self.gems.of(spec) if gem_scope(gem, spec, self.environment) == LIVE}
+        return bool(installed & set(WEB_SERVERS)) and any(path.startswith(tuple(commands)) for path in self.tree.files)
 
 
 def gem_scope(gem: Gem, path: str, environment: str) -> str | None:

@@ -147,7 +147,13 @@ def _parts(tree: Tree, modules: Container[str]) -> Iterator[Part]:
 def _wanted(path: str, named: bool, modules: Container[str]) -> bool:
     folder, name = posixpath.split(path.lower())
     parts = set(folder.split("/"))
-    if parts & _OTHER_FOLDERS or name.startswith(_OTHER_NAMES) or "changelog" in folder or _TRANSLATED.fullmatch(name):
+    # What begins with a point is for a tool that builds or tests it.
+    if (
+        parts & _OTHER_FOLDERS
+        or name.startswith((*_OTHER_NAMES, "."))
+        or "changelog" in folder
+        or _TRANSLATED.fullmatch(name)
+    ):
         return False
     if named or posixpath.dirname(path) in modules:
         return True

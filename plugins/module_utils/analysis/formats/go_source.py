@@ -138,6 +138,9 @@ class _Reader:
             return
         if not self.stack and self.heads and self.heads[-1].kind == "func" and self.position == self.heads[-1].start:
             return
+        if following == "(" and self.stack and self.stack[-1].kind == "interface":
+            # What a type has to offer; nobody calls it here.
+            return
         if following == "(":
             if word in _FAILURES and self.stack:
                 self.stack[-1].fails = True

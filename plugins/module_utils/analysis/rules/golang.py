@@ -30,6 +30,7 @@ PACKAGES = {
             github.com/garyburd/redigo github.com/redis/rueidis github.com/valkey-io/valkey-go
             github.com/mediocregopher/radix github.com/hoisie/redis github.com/go-redis/cache
             github.com/go-redsync/redsync github.com/bsm/redislock github.com/go-redis/redis_rate
+            github.com/livekit/protocol/redis
             github.com/boj/redistore github.com/rbcervilla/redisstore github.com/nitishm/go-rejson
             github.com/RediSearch/redisearch-go
         """,
