@@ -7,6 +7,17 @@ from __future__ import annotations
 import pytest
 
 CASES = {
+    "a name that is put together": (
+        {
+            "build.sbt": "libraryDependencies ++= AppDependencies.compile\n",
+            "project/AppDependencies.scala": (
+                'object AppDependencies {\n  val suffix = "-play-30"\n'
+                '  val mongo = "uk.gov.hmrc.mongo" %% s"hmrc-mongo$suffix" % "2.12.0"\n'
+                "  val compile = Seq(mongo)\n}\n"
+            ),
+        },
+        {"languages": ["scala"], "databases": {"mongodb": "required project/AppDependencies.scala:3"}},
+    ),
     "sbt: scopes, sequences, comments and names that only look alike": (
         {
             "build.sbt": """

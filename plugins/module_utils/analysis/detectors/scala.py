@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from ..formats.errors import FormatError
 from ..formats.sbt import Library, SbtBuild, parse_sbt
@@ -15,6 +16,8 @@ from .jvm import Module, Wanted, configuration_scope, widest
 
 _DEPTH = 4
 _CHAIN_LIMIT = 6
+#: `$suffix` and `${suffix}` in an interpolated string.
+_HOLE = re.compile(r"\$\{?(\w+)\}?")
 
 
 def modules(tree: Tree, environment: str) -> tuple[list[Module], str | None]:
@@ -48,15 +51,11 @@ def _module(root: str, files: dict[str, SbtBuild], environment: str) -> Module:
                 scope = narrower(scope, names.scope(library.variable))
             where = library.scope
             module.wanted.append(
-                Wanted(_coordinate(library), names.text(library.version), path, library.line, where, scope)
+                Wanted(names.coordinate(library), names.text(library.version), path, library.line, where, scope)
             )
         for coordinate, version, line in build.plugins:
             module.wanted.append(Wanted(coordinate, version, path, line, "plugin", LIVE))
     return module
-
-
-def _coordinate(library: Library) -> str:
-    return f"{library.group}:{library.name}"
 
 
 class _Names:
@@ -69,6 +68,11 @@ class _Names:
         for build in builds:
             for name, scope, within in build.used:
                 self.uses.setdefault(name, set()).add((scope, within))
+
+    def coordinate(self, library: Library) -> str:
+        """Group and name, with what an interpolated name holds."""
+        name = _HOLE.sub(lambda found: self.variables.get(found.group(1), ""), library.name)
+        return f"{library.group}:{name}"
 
     def text(self, version: str) -> str:
         return self.variables.get(version[2:-1], "") if version.startswith("${") else version

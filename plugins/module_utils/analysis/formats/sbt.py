@@ -105,6 +105,8 @@ def _read(items: list[Item], variable: str, build: SbtBuild, defined: str, mappe
 
 
 def _libraries(items: list[Item], variable: str, mapped: str) -> Iterator[Library]:
+    # `s"name$suffix"`: the names in it are filled in where all files are known.
+    items = [item for item, after in zip(items, [*items[1:], None], strict=False) if not _interpolates(item, after)]
     index = 0
     while index + 2 < len(items):
         group, mark, name = items[index : index + 3]
@@ -133,6 +135,10 @@ def _libraries(items: list[Item], variable: str, mapped: str) -> Iterator[Librar
             end += 2
         yield Library(group.text, name.text, version, scope or mapped, group.line, variable)
         index = end
+
+
+def _interpolates(item: Item, after: Item | None) -> bool:
+    return isinstance(item, Token) and (item.kind, item.text) == (NAME, "s") and after is not None and _is_text(after)
 
 
 def _is_text(item: Item) -> bool:
