@@ -13,7 +13,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.plan.build impor
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, write_state
 from ansible_collections.maestro.databases.plugins.plugin_utils.inventory import RunInventory
 from ansible_collections.maestro.databases.plugins.plugin_utils.owner import namesakes
-from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, state_folder
+from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, load_web_hosts, state_folder
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "application": {"type": "str", "default": ""},
@@ -48,11 +48,12 @@ class ActionModule(ActionBase):
         variables = task_vars or {}
         _result, given = self.validate_argument_spec(argument_spec=ARGUMENTS)
         recorded: tuple[RecordedGroup, ...] = ()
+        web_before: tuple[str, ...] = ()
         others: list[str] = []
         if given["application"] and given["environment"]:
             folder = state_folder(given["state_dir"], variables, given["application"], given["environment"])
             try:
-                recorded = load_state(folder)
+                recorded, web_before = load_state(folder), load_web_hosts(folder)
                 others = namesakes(folder, given["application"], given["environment"])
             except ValueError as error:
                 return {"failed": True, "msg": str(error)}
@@ -70,6 +71,7 @@ class ActionModule(ActionBase):
             found=given["found"],
             applications=given["applications"],
             recorded=recorded,
+            web_before=web_before,
             namesakes=others,
             removing=given["removing"],
         )

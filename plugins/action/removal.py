@@ -19,6 +19,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.plan.state impor
 from ansible_collections.maestro.databases.plugins.module_utils.problem import told
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import (
     load_state,
+    load_web_hosts,
     save_state,
     state_folder,
     state_text,
@@ -79,8 +80,9 @@ class ActionModule(ActionBase):
                 store.write(after)
 
     def _forget(self, folder: Path, recorded: Sequence[RecordedGroup], group: RecordedGroup) -> dict[str, str]:
-        old = state_text(write_state(recorded))
-        new = state_text(write_state([one for one in recorded if one is not group]))
+        hosts = load_web_hosts(folder)
+        old = state_text(write_state(recorded, hosts))
+        new = state_text(write_state([one for one in recorded if one is not group], hosts))
         if not self._task.check_mode:
             save_state(folder, new)
         return {"before": old, "after": new}

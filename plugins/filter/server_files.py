@@ -69,7 +69,8 @@ options:
     type: bool
     default: true
   installed:
-    description: Whether the packages are there, and with them the user that the data belong to. For influxdb.
+    description:
+      - Whether the packages are there, and with them the user that the data belong to. For influxdb, mysql and redis.
     type: bool
     default: true
   brick_ports:

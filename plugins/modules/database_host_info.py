@@ -12,8 +12,8 @@ version_added: 0.1.0
 description:
   - Reads in one call what the roles of this collection need to know of a host, for one engine or for several.
   - Refuses the host, with every reason at once and before anything is changed, where another version, flavour or
-    owner is there, the data directory holds somebody else's data, another process has the port, or the host's
-    repositories lack what is wanted.
+    owner is there, the data directory holds somebody else's data, another process has the port or one that the server
+    takes on loopback besides, or the host's repositories lack what is wanted.
   - Changes nothing but the package lists, which are fetched when something is missing that they do not know; in check
     mode not even those.
 options:
@@ -35,6 +35,12 @@ options:
         description:
           - Version to insist on, as the leading parts of the maker's version or as a whole package version.
           - Empty takes what is there already, or else the distribution's own.
+        type: str
+        default: ""
+      operating_system:
+        description:
+          - What the host is to run where the server is yet to be built, as C(ID) and C(VERSION_ID) of its os-release
+            without dots, such as C(debian13) or C(ubuntu2404). Empty takes any.
         type: str
         default: ""
       port:
@@ -142,8 +148,8 @@ host:
         - C(unit) of the server; C(units) by name; C(running); whether files of a run that was killed are C(unfinished),
           that is not in force; C(enabled); C(data_directory); C(initialised); the C(marker); C(memory_mb), the server's
           part of the host's memory; whether who asks is C(guest) of another owner, with the C(inputs) that this one
-          gave for the server's files; the C(listeners) on the port; and C(overrides), settings changed at run time that
-          win over files.
+          gave for the server's files; the C(listeners) on its ports; and C(overrides), settings changed at run time
+          that win over files.
         - C(source), C(distribution) or C(vendor), and the maker's C(repository), with C(current) for whether the host
           has it; empty for the distribution's own packages.
       type: dict
@@ -175,6 +181,7 @@ def main() -> None:
         "engine": {"type": "str", "required": True},
         "flavour": {"type": "str", "default": ""},
         "version": {"type": "str", "default": ""},
+        "operating_system": {"type": "str", "default": ""},
         "port": {"type": "int", "default": 0},
         "owner": {"type": "dict", "default": {}},
         "data_directory": {"type": "str", "default": ""},

@@ -10,7 +10,7 @@ module: database_packages
 short_description: Install a server's packages without starting it
 version_added: 0.1.0
 description:
-  - Installs what is missing, and starts nothing. A server is configured before it first runs.
+  - Installs what is missing, and starts nothing of it but logrotate. A server is configured before it first runs.
   - A C(policy-rc.d) of somebody else's is the same, byte for byte, afterwards; one that forbids starts is left alone
     altogether.
   - Package lists are fetched only when something is missing that they do not know.

@@ -15,7 +15,7 @@ description:
   - A place that holds files, or where something else is mounted, is refused.
   - A mount that is in use stays in use. What changed of its unit counts from the next mount on.
   - A mount whose client's process is gone, so that it gives nothing but errors, is made anew.
-  - A mount that is not named any more stays as it is, and a warning says so.
+  - A mount of ours that is not named, such as that of another application on the host, stays, and a warning says so.
 options:
   mounts:
     description: The volumes.
@@ -71,7 +71,7 @@ steps:
   returned: success
   type: dict
 notes:
-  description: Mounts that are there and not named any more.
+  description: Mounts of ours that are there and not named.
   returned: success
   type: list
   elements: str
@@ -118,7 +118,7 @@ def main() -> None:
         else:
             client = mounts.Client(wanted)
             problems += client.problems()
-            notes = [f"{name} is not named any more: it stays as it is" for name in client.left()]
+            notes = [f"{mount.unit} is not named here: it stays, and is tried as well" for mount in client.others]
         refuse(module, problems)
         steps = client.steps()
         if steps and not module.check_mode:

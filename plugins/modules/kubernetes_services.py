@@ -86,6 +86,18 @@ options:
           - It maps no port, and clients that check TLS names see this name's certificate.
         type: str
         default: ""
+      direct_addresses:
+        description:
+          - Addresses to which clients go past the Service, as those of GlusterFS go to the hosts of its bricks.
+          - They are for the policy of O(egress_pods) alone.
+        type: list
+        elements: str
+        default: []
+      direct_ports:
+        description: Ports at O(services[].direct_addresses), and ranges of them such as V(24100-24199).
+        type: list
+        elements: str
+        default: []
       aliases:
         description: Further names of the Service, each a Service that leads to the same place.
         type: list
@@ -286,6 +298,8 @@ SERVICE = {
     "port": {"type": "int", "required": True},
     "addresses": {"type": "list", "elements": "str", "default": []},
     "external_name": {"type": "str", "default": ""},
+    "direct_addresses": {"type": "list", "elements": "str", "default": []},
+    "direct_ports": {"type": "list", "elements": "str", "default": []},
     "aliases": {"type": "list", "elements": "str", "default": []},
     "data": {"type": "dict", "default": {}},
     "secret_data": {"type": "dict", "default": {}, "no_log": True},

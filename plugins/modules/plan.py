@@ -56,6 +56,7 @@ options:
       - C(version) pins the version, C(port) another port, C(database) another name of the database.
       - C(databases) names further databases that the application works in.
       - C(shared) says that the server may be that of another application, too.
+      - C(operating_system) is what its hosts have to run when it is built, such as C(debian13).
       - Further keys are those of one engine, such as C(encoding) and C(extensions).
     type: list
     elements: dict
@@ -142,7 +143,7 @@ plan:
         - Each has engine, flavour, group, primary, deployment, version, port, database, service, prefixes, hosts,
           writer, address,
           listen, clients, accounts, settings, options (of its engine alone), tls, databases
-          (further ones) and shared.
+          (further ones), shared and operating_system.
       type: list
       elements: dict
     servers:

@@ -159,7 +159,7 @@ def check_environment(
     *,
     aliases: bool = False,
 ) -> list[str]:
-    """Refuses what a host's environment could not be made of, while nothing is changed yet.
+    """Refuses what the environment of hosts could not be made of, or of pods alone, while nothing is changed yet.
 
     Returns:
         What to warn of: variables that only units and shells read rightly from the file for units, and one of the
@@ -172,11 +172,15 @@ def check_environment(
     alone: list[str] = []
     elsewhere: list[str] = []
     place = USER if CUSTOMARY in user else MANIFEST
-    for host in plan["application"].get("hosts", ()):
-        values = environment_of(plan, stored, host["name"], folder, user, aliases=aliases)
-        for name in formats:
-            environment_text(plan, values, name)
-        alone += units_alone(values)
+    hosts = [host["name"] for host in plan["application"].get("hosts", ())]
+    for host in hosts or (None,):
+        values = environment_of(plan, stored, host, folder, user, aliases=aliases)
+        if host is None:
+            written(values)
+        else:
+            for name in formats:
+                environment_text(plan, values, name)
+            alone += units_alone(values)
         told = own_conflicts(place, {variable.name: variable.value for variable in values})
         elsewhere += [f"{one}; take it out, or let it follow ours with _env()" for one in told]
     warnings = [ALONE.format(names=", ".join(dict.fromkeys(alone)))] if alone else []

@@ -6,15 +6,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
-from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, read_state
+from ansible_collections.maestro.databases.plugins.module_utils.plan.state import (
+    RecordedGroup,
+    read_state,
+    read_web_hosts,
+)
 
 FILE = "state.yml"
+Read = TypeVar("Read")
 _HEAD = "# What maestro.databases remembers of this application. Keep it in version control; it holds no secret.\n"
 
 
@@ -39,10 +44,23 @@ def load_state(folder: Path) -> tuple[RecordedGroup, ...]:
     Raises:
         ValueError: The file cannot be used; the text names it.
     """
+    return _load(folder, read_state)
+
+
+def load_web_hosts(folder: Path) -> tuple[str, ...]:
+    """The hosts that ran the application after the last deployment.
+
+    Raises:
+        ValueError: The file cannot be used; the text names it.
+    """
+    return _load(folder, read_web_hosts)
+
+
+def _load(folder: Path, read: Callable[[Mapping[str, Any]], tuple[Read, ...]]) -> tuple[Read, ...]:
     path = folder / FILE
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return read_state(data)
+        return read(data)
     except FileNotFoundError:
         return ()
     except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:

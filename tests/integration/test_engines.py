@@ -70,6 +70,31 @@ PACKAGES = (
     "mariadb-server postgresql-17 mongodb-org-server redis-server elasticsearch rabbitmq-server influxdb "
     "glusterfs-server memcached"
 )
+#: What the database host is offered of some packages: a release of the series that is there, and one of the next.
+OFFERED = {
+    "redis-server": ("5:8.0.99-1", "5:9.0.0-1"),
+    "redis-tools": ("5:8.0.99-1", "5:9.0.0-1"),
+    "memcached": ("1.6.99-1", "1.7.0-1"),
+}
+#: Makes them of the packages that there are, in a repository of the host's own.
+REPACK = """
+set -e
+mkdir -p /srv/newer && cd /srv/newer
+for pair in "$@"; do
+  name=${pair%%=*} version=${pair#*=}
+  test -e $name.deb || { apt-get -qq download $name; mv ${name}_*.deb $name.deb; }
+  file=$name-${version#*:}.deb
+  dpkg-deb -R $name.deb tree
+  sed -i "s/$(dpkg-deb -f $name.deb Version)/$version/" tree/DEBIAN/control
+  dpkg-deb --root-owner-group -Zgzip -z1 -b tree $file >/dev/null
+  rm -r tree
+  dpkg-deb -f $file >>Packages
+  printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' $file $(stat -c %s $file) $(sha256sum <$file | cut -c-64) \
+    >>Packages
+done
+echo 'deb [trusted=yes] file:/srv/newer ./' >/etc/apt/sources.list.d/newer.list
+apt-get -qq update
+"""
 #: Also what the engines' own daemons might open beside: epmd, Erlang's distribution, management, shards, nodes among
 #: themselves, bricks of ours and where the package puts them.
 BESIDE = (4369, 25672, 15672, 27018, 27019, 33060, 8088, 9300, *BRICKS, 24008, 49152, 60000)
@@ -154,7 +179,9 @@ DATABASES = [
 READER = "reader"
 #: A second database of the application, on every engine that may have several.
 SECOND = "audit"
-SEVERAL = ("mysql", "postgresql", "rabbitmq", "influxdb")
+SEVERAL = ("mysql", "postgresql", "mongodb", "rabbitmq", "influxdb")
+#: What a URL says where its path is not the database in which the user lives.
+HOME_OF_USER = {"mongodb": "?authSource=shop_production"}
 for entry in DATABASES:
     if entry["engine"] in REFUSALS:
         entry["users"] = [{"name": READER}]
@@ -358,6 +385,31 @@ def test_no_password_is_shown_nor_seen_on_the_host(deployed: Project) -> None:
         assert not any(password in text for text in spied)
 
 
+def test_a_task_that_fails_names_the_user_and_no_password(deployed: Project) -> None:
+    """C023, with the journal of the host."""
+    canary, unfit = {"name": "canary", "password": "CANARY-7f3a91"}, "one that cannot be"
+    faults: dict[str, dict[str, Any]] = {
+        "mongodb": {"database": "a b"},
+        "elasticsearch": {},
+        "rabbitmq": {},
+        "influxdb": {"privileges": {"nowhere": "all"}},
+    }
+    users, tasks = {}, []
+    for engine, fault in faults.items():
+        users[engine] = [canary, {"name": f"{engine}, {unfit}", "password": "CANARY-7f3a92", **fault}]
+        module = f"maestro.databases.{engine}_accounts"
+        tasks.append({"name": engine, module: {"users": f"{{{{ users.{engine} }}}}"}, "ignore_errors": True})
+    play = {"hosts": STORES, "gather_facts": False, "tasks": tasks}
+    run = ansible_playbook([play], deployed.folder / "hosts.yml", {"users": users}, "-vvvv", "--diff")
+    assert [one.status for one in run.results] == ["ignored"] * len(faults)
+    for one in run.results:
+        assert f"user '{one.task}, {unfit}'" in one.result["msg"]
+    journal = deployed.hosts.ssh(STORES, "journalctl --no-pager --since -2min").stdout
+    assert "'name': 'canary', 'password': '********'" in journal
+    for text in (run.output, journal):
+        assert "CANARY-7f3a" not in text
+
+
 def test_a_host_that_is_not_allowed_never_finds_an_open_port(deployed: Project) -> None:
     seen = deployed.seen["scanner"]
     # It did look all the time, and what it looks for can be seen.
@@ -412,6 +464,21 @@ def test_servers_run_as_users_of_their_own(deployed: Project) -> None:
     assert dict(zip(RUNS_AS, shown, strict=True)) == RUNS_AS
 
 
+def test_units_keep_from_their_servers_what_these_do_not_need(deployed: Project) -> None:
+    names = ("NoNewPrivileges", "PrivateTmp", "ProtectHome", "ProtectSystem")
+    shown = deployed.hosts.ssh(STORES, f"systemctl show {' '.join(RUNS_AS)} --property Id,{','.join(names)}").stdout
+    found = {}
+    for block in shown.strip().split("\n\n"):
+        values = dict(line.split("=") for line in block.splitlines())
+        found[values["Id"].removesuffix(".service")] = " ".join(values[name] for name in names)
+    expected = dict.fromkeys(RUNS_AS, "yes yes yes full")
+    # What their packages' units say.
+    expected |= {"mariadb": "no no yes full", "redis-server": "yes yes yes strict"}
+    # It mounts, and keeps files wherever they are to be.
+    expected["glusterd"] = "yes no no no"
+    assert found == expected
+
+
 def test_servers_listen_on_named_addresses_only(deployed: Project) -> None:
     four, six = deployed.addresses
     own = {"127.0.0.1", four, f"[{six}]"}
@@ -433,7 +500,7 @@ def test_the_application_works_with_its_environment_file(deployed: Project, engi
 
 @pytest.mark.parametrize("engine", SEVERAL)
 def test_the_application_works_in_its_second_database(deployed: Project, engine: str) -> None:
-    assert deployed.use(engine, SECOND) == "42"
+    assert deployed.use(engine, SECOND + HOME_OF_USER.get(engine, "")) == "42"
 
 
 @pytest.mark.parametrize("database", ["shop_production", SECOND])
@@ -507,6 +574,16 @@ def test_a_further_user_reads_what_the_application_keeps_and_changes_nothing(dep
     assert entry["password"] not in environment
 
 
+def test_logs_that_are_files_are_rotated(deployed: Project) -> None:
+    """Without a reboot, though nothing that packages bring was started, and by rules that find their files."""
+    for host in (STORES, WEB):
+        assert deployed.hosts.ssh(host, "systemctl is-active logrotate.timer").stdout == "active\n"
+    logs = "/var/log/postgresql/postgresql-17-main.log /var/log/glusterfs/glusterd.log"
+    rotate = f"logrotate --force /etc/logrotate.conf && stat -c '%n %s' {logs.replace('.log', '.log.1')}"
+    sizes = [line.split() for line in deployed.hosts.ssh(STORES, rotate).stdout.splitlines()]
+    assert [int(size) > 0 for _name, size in sizes] == [True, True]
+
+
 def test_a_second_deployment_changes_nothing(deployed: Project) -> None:
     assert deployed.deploy().changed() == []
     assert deployed.deploy("--check").changed() == []
@@ -519,8 +596,12 @@ def test_packages_are_held_in_their_series(deployed: Project) -> None:
     assert [line.split()[1] for line in shown.splitlines()] == ["990"] * 8
 
 
-def test_an_upgrade_restarts_what_runs_and_starts_nothing_that_is_stopped(deployed: Project) -> None:
+def test_an_upgrade_stays_in_the_series_restarts_what_runs_and_starts_nothing_that_is_stopped(
+    deployed: Project,
+) -> None:
     """As unattended security updates do, by the packages' own scripts, with nobody to answer a question."""
+    pairs = [f"{name}={version}" for name, versions in OFFERED.items() for version in versions]
+    deployed.hosts.ssh(STORES, f"set -- {' '.join(pairs)}\n{REPACK}")
     stopped, runs = ["postgresql@17-main", "redis-server"], "mariadb"
     # As if the maker had changed what ours stands in the place of.
     deployed.hosts.ssh(STORES, f"sed -i 's|^ {TAKEN} [0-9a-f]*| {TAKEN} {'0' * 32}|' /var/lib/dpkg/status")
@@ -535,6 +616,12 @@ def test_an_upgrade_restarts_what_runs_and_starts_nothing_that_is_stopped(deploy
     assert deployed.hosts.ssh(STORES, f"systemctl show -P MainPID {runs}").stdout != pid
     assert deployed.hosts.ssh(STORES, state).stdout == before
     deployed.hosts.ssh(STORES, f"test -e {TAKEN}.dpkg-dist")
+    there = deployed.hosts.ssh(STORES, f"dpkg-query -W {' '.join(OFFERED)}").stdout.splitlines()
+    assert sorted(there) == sorted(f"{name}\t{of_the_series}" for name, (of_the_series, _following) in OFFERED.items())
+    # It is our hold that keeps the next ones away.
+    policy = "apt-cache -o Dir::Etc::PreferencesParts=/nowhere policy $1 | sed -n 's/^  Candidate: //p'"
+    for name, (_of_the_series, following) in OFFERED.items():
+        assert deployed.hosts.ssh(STORES, f"set -- {name}; {policy}").stdout.strip() == following
     # Its operator starts it as ever.
     deployed.hosts.ssh(STORES, f"systemctl start {' '.join(stopped)}")
     assert {engine: deployed.use(engine) for engine in PORTS} == dict.fromkeys(PORTS, "42")

@@ -96,7 +96,6 @@ def test_a_second_web_host_moves_it_to_an_address_for_both(project: Project) -> 
     assert project.ping("local2") == f"True {address}"
     assert project.listeners() == sorted(["127.0.0.1:6379", f"{address}:6379"])
     assert project.shared()["REDIS_ADDRESS"] == address
-    assert project.deploy("local1,local2").changed() == []
 
 
 def test_manifests_are_written_where_there_is_no_cluster_one_for_each_target(project: Project) -> None:
@@ -137,6 +136,41 @@ def test_a_login_elsewhere_is_tried_before_anything_is_changed(project: Project)
 
 
 def test_back_to_one_web_host_it_is_closed_again(project: Project) -> None:
-    project.deploy("local1")
+    run = project.deploy("local1")
+    assert run.of("maestro.databases.plan")["warnings"][-1].startswith("local2 ran the application and no longer does")
     assert project.ping("local1") == "True 127.0.0.1"
     assert project.listeners() == ["127.0.0.1:6379"]
+
+
+def test_a_web_host_that_left_keeps_what_it_has_until_somebody_takes_it_away(project: Project) -> None:
+    """Told once, and taken away by the command of the documentation."""
+    remembered = yaml.safe_load((project.folder / "maestro/shop-production/state.yml").read_text())
+    assert remembered["web_hosts"] == ["local1"]
+    main = "/etc/maestro/applications/shop-production.env"
+    left = f"ls {main} {ENVIRONMENT}"
+    assert len(project.hosts.ssh("local2", left).stdout.split()) == 2
+    gone = {"path": main, "files": [{"path": ENVIRONMENT}], "state": "absent"}
+    assert project.hosts.module("local2", "maestro.databases.environment_file", gone)["changed"]
+    assert project.hosts.ssh("local2", left, check=False).stdout == ""
+
+
+def test_memcached_is_on_each_web_host_for_that_one_alone(project: Project) -> None:
+    """C025: without an address."""
+    alone: dict[str, Any] = {
+        "maestro_application": "cached",
+        "maestro_databases": [{"engine": "memcached"}],
+        "maestro_credentials": {},
+        "maestro_variables": {},
+        "maestro_environment_files": [],
+    }
+    published = {"maestro_kubernetes": {"manifest": str(project.folder / "cached.yml")}}
+    refused = project.deploy("local1,local2", must_pass=False, **alone, **published)
+    assert (refused.code != 0, refused.changed()) == (True, [])
+    assert "memcached answers on the loopback address of each web host, where no pod reaches it" in refused.output
+    project.deploy("local1,local2", **alone)
+    for host in ("local1", "local2"):
+        shown = project.hosts.ssh(host, "ss -Hlntu sport = :11211 | awk '{print $1, $5}'").stdout.splitlines()
+        assert shown == ["tcp 127.0.0.1:11211"]
+        variables = project.hosts.ssh(host, "grep MEMCACHED /etc/maestro/applications/cached-production.env").stdout
+        assert "MEMCACHED_URL='memcached://127.0.0.1:11211'\n" in variables
+        assert "PASSWORD" not in variables

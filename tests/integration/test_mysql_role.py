@@ -41,6 +41,9 @@ def test_the_prediction_on_a_fresh_host_touches_nothing_and_comes_true(db: Serve
         "Write the files and put them into force",
         "Converge users, databases and grants",
     ]
+    # Their package enables the unit: from before it is there, nothing starts without our rules.
+    claimed = db.first.of("maestro.databases.database_packages")["claimed"]
+    assert "content" in claimed[f"/etc/systemd/system/{unit(db)}.service.d/maestro.conf"]
 
 
 def test_the_second_run_changes_nothing(db: Server) -> None:

@@ -97,8 +97,12 @@ def untouched(hosts: Lab, folder: Path) -> bool:
             ["mongodb/default at 127.0.0.1:9: connection refused"],
         ),
         (
-            [{"engine": "postgresql", "hosts": "db1", "version": "9.6"}],
-            ["9.6", "postgresql"],
+            [{"engine": "postgresql", "hosts": "db1", "version": "9.6", "operating_system": "ubuntu2404"}],
+            [
+                "9.6",
+                "postgresql",
+                "postgresql operating_system: this host runs debian13, and ubuntu2404 is asked for; name a host that",
+            ],
         ),
         ([{"engine": "mysql", "hosts": "db1"}], ["mysql-server"]),
         # The firewall would leave it to the database's clients.
@@ -163,6 +167,18 @@ def test_whoever_answers_on_a_port_of_bricks_is_not_shut_out(hosts: Lab, folder:
         hosts.ssh("db1", "systemctl stop other-sshd")
     assert run.code != 0
     assert "(sshd) of other-sshd.service listens on 0.0.0.0 port 24150; have it use another port" in run.output
+    assert run.changed() == []
+    assert untouched(hosts, folder)
+
+
+def test_a_port_that_a_server_takes_besides_its_own_is_told_with_its_process(hosts: Lab, folder: Path) -> None:
+    hosts.ssh("db1", "systemd-run --quiet --unit console python3 -m http.server 8088 --bind 0.0.0.0; sleep 0.5")
+    try:
+        run = deploy(folder, [{"engine": "influxdb", "hosts": "db1"}])
+    finally:
+        hosts.ssh("db1", "systemctl stop console")
+    assert run.code != 0
+    assert "(python3) of console.service listens on 0.0.0.0 port 8088; stop it, or use another host" in run.output
     assert run.changed() == []
     assert untouched(hosts, folder)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..declaration.model import OWNER, READ_ONLY, READ_WRITE
-from .grants import MYSQL_GRANTS, databases, mongodb_roles
+from .grants import MYSQL_GRANTS, databases, mongodb_inside, mongodb_roles
 
 Account = Mapping[str, Any]
 Rights = dict[str, Any]
@@ -48,8 +48,8 @@ def _mysql(group: Mapping[str, Any], account: Account) -> Rights:
 
 
 def _mongodb(group: Mapping[str, Any], account: Account) -> Rights:
-    access = account["access"]
-    roles = mongodb_roles(group) if access == OWNER else list(_MONGODB[access])
+    access, inside = account["access"], account["databases"]
+    roles = mongodb_roles(group, inside) if access == OWNER else mongodb_inside(group, inside, _MONGODB[access])
     return {"database": group["database"], "roles": roles}
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 #: What the application may do in its own MySQL database; the list of the original product.
@@ -28,6 +28,9 @@ MYSQL_GRANTS = (
     "REFERENCES",
 )
 
+#: What the application may do in its own MongoDB databases.
+_MONGODB_OWN = ("dbAdmin", "readWrite")
+
 #: What the application may do in all databases of a MongoDB server; the list of the original product. They are roles of
 #: the database admin, and give none of it away: neither users nor the server's own collections.
 MONGODB_ANY = tuple({"role": role, "db": "admin"} for role in ("readWriteAnyDatabase", "dbAdminAnyDatabase"))
@@ -38,6 +41,13 @@ def databases(group: Mapping[str, Any]) -> list[str]:
     return [group["database"], *group.get("databases", ())]
 
 
-def mongodb_roles(group: Mapping[str, Any]) -> list[str | dict[str, str]]:
-    """The roles of a MongoDB group's application."""
-    return list(MONGODB_ANY) if group.get("options", {}).get("any_database") else ["dbAdmin", "readWrite"]
+def mongodb_roles(group: Mapping[str, Any], inside: Sequence[str]) -> list[str | dict[str, str]]:
+    """The roles of a MongoDB group's application, or of one who may the same in some of its databases."""
+    if group.get("options", {}).get("any_database"):
+        return list(MONGODB_ANY)
+    return mongodb_inside(group, inside, _MONGODB_OWN)
+
+
+def mongodb_inside(group: Mapping[str, Any], inside: Sequence[str], roles: Sequence[str]) -> list[str | dict[str, str]]:
+    """Roles in databases of a MongoDB group; a bare name is one in that in which its users live."""
+    return [role if name == group["database"] else {"role": role, "db": name} for name in inside for role in roles]

@@ -28,7 +28,7 @@ def _postgresql(_group: Mapping[str, Any], kind: str) -> User:
 def _mongodb(group: Mapping[str, Any], kind: str) -> User:
     if kind == "admin":
         return {"kind": kind}
-    return {"kind": kind, "database": group["database"], "roles": mongodb_roles(group)}
+    return {"kind": kind, "database": group["database"], "roles": mongodb_roles(group, databases(group))}
 
 
 def _elasticsearch(group: Mapping[str, Any], kind: str) -> User:

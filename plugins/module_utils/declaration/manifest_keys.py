@@ -44,7 +44,7 @@ _OPERATING_SYSTEMS = (
     *("debian11", "debian12", "debian13"),
 )
 _VERSION = {"version": Key("version", becomes="version")}
-_SYSTEM = {"operating_system": Key(choices=_OPERATING_SYSTEMS)}
+_SYSTEM = {"operating_system": Key(becomes="operating_system", choices=_OPERATING_SYSTEMS)}
 _SERVER = {
     "root_disk_size": Key("whole", default=50),
     "root_disk_type": Key(default="ssd", choices=("ssd", "magnetic")),

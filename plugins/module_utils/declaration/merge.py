@@ -16,7 +16,7 @@ TOGETHER = (frozenset({"deployment", "hosts", "address"}), BOTH_WORDS)
 #: What only a server that is built has: nothing of it stays where what wins makes the group external.
 BUILT = frozenset(
     {
-        *("shared", "databases", "users", "any_database", "encoding", "extensions"),
+        *("shared", "databases", "users", "any_database", "encoding", "extensions", "operating_system"),
         *("replica_count", "volumes", "mount_targets"),
     }
 )

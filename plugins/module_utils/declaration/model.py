@@ -51,6 +51,8 @@ class DeclaredGroup:
     flavour: str
     #: As text; empty for the distribution's own.
     version: str = ""
+    #: What its hosts are to run; empty for any.
+    operating_system: str = ""
     primary: bool = False
     #: Whether somebody wrote that it is not the primary.
     unmarked: bool = False

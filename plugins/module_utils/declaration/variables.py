@@ -15,7 +15,7 @@ from .entry import Entry
 from .model import BOTH_WORDS, CONTRARY, DEDICATED, DEFAULT_GROUP, DEPLOYMENTS, EXTERNAL, LOCAL, DeclaredGroup
 from .names import DATABASE_MEND, DATABASE_NAME, address_fault, group_name_fault
 from .options import OPTIONS
-from .problem import nearest
+from .problem import beside_external, nearest
 from .together import together
 from .users import read_users
 
@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[tuple[type, ...], str]] = {
     "flavour": ((str,), "text"),
     "deployment": ((str,), "text"),
     "version": ((str, int, float), "text such as '17' or '9.7'"),
+    "operating_system": ((str,), "text such as debian13"),
     "primary": ((bool,), "true or false"),
     "default": ((bool,), "true or false"),
     "shared": ((bool,), "true or false"),
@@ -40,6 +41,7 @@ KEYS: dict[str, tuple[tuple[type, ...], str]] = {
     "settings": ((dict,), "a mapping of the engine's own settings"),
 }
 
+_SYSTEM = re.compile(r"[a-z]+[0-9]*")
 DEPLOYABLE = [name for name, engine in ENGINES.items() if engine.deployable]
 
 
@@ -113,7 +115,7 @@ def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
     elif entry.get("shared") and engine.sole:
         what = f"{engine.name} is for one application: {engine.sole}"
         problems.append(Problem(entry.at("shared"), what, "give each application a server of its own"))
-    problems += _further_databases(entry, engine, deployment)
+    problems += _system(entry, deployment) + _further_databases(entry, engine, deployment)
     users, faults = read_users(entry, engine, deployment)
     problems += faults
     options: dict[str, Any] = {}
@@ -132,6 +134,7 @@ def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
             deployment=deployment,
             flavour=flavour,
             version=str(entry.get("version") or ""),
+            operating_system=str(entry.get("operating_system") or ""),
             primary=bool(values.get("primary", values.get("default", False))),
             unmarked=False in (values.get("primary"), values.get("default")),
             shared=bool(entry.get("shared")),
@@ -146,6 +149,16 @@ def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
         ),
         problems,
     )
+
+
+def _system(entry: Entry, deployment: str) -> list[Problem]:
+    name = entry.get("operating_system")
+    if name and deployment == EXTERNAL:
+        return beside_external(entry, ["operating_system"])
+    if name and not _SYSTEM.fullmatch(name):
+        mend = "write ID and VERSION_ID of its os-release, such as debian13 or ubuntu2404"
+        return [Problem(entry.at("operating_system"), f"'{name}' is no operating system", mend)]
+    return []
 
 
 def _further_databases(entry: Entry, engine: Engine, deployment: str) -> list[Problem]:

@@ -16,6 +16,9 @@ GLUSTERFS = Engine(
     groups=False,
     # A volume's bricks are addresses, and GlusterFS takes no loopback address for one.
     loopback=False,
+    # The server, and the bricks, below the ports that the kernel gives to outgoing connections: the firewall drops
+    # nobody's answers then.
+    direct=((24007, 24007), (24100, 24199)),
     dual=False,
     sole="it knows addresses and no logins, so that each application would read the other's",
 )

@@ -15,6 +15,9 @@ INFLUXDB = Engine(
     limits=Limits(database=255, user=255),
     named_database=True,
     many_databases=True,
+    kept_databases=("_internal",),
+    # Where it takes orders for backups.
+    beside=(8088,),
     dual=False,
     sole="its users are added by an administrator whose password never leaves the application that owns the server",
 )

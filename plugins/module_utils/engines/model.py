@@ -39,8 +39,14 @@ class Engine:
     default_database: str = ""
     #: True where a group may have further databases of the application.
     many_databases: bool = False
+    #: What names of databases look like, as an expression, and how that is told.
+    database_names: tuple[str, str] = (r"[A-Za-z0-9_][A-Za-z0-9_-]*", "use letters, digits, '_' and '-'")
+    #: Names of databases that the server keeps for itself, in lower case.
+    kept_databases: tuple[str, ...] = ()
     #: Names of users, with `*`, that the server or we keep for ourselves, beside those of `limits`.
     kept_users: tuple[str, ...] = ()
+    #: Ports that its server takes on loopback besides, whatever its own is.
+    beside: tuple[int, ...] = ()
     #: Whether the path of its URL is the database.
     url_database: bool = True
     #: True where environment variables list the replicas of a group.
@@ -52,6 +58,8 @@ class Engine:
     groups: bool = True
     #: False where its data keeps the servers' addresses, so that clients cannot come by another one such as loopback.
     loopback: bool = True
+    #: Ranges of ports that its clients reach at each member's own address, past any Service; empty where they do not.
+    direct: tuple[tuple[int, int], ...] = ()
     #: False where its server binds one address of the network only, so that a second one of IPv6 leads nowhere.
     dual: bool = True
     #: Why no second application may use its server; empty where it keeps applications apart.
@@ -68,6 +76,12 @@ class Engine:
         name = user.lower()
         begins = self.limits.reserved if self.limits else ()
         return name.startswith(begins) or any(fnmatchcase(name, pattern) for pattern in self.kept_users)
+
+    @property
+    def further_ports(self) -> frozenset[int]:
+        """What its server takes on its host besides its own port."""
+        ranges = (range(first, last + 1) for first, last in self.direct)
+        return frozenset((*self.beside, *(port for one in ranges for port in one))) - {self.port}
 
     @property
     def implied_port(self) -> int:

@@ -14,6 +14,8 @@ MONGODB = Engine(
     # Database names are shorter than 64 bytes.
     limits=Limits(database=63, user=63),
     named_database=True,
+    many_databases=True,
+    kept_databases=("admin", "local", "config"),
     # Who the members of a set are to each other.
     kept_users=("__system",),
     sole="its users are added by an administrator whose password never leaves the application that owns the server",

@@ -16,6 +16,7 @@ MYSQL = Engine(
     limits=Limits(database=64, user=32, underscore=2),
     named_database=True,
     many_databases=True,
+    kept_databases=("mysql", "sys", "information_schema", "performance_schema"),
     # They belong to the server or to its package; `root` is how we get in.
     kept_users=(
         "root",

@@ -15,6 +15,7 @@ POSTGRESQL = Engine(
     limits=Limits(database=63, user=63, reserved=("pg_",)),
     named_database=True,
     many_databases=True,
+    kept_databases=("postgres", "template0", "template1"),
     # The last is how the roles are called that own databases.
     kept_users=("postgres", "public", "none", "*_owner"),
     replicas=True,

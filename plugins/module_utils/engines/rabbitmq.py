@@ -14,6 +14,9 @@ RABBITMQ = Engine(
     # A group's database is its virtual host.
     named_database=True,
     many_databases=True,
+    database_names=(r"\S+", "write it without spaces"),
+    # Where Erlang's nodes talk.
+    beside=(25672,),
     # What a new node makes by itself.
     kept_users=("guest",),
 )

@@ -12,6 +12,7 @@ REDIS = Engine(
     scheme="redis",
     flavours=("redis", "valkey"),
     default_database="0",
+    database_names=(r"[0-9]+", "use a number: its databases have no names"),
     # What every connection is before it logs in.
     kept_users=("default",),
     replicas=True,

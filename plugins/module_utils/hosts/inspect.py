@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..engines import ENGINES
 from ..problem import Problem
 from . import apt, data, dpkg, initialising, marker, overrides, release, resources, sharing, units
 from . import repository as maker
@@ -33,6 +34,8 @@ class Asked:
     engine: str
     flavour: str = ""
     version: str = ""
+    #: What the host is to run, such as ``debian13``; empty for any.
+    operating_system: str = ""
     port: int = 0
     owner: dict[str, str] = field(default_factory=dict)
     data_directory: str = ""
@@ -175,7 +178,7 @@ def look(
     disks = {one.directory: resources.disk(one.directory) for one in needed if one.new and one.directory}
     host.problems += resources.problems(needed, memory_mb, disks)
     for found_one in seen:
-        host.problems += weigh(found_one)
+        host.problems += weigh(found_one) + system(found_one, here)
         host.facts["engines"][found_one.asked.engine] = found_one.facts()
     # A host may have been looked at twice.
     host.problems, host.notes = list(dict.fromkeys(host.problems)), list(dict.fromkeys(host.notes))
@@ -280,7 +283,7 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         units=units.show(unit_names),
         data_directory=directory,
         initialised=data.initialised(directory, found.initialised_by) and not initialising.interrupted(asked.engine),
-        listeners=listeners([port]) if port else [],
+        listeners=listeners([port, *ENGINES[asked.engine].beside]) if port else [],
         overrides=overrides.read([name.replace("{data_directory}", directory) for name in found.override_files]),
         repository=repository,
         repository_current=repository is not None and maker.current(asked.engine, repository),
@@ -340,6 +343,15 @@ def weigh(seen: Seen) -> list[Problem]:
     whose = sharing.problems(asked.engine, seen.marker, asked.owner, asked.port, asked.shared, ready=bool(seen.inputs))
     found = [*whose, _flavour(seen), _version_change(seen), _data(seen), _port(seen), *_packages(seen)]
     return [problem for problem in found if problem is not None]
+
+
+def system(seen: Seen, here: release.Release) -> list[Problem]:
+    """Another operating system than was asked for. It counts when a server is built, and one that is there is."""
+    wanted, runs = seen.asked.operating_system, f"{here.id}{here.version.replace('.', '')}"
+    if seen.marker or wanted in ("", runs):
+        return []
+    what = f"this host runs {runs}, and {wanted} is asked for"
+    return [Problem(f"{seen.asked.engine} operating_system", what, f"name a host that runs {wanted}, or write {runs}")]
 
 
 def _flavour(seen: Seen) -> Problem | None:
@@ -413,10 +425,13 @@ def _data(seen: Seen) -> Problem | None:
 
 def _port(seen: Seen) -> Problem | None:
     ours = {units.full_name(name) for name in seen.units}
-    stranger = next((one for one in seen.listeners if one.unit not in ours), None)
-    if stranger is None:
-        return None
-    return Problem(f"{seen.asked.engine} port", str(stranger), "stop it, or choose another port")
+    for stranger in (one for one in seen.listeners if one.unit not in ours):
+        if stranger.port == seen.asked.port:
+            return Problem(f"{seen.asked.engine} port", str(stranger), "stop it, or choose another port")
+        if stranger.keeps_off_loopback:
+            mend = f"stop it, or use another host: {seen.asked.engine} takes that port on loopback, and no other"
+            return Problem(seen.asked.engine, str(stranger), mend)
+    return None
 
 
 def _packages(seen: Seen) -> list[Problem]:

@@ -31,6 +31,11 @@ class Listener:
         """As plain data."""
         return asdict(self)
 
+    @property
+    def keeps_off_loopback(self) -> bool:
+        """Whether nobody else can listen on that port of 127.0.0.1."""
+        return self.address in {"127.0.0.1", "::ffff:127.0.0.1", "0.0.0.0", "::"}  # noqa: S104  (to tell them)
+
     def __str__(self) -> str:
         who = f"process {self.pid} ({self.process})" if self.pid else "a process that is not to be seen"
         unit = f" of {self.unit}" if self.unit else ""

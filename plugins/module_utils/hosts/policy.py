@@ -15,7 +15,8 @@ from .command import run
 PATH = "/usr/sbin/policy-rc.d"
 ASIDE = "/usr/sbin/policy-rc.d.maestro-aside"
 _MARK = "# maestro.databases: nothing is started while its packages are being installed"
-_SCRIPT = f"#!/bin/sh\n{_MARK}\nexit 101\n"
+#: Logrotate's service and timer are no server, and logs grow until they run.
+_SCRIPT = f"#!/bin/sh\n{_MARK}\ncase $1 in logrotate.*) exit 0;; esac\nexit 101\n"
 
 
 @contextmanager

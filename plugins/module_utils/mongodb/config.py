@@ -21,6 +21,11 @@ from .tuning import cache_mb
 SERVICE = "mongodb"
 CONFIG = "/etc/maestro/mongod.conf"
 SYSCTL = "/etc/sysctl.d/60-maestro-mongodb.conf"
+#: Starts a program without transparent huge pages, which it inherits: PR_SET_THP_DISABLE of prctl.
+_WITHOUT_HUGE_PAGES = (
+    "/usr/bin/python3 -Ic "
+    "'import ctypes, os, sys; ctypes.CDLL(None).prctl(41, 1, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])' "
+)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*")
 
 #: Settings that have a variable of their own, or none at all: name → what to do instead.
@@ -101,12 +106,15 @@ def _lines(tree: Mapping[str, Any], depth: int) -> list[str]:
     return lines
 
 
-def unit_drop_in(data_directory: str) -> str:
+def unit_drop_in(version: str, data_directory: str) -> str:
     """Additions to the server's unit."""
+    # Up to 7.0 its maker advises against transparent huge pages, and for them from then on.
+    huge = int(version.partition(".")[0]) > 7
     return drop_in(
         SERVICE,
         "ExecStart=\n"
-        f"ExecStart=/usr/bin/mongod --config {CONFIG}\n"
+        f"ExecStart={'' if huge else _WITHOUT_HUGE_PAGES}/usr/bin/mongod --config {CONFIG}\n"
+        "SyslogIdentifier=mongod\n"
         "Restart=on-failure\n"
         "# It is ready when its journal is replayed, which takes as long as it takes.\n"
         "TimeoutStartSec=infinity\n"
@@ -152,7 +160,7 @@ def files(
         },
         {
             "path": "/etc/systemd/system/mongod.service.d/maestro.conf",
-            "content": unit_drop_in(server.data_directory),
+            "content": unit_drop_in(server.version, server.data_directory),
             **root,
         },
     ]

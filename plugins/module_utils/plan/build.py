@@ -15,7 +15,7 @@ from ..declaration.problem import ProblemsError
 from ..declaration.variables import read_entries
 from ..engines import ENGINES
 from ..problem import Problem
-from . import checks, removal, users
+from . import checks, removal, users, words
 from .inventory import Inventory
 from .model import Account, Application, Change, Group, Host, Plan
 from .mounts import mounted
@@ -51,6 +51,8 @@ class Request:
     #: ``applications`` of the analysis where it leaves open which one is meant, else empty.
     applications: Sequence[Mapping[str, Any]] = ()
     recorded: Sequence[RecordedGroup] = field(default_factory=tuple)
+    #: The hosts that ran the application after the last deployment.
+    web_before: Sequence[str] = ()
     #: Other applications, as messages call them, whose databases and namespace would have the names of this one's.
     namesakes: Sequence[str] = ()
     #: The group that is being removed, as ``<engine>/<group>``; empty in a deployment.
@@ -110,10 +112,7 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
         primary = primary_of(same, recorded)
         root = primary or (same[0] if same else None)
         if primary is None and same:
-            warnings.append(
-                f"{engine} has {len(same)} groups and none is primary: its Services all carry their group's name and "
-                f"the {engine.upper()}_* variables follow '{same[0].group}'; mark one with 'primary: true'"
-            )
+            warnings.append(words.no_primary(same))
         if primary and primary.unmarked and len(same) > 1:
             warnings.append(
                 f"{primary.at('primary')}: says that {engine} group '{primary.group}' is not the primary one, and it "
@@ -132,13 +131,16 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
             problems += checks.unfit(group, placement, request.recorded)
             groups.append(_group(group, placement, application, primary, root))
             problems += checks.databases(group, groups[-1]) + users.problems(group, groups[-1])
-    problems += checks.shared_hosts(declared, groups)
+    problems += checks.shared_hosts(declared, groups) + checks.ports(declared, groups)
     groups = [mounted(group, groups, web, inventory, problems) for group in groups]
     changes = tuple(pending(groups, request.recorded))
     if problems:
         raise PlanError(dict.fromkeys(problems), changes)
-    warnings += checks.local_in_production(groups, request.environment) + checks.two_copies(groups)
-    warnings += checks.moved(groups, request.recorded) + users.left(groups, request.recorded)
+    warnings += words.local_in_production(groups, request.environment) + words.two_copies(groups)
+    if request.cluster:
+        warnings += words.shut_out(groups, request.allowed_sources) + words.renamed(groups, request.recorded)
+    warnings += words.nameless(request.domain, web) + words.left(web, request.web_before)
+    warnings += words.moved(groups, request.recorded) + users.left(groups, request.recorded)
     return Plan(
         application=application,
         groups=tuple(groups),
@@ -183,6 +185,7 @@ def _group(
         options=_options(group),
         databases=group.databases,
         shared=group.shared,
+        operating_system=group.operating_system,
     )
 
 

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What speaks against a plan, and what is worth a word."""
+"""What speaks against a plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..declaration.model import EXTERNAL, DeclaredGroup
-from ..engines import ENGINES
+from ..engines import ENGINES, Engine
 from ..problem import Problem
 from . import details
 from .model import Group
@@ -115,20 +115,31 @@ def _readdressed(placement: Placement, before: Mapping[str, str]) -> Iterator[st
 
 
 def databases(declared: DeclaredGroup, group: Group) -> list[Problem]:
-    """Further databases whose names are taken, or longer than the server keeps apart."""
-    limits = declared.engine.limits
-    problems = []
-    for index, name in enumerate(group.databases):
-        place = f"{declared.at('databases')}[{index}]"
-        if name == group.database:
-            problems.append(Problem(place, f"'{name}' is the group's own database", "remove it"))
-        elif limits and name.startswith(limits.reserved):
-            what = f"'{name}' begins as what {group.engine} keeps for itself"
-            problems.append(Problem(place, what, "choose another"))
-        elif database_name(name, limits) != name:
-            what = f"'{name}' is longer than {group.engine} keeps apart"
-            problems.append(Problem(place, what, "choose a shorter one"))
-    return problems
+    """Databases of which the server has one already, keeps the name for itself, or cannot have any."""
+    named = [(f"{declared.at('databases')}[{index}]", name) for index, name in enumerate(group.databases)]
+    problems = [
+        Problem(place, f"'{name}' is the group's own database", "remove it")
+        for place, name in named
+        if name == group.database
+    ]
+    if declared.database and group.deployment != EXTERNAL:
+        named.append((declared.at("database"), declared.database))
+    return problems + [
+        Problem(place, what, mend) for place, name in named for what, mend in _unfit(declared.engine, name)
+    ]
+
+
+def _unfit(engine: Engine, name: str) -> Iterator[tuple[str, str]]:
+    """Why the server cannot have a database of that name, and the mend."""
+    pattern, mend = engine.database_names
+    if not re.fullmatch(pattern, name):
+        yield f"'{name}' is no name of a database", mend
+    elif name.lower() in engine.kept_databases:
+        yield f"'{name}' is kept for {engine.name} itself", "choose another"
+    elif engine.limits and name.startswith(engine.limits.reserved):
+        yield f"'{name}' begins as what {engine.name} keeps for itself", "choose another"
+    elif database_name(name, engine.limits) != name:
+        yield f"'{name}' is longer than {engine.name} keeps apart", "choose a shorter one"
 
 
 def _frozen(group: DeclaredGroup, before: RecordedGroup) -> Iterator[tuple[str, str]]:
@@ -172,32 +183,24 @@ def shared_hosts(declared: Sequence[DeclaredGroup], groups: Sequence[Group]) -> 
     return problems
 
 
-def local_in_production(groups: Sequence[Group], environment: str) -> list[str]:
-    """A warning for each group that shares a web host in production."""
-    return [
-        f"{group.engine} group '{group.group}' is local: it shares {group.writer} with the application, "
-        "which is not advised in production"
+def ports(declared: Sequence[DeclaredGroup], groups: Sequence[Group]) -> list[Problem]:
+    """Servers on one host that would take one port."""
+    places = {(group.engine.name, group.group): group for group in declared}
+    taken = {
+        (member.name, port): group
         for group in groups
-        if group.deployment == "local" and environment == "production" and ENGINES[group.engine].members != "web"
-    ]
-
-
-def two_copies(groups: Sequence[Group]) -> list[str]:
-    """A warning for each group whose volumes keep two copies, of which none is the majority."""
-    return [
-        f"{group.engine} group '{group.group}' keeps two copies: when its servers lose sight of each other both may "
-        "take writes to one file, and somebody has to choose; three copies decide by themselves"
-        for group in groups
-        if group.options.get("replica_count") == 2
-    ]
-
-
-def moved(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> list[str]:
-    """A warning for each group that is on none of its former hosts any more."""
-    now = {(group.engine, group.group): {member.name for member in group.hosts} for group in groups}
-    return [
-        f"{before.engine} group '{before.group}' is to be on {', '.join(sorted(hosts))} and its data is on "
-        f"{', '.join(before.hosts)}: nothing moves it, so the group starts empty"
-        for before in recorded
-        if (hosts := now.get((before.engine, before.group))) and before.hosts and not hosts & set(before.hosts)
-    ]
+        for member in group.hosts
+        for port in ENGINES[group.engine].further_ports
+    }
+    problems = []
+    for group in groups:
+        place = places[group.engine, group.group].at("port")
+        for member in group.hosts:
+            first = taken.setdefault((member.name, group.port), group)
+            if group.port in ENGINES[first.engine].further_ports:
+                what = f"{group.port} is what {first.engine} takes on {member.name} besides its own"
+                problems.append(Problem(place, what, "choose another, or another host"))
+            elif first.engine != group.engine:
+                what = f"{group.port} on {member.name} is the port of {first.engine} group '{first.group}' as well"
+                problems.append(Problem(place, what, "give one of them another, or a host of its own"))
+    return problems

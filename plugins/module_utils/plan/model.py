@@ -102,6 +102,8 @@ class Group:
     databases: tuple[str, ...] = ()
     #: Whether the server may be that of another application, too.
     shared: bool = False
+    #: What its hosts are to run when it is built; empty for any.
+    operating_system: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ class Plan:
                 "version": group.version,
                 "port": group.port,
                 "owner": owner,
+                **({"operating_system": group.operating_system} if group.operating_system else {}),
                 **({"shared": _openings(group)} if group.shared else {}),
                 **({"extensions": list(extensions)} if (extensions := group.options.get("extensions")) else {}),
             }

@@ -30,7 +30,12 @@ def primary_of(groups: Sequence[DeclaredGroup], recorded: Collection[str]) -> De
 
 def service_name(group: DeclaredGroup, primary: DeclaredGroup | None) -> str:
     """Name of the group's Kubernetes Service: the engine's for the primary, else with the group behind it."""
-    return group.engine.name if group is primary else f"{group.engine.name}-{service_part(group.group)}"
+    return group.engine.name if group is primary else suffixed(group.engine.name, group.group)
+
+
+def suffixed(engine: str, group: str) -> str:
+    """Name of the Service of a group among several."""
+    return f"{engine}-{service_part(group)}"
 
 
 def prefixes(group: DeclaredGroup, root: bool) -> tuple[str, ...]:

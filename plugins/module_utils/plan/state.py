@@ -47,6 +47,11 @@ def read_state(data: Mapping[str, Any]) -> tuple[RecordedGroup, ...]:
     return tuple(_read_group(entry) for entry in data.get("groups", []))
 
 
+def read_web_hosts(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the hosts that ran the application; none in state files of the first releases."""
+    return tuple(map(str, data.get("web_hosts", ())))
+
+
 def _read_group(entry: Mapping[str, Any]) -> RecordedGroup:
     values = {one.name: entry[one.name] for one in fields(RecordedGroup) if _needed(one) or one.name in entry}
     return RecordedGroup(**{**values, "hosts": tuple(values.get("hosts", ()))})
@@ -56,9 +61,10 @@ def _needed(one: Field[Any]) -> bool:
     return one.default is MISSING and one.default_factory is MISSING
 
 
-def write_state(recorded: Sequence[RecordedGroup]) -> dict[str, Any]:
-    """The groups as data of a state file."""
-    return {"format": FORMAT, "groups": [{**asdict(group), "hosts": list(group.hosts)} for group in recorded]}
+def write_state(recorded: Sequence[RecordedGroup], web_hosts: Sequence[str] = ()) -> dict[str, Any]:
+    """The groups, and the hosts that run the application, as data of a state file."""
+    groups = [{**asdict(group), "hosts": list(group.hosts)} for group in recorded]
+    return {"format": FORMAT, "web_hosts": list(web_hosts), "groups": groups}
 
 
 def as_recorded(group: DeclaredGroup, recorded: Sequence[RecordedGroup]) -> DeclaredGroup:

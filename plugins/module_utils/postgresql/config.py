@@ -148,9 +148,16 @@ def network(address: str) -> str:
     return f"{address}/{128 if ':' in address else 32}"
 
 
-def unit_drop_in() -> str:
+def unit_drop_in(data_directory: str) -> str:
     """Additions to the server's unit."""
-    return drop_in("postgresql")
+    return drop_in(
+        "postgresql",
+        "NoNewPrivileges=true\n"
+        "PrivateTmp=true\n"
+        "ProtectHome=true\n"
+        "ProtectSystem=full\n"
+        f"ReadWritePaths={data_directory}\n",
+    )
 
 
 def overridden(values: Mapping[str, str], overrides: Sequence[Mapping[str, str]]) -> list[str]:
@@ -219,7 +226,7 @@ def files(
         {"path": f"{folder}/maestro_hba.conf", "content": render_hba(allowed_sources, local_users), **ours},
         {
             "path": f"/etc/systemd/system/postgresql@{version}-main.service.d/maestro.conf",
-            "content": unit_drop_in(),
+            "content": unit_drop_in(server.data_directory),
             "mode": "0644",
             "notify": "postgresql",
         },

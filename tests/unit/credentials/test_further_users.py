@@ -90,9 +90,8 @@ def test_mysql() -> None:
 @pytest.mark.parametrize(
     ("engine", "access", "found"),
     [
-        ("mongodb", "read_only", {"database": "shop", "roles": ["read"]}),
-        ("mongodb", "read_write", {"database": "shop", "roles": ["readWrite"]}),
-        ("mongodb", "owner", {"database": "shop", "roles": ["dbAdmin", "readWrite"]}),
+        ("mongodb", "read_only", {"database": "shop", "roles": ["read", {"role": "read", "db": "audit"}]}),
+        ("mongodb", "read_write", {"database": "shop", "roles": ["readWrite", {"role": "readWrite", "db": "audit"}]}),
         ("redis", "read_only", {"kind": "read_only"}),
         ("redis", "read_write", {"kind": "read_write"}),
         ("redis", "owner", {"kind": "application"}),
@@ -108,8 +107,20 @@ def test_the_others(engine: str, access: str, found: dict[str, Any]) -> None:
     assert rights(engine, access) == found
 
 
+def test_mongodb_gives_rights_in_the_named_databases_alone() -> None:
+    # It lives where the others do, which gives no right there.
+    assert rights("mongodb", "read_only", ("audit",)) == {
+        "database": "shop",
+        "roles": [{"role": "read", "db": "audit"}],
+    }
+
+
 def test_the_owner_of_mongodb_may_what_the_application_may() -> None:
     one = group("mongodb", "owner")
+    application, owner = users(one, complete({}, {"groups": [one]})[0])
+    assert owner["roles"] == application["roles"]
+    own = [{"role": "dbAdmin", "db": "audit"}, {"role": "readWrite", "db": "audit"}]
+    assert owner["roles"] == ["dbAdmin", "readWrite", *own]
     one["options"] = {"any_database": True}
     application, owner = users(one, complete({}, {"groups": [one]})[0])
     assert owner["roles"] == application["roles"]

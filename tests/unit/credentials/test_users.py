@@ -105,8 +105,12 @@ def test_a_guest_on_anothers_server_brings_no_administrator() -> None:
 def test_the_application_works_in_all_its_databases() -> None:
     found = {
         engine: users({**group(engine), "databases": ["reports"]}, stored(engine))[0]
-        for engine in ("mysql", "influxdb", "rabbitmq")
+        for engine in ("mysql", "mongodb", "influxdb", "rabbitmq")
     }
     assert list(found["mysql"]["grants"]) == ["shop_production.*", "reports.*"]
+    assert (found["mongodb"]["database"], found["mongodb"]["roles"]) == (
+        "shop_production",
+        ["dbAdmin", "readWrite", {"role": "dbAdmin", "db": "reports"}, {"role": "readWrite", "db": "reports"}],
+    )
     assert found["influxdb"]["privileges"] == {"shop_production": "all", "reports": "all"}
     assert found["rabbitmq"]["permissions"] == {"shop_production": {}, "reports": {}}

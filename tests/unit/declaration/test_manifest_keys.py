@@ -56,7 +56,7 @@ def test_what_has_no_version() -> None:
 
 
 def test_what_never_changes_in_place() -> None:
-    assert sorted(NEVER) == ["encoding", "flavour", "replica_count", "version"]
+    assert sorted(NEVER) == ["encoding", "flavour", "operating_system", "replica_count", "version"]
 
 
 def test_servers_and_volumes() -> None:

@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.inspect import Asked, Seen, weigh
+import pytest
+
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.inspect import Asked, Seen, system, weigh
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.listeners import Listener
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.packages import Packages
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.release import Release
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.repository import Repository
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.servers import server
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.units import Unit
@@ -73,6 +76,41 @@ def test_everything_is_told_at_once() -> None:
             "stop it, or choose another port"
         ),
     ]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::ffff:127.0.0.1", "0.0.0.0", "::"])
+def test_a_port_that_the_server_takes_on_loopback_besides_is_anothers(address: str) -> None:
+    found = server("influxdb")
+    assert found is not None
+    asked = Asked("influxdb", port=8086, owner=OWNER)
+    fresh = {"server": found, "version": "1.6", "marker": {}, "initialised": False}
+    fresh |= {"data_directory": found.data_directory, "units": {"influxdb": Unit("influxdb")}}
+    stranger = Listener(address, 8088, 99, "java", "console.service")
+    assert told(seen(asked, **fresh, listeners=[stranger])) == [
+        (
+            f"influxdb: process 99 (java) of console.service listens on {address} port 8088; "
+            "stop it, or use another host: influxdb takes that port on loopback, and no other"
+        )
+    ]
+    # One that leaves loopback free, and the server itself.
+    free = [replace(stranger, address="10.0.0.3"), replace(stranger, unit="influxdb.service")]
+    assert told(seen(asked, **fresh, listeners=free)) == []
+
+
+def test_another_operating_system_is_refused_where_a_server_is_yet_to_be_built() -> None:
+    here = Release("debian", "bookworm", "12", apt=True, systemd=True)
+    jammy = replace(here, id="ubuntu", codename="jammy", version="22.04")
+
+    def against(asked: str, runs: Release, **more: object) -> list[str]:
+        one = seen(Asked("postgresql", operating_system=asked, port=5432, owner=OWNER), **{"marker": {}, **more})
+        return [str(problem) for problem in system(one, runs)]
+
+    (told_of_it,) = against("ubuntu2204", here)
+    assert told_of_it == (
+        "postgresql operating_system: this host runs debian12, and ubuntu2204 is asked for; "
+        "name a host that runs ubuntu2204, or write debian12"
+    )
+    assert against("ubuntu2204", jammy) == against("", here) == against("ubuntu2204", here, marker=MARKER) == []
 
 
 def test_another_release_of_the_series_is_no_upgrade_in_place() -> None:

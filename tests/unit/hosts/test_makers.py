@@ -105,7 +105,7 @@ def test_percona_has_a_repository_for_each_series(version: str, series: str) -> 
 def test_percona_is_its_makers_and_otherwise_as_mysql() -> None:
     known = server("mysql", "percona")
     assert known is not None
-    assert known.packages == ("percona-server-server", "python3-pymysql")
+    assert known.packages == ("percona-server-server", "python3-pymysql", "logrotate")
     assert known.conflicts == ("mysql-server", "mariadb-server")
     assert (known.units, known.data_directory, known.default_version) == (("mysql",), "/var/lib/mysql", "8.4")
 

@@ -91,7 +91,7 @@ def test_a_pin_of_another_series_names_none_that_is_there(look: Any) -> None:
 def test_another_release_of_the_pinned_series_stays_with_a_word(look: Any, pin: str, there: str) -> None:
     installed = {"postgresql-16": f"{there}-1.pgdg13+1"}
     seen, host = look("postgresql", "", pin, installed, {"postgresql-16": "16.8-1"}, "16")
-    assert seen.packages.wanted == ["postgresql-16", "python3-psycopg2", "nftables"]
+    assert seen.packages.wanted == ["postgresql-16", "python3-psycopg2", "logrotate", "nftables"]
     assert seen.packages.missing == {}
     assert host.problems == []
     assert host.notes == [

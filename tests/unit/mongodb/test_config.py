@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,8 +17,11 @@ from ansible_collections.maestro.databases.plugins.module_utils.mongodb.tuning i
 SERVER = Placed("mongodb", "mongodb", "8.0", "mongod", 27017, "/var/lib/mongodb", 4096)
 
 
-def files(given: Any = None, listen: Any = ("127.0.0.1", "10.0.0.3")) -> dict[str, dict[str, Any]]:
-    return {file["path"]: file for file in config.files(SERVER, listen_addresses=listen, given=given)}
+def files(
+    given: Any = None, listen: Any = ("127.0.0.1", "10.0.0.3"), version: str = "8.0"
+) -> dict[str, dict[str, Any]]:
+    server = replace(SERVER, version=version)
+    return {file["path"]: file for file in config.files(server, listen_addresses=listen, given=given)}
 
 
 @pytest.mark.parametrize(
@@ -94,3 +98,12 @@ def test_the_unit_starts_it_on_our_file():
     lines = files()["/etc/systemd/system/mongod.service.d/maestro.conf"]["content"].splitlines()
     assert "ExecStart=/usr/bin/mongod --config /etc/maestro/mongod.conf" in lines
     assert lines.index("ExecStart=") < lines.index("ExecStart=/usr/bin/mongod --config /etc/maestro/mongod.conf")
+
+
+@pytest.mark.parametrize(("version", "without"), [("6.0", True), ("7.0", True), ("8.0", False), ("10.0", False)])
+def test_up_to_7_it_goes_without_transparent_huge_pages(version, without):
+    content = files(version=version)["/etc/systemd/system/mongod.service.d/maestro.conf"]["content"]
+    lines = [line for line in content.splitlines() if line.startswith("ExecStart=/")]
+    wrapper = "/usr/bin/python3 -Ic 'import ctypes, os, sys; ctypes.CDLL(None).prctl(41, 1, 0, 0, 0); "
+    wrapper += "os.execv(sys.argv[1], sys.argv[1:])' "
+    assert lines == [f"ExecStart={wrapper if without else ''}/usr/bin/mongod --config /etc/maestro/mongod.conf"]

@@ -85,6 +85,14 @@ def test_files_of_mariadb() -> None:
     assert unit["path"] == "/etc/systemd/system/mariadb.service.d/maestro.conf"
 
 
+@pytest.mark.parametrize(("flavour", "unit"), [("mysql", "mysql"), ("mariadb", "mariadb")])
+def test_before_the_packages_are_there_the_unit_alone_is_kept_from_starting(flavour: str, unit: str) -> None:
+    (file,) = made(flavour=flavour, unit=unit, installed=False)
+    assert file["path"] == f"/etc/systemd/system/{unit}.service.d/maestro.conf"
+    guard = "ExecStartPre=+/bin/sh -c '/usr/sbin/nft list chain inet maestro_databases mysql >/dev/null"
+    assert guard in file["content"]
+
+
 def test_nothing_is_checked_where_the_program_is_not_there_yet() -> None:
     assert made(check=False)[0]["validate"] == ""
 

@@ -124,6 +124,10 @@ def test_prefixes_follow_the_primary_or_the_first() -> None:
         ("MYSQL_ARCHIVE",),
     ]
     assert "none is primary" in unmarked.warnings[0]
+    assert "and the MYSQL_* variables follow 'main'; mark one" in unmarked.warnings[0]
+    elsewhere = plan([{"engine": "mysql", "group": "far", "address": "db.example.com"}, *THREE[1:]])
+    assert [group.prefixes for group in elsewhere.groups] == [(), ("MYSQL_SPARE",), ("MYSQL_ARCHIVE",)]
+    assert "and there are no MYSQL_* variables, since 'far' is hosted elsewhere; mark one" in elsewhere.warnings[0]
 
 
 def test_a_dedicated_group() -> None:
@@ -156,6 +160,36 @@ def test_a_local_group_is_reached_by_every_consumer(
 ) -> None:
     (group,) = groups([{"engine": "redis", "deployment": "local"}], web=web, cluster=cluster)
     assert (group.writer, group.address, group.listen, group.clients) == ("web1", address, listen, clients)
+
+
+def test_web_hosts_that_leave_are_told() -> None:
+    stays = (
+        "ran the application and no longer does: what was written there stays, passwords included; "
+        "docs/removing.md of this collection says how to take it away"
+    )
+    found = plan([], web="first_web", web_before=["web2", "web1", "old"])
+    assert found.warnings == (f"web2 {stays}", f"old {stays}")
+    assert plan([], web_before=["web1"]).warnings == ()
+
+
+SHUT_OUT = (
+    "maestro_allowed_sources is empty, so that the databases' hosts let in the web hosts and no other node of the "
+    "cluster: name the addresses by which they see its pods, mostly those of the nodes"
+)
+
+
+def test_names_without_a_host_that_would_have_them_are_told() -> None:
+    told = "maestro_domain has no effect: names are for the hosts of maestro_web, and there are none"
+    assert plan([], web="", domain="shop.internal").warnings == (told,)
+    assert plan([], domain="shop.internal").warnings == ()
+
+
+def test_pods_that_no_host_lets_in_are_told() -> None:
+    databases = [{"engine": "postgresql", "hosts": "db1"}]
+    assert plan(databases, cluster=True).warnings == (SHUT_OUT,)
+    assert plan(databases, cluster=True, allowed_sources=["198.51.100.0/24"]).warnings == ()
+    assert plan(databases).warnings == ()
+    assert plan([{"engine": "postgresql", "address": "db.example.com"}], cluster=True).warnings == ()
 
 
 def test_local_in_production_is_warned_of() -> None:
@@ -193,6 +227,11 @@ def test_servers_are_listed_by_host() -> None:
         "db1": [{"engine": "mysql", "flavour": "mariadb", "version": "", "port": 3306, "owner": owner}],
         "web1": [{"engine": "redis", "flavour": "redis", "version": "", "port": 6379, "owner": owner}],
     }
+
+
+def test_hosts_are_asked_for_the_operating_system_that_was_declared() -> None:
+    asked = plan([{"engine": "redis", "hosts": "db1", "operating_system": "debian13"}, THREE[1]]).servers()
+    assert (asked["db1"][0]["operating_system"], "operating_system" in asked["db2"][0]) == ("debian13", False)
 
 
 def test_hosts_come_from_the_inventory_groups() -> None:
@@ -361,6 +400,48 @@ def test_the_plan_is_plain_data() -> None:
     db1 = {"name": "db1", "address": "192.0.2.11", "address_ext": "192.0.2.11", "address6": ""}
     assert data["application"]["hosts"][1] == web2
     assert data["groups"][0]["hosts"] == [{**db1, "role": "writer", "server_id": 0}]
+
+
+HOST_OR_PORT = "give one of them another, or a host of its own"
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        (
+            [{"engine": "postgresql", "hosts": "db1"}, {"engine": "redis", "hosts": "db1", "port": 5432}],
+            f"maestro_databases[1].port: 5432 on db1 is the port of postgresql group 'default' as well; {HOST_OR_PORT}",
+        ),
+        (
+            [{"engine": "influxdb", "hosts": "db1"}, {"engine": "redis", "hosts": "db1", "port": 8088}],
+            (
+                "maestro_databases[1].port: 8088 is what influxdb takes on db1 besides its own; "
+                "choose another, or another host"
+            ),
+        ),
+        (
+            [{"engine": "glusterfs", "hosts": "db1"}, {"engine": "redis", "hosts": "db1", "port": 24120}],
+            (
+                "maestro_databases[1].port: 24120 is what glusterfs takes on db1 besides its own; "
+                "choose another, or another host"
+            ),
+        ),
+        (
+            [{"engine": "elasticsearch", "hosts": "db1", "port": 9300}],
+            (
+                "maestro_databases[0].port: 9300 is what elasticsearch takes on db1 besides its own; "
+                "choose another, or another host"
+            ),
+        ),
+    ],
+)
+def test_two_servers_do_not_take_one_port_of_a_host(declared: list[dict[str, Any]], told: str) -> None:
+    assert problems(declared) == [told]
+
+
+def test_two_hosts_have_all_ports_twice() -> None:
+    declared = [{"engine": "influxdb", "hosts": "db1"}, {"engine": "redis", "hosts": "db2", "port": 8088}]
+    assert [group.port for group in groups(declared)] == [8088, 8086]
 
 
 def test_memcached_is_on_every_web_host_for_that_host_alone() -> None:

@@ -218,6 +218,11 @@ VALUES = {
     "a version as a whole number": ("redis: {configuration: {version: 7}}", "version", "7"),
     "a version of three parts": ("redis: {configuration: {version: 6.2.3}}", "version", "6.2.3"),
     "no version": ("redis: {}", "version", ""),
+    "an operating system": (
+        "redis: {configuration: {operating_system: ubuntu2404}}",
+        "operating_system",
+        "ubuntu2404",
+    ),
     "percona": ("mysql: {configuration: {engine: percona}, server: {unique_name: db1}}", "flavour", "percona"),
     "mysql by itself": ("mysql: {server: {unique_name: db1}}", "flavour", "mysql"),
     "the port of memcached": ("memcached: {configuration: {port: 11212}}", "port", 11212),
@@ -343,7 +348,7 @@ WORDS = {
         [
             (
                 "manifest.yml: hosts come from the inventory, so these keys have no effect here: "
-                "size, region, vendor, cloud_image, operating_system, root_disk_size, custom_log_files"
+                "size, region, vendor, cloud_image, root_disk_size, custom_log_files"
             )
         ],
     ),

@@ -123,6 +123,20 @@ REFUSED = {
         {"engine": "postgresql", "address": "db.example.com", "extensions": ["postgis"]},
         "maestro_databases[0].extensions: stands beside deployment external; whoever runs it decides that; remove it",
     ),
+    "the operating system of an external one": (
+        {"engine": "mysql", "address": "db.example.com", "operating_system": "debian13"},
+        (
+            "maestro_databases[0].operating_system: stands beside deployment external; "
+            "whoever runs it decides that; remove it"
+        ),
+    ),
+    "no name of an operating system": (
+        {"engine": "mysql", "hosts": "db1", "operating_system": "Debian 13"},
+        (
+            "maestro_databases[0].operating_system: 'Debian 13' is no operating system; "
+            "write ID and VERSION_ID of its os-release, such as debian13 or ubuntu2404"
+        ),
+    ),
     "what users may do in an external one": (
         {"engine": "mongodb", "address": "db.example.com", "any_database": True},
         "maestro_databases[0].any_database: stands beside deployment external; whoever runs it decides that; remove it",
@@ -139,8 +153,8 @@ REFUSED = {
         {"engine": "mysql", "hosts": "db1", "extensions": ["postgis"]},
         (
             "maestro_databases[0]: unknown key 'extensions'; use one of: engine, group, flavour, deployment, version, "
-            "primary, default, shared, hosts, address, port, database, databases, users, settings, encoding, "
-            "tamper_with_yml"
+            "operating_system, primary, default, shared, hosts, address, port, database, databases, users, settings, "
+            "encoding, tamper_with_yml"
         ),
     ),
     "no name of an extension": (

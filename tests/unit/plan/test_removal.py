@@ -57,6 +57,19 @@ def test_the_plan_of_a_removal_is_without_it() -> None:
     assert lines([], recorded=BOTH[:1], removing="redis/main") == []
 
 
+def test_a_last_group_that_gets_the_bare_name_is_told() -> None:
+    several = [recorded("redis", "main", primary=False), BOTH[1]]
+    more: dict[str, Any] = {"removing": "redis/spare", "cluster": True, "allowed_sources": ["198.51.100.7"]}
+    assert plan([MAIN], recorded=several, **more).warnings == (
+        (
+            "redis group 'main' is the only one now: its Service is redis, and redis-main goes; "
+            "aliases: true in maestro_kubernetes keeps that name as well"
+        ),
+    )
+    assert plan([MAIN], recorded=BOTH, **more).warnings == ()
+    assert plan([MAIN], recorded=several, **{**more, "cluster": False}).warnings == ()
+
+
 def test_a_primary_that_somebody_succeeds_may_go() -> None:
     spare = {**SPARE, "primary": True}
     assert lines([spare], recorded=BOTH, removing="redis/main") == [

@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.maestro.databases.plugins.module_utils.plan.state import read_state, record, write_state
+from ansible_collections.maestro.databases.plugins.module_utils.plan.state import (
+    read_state,
+    read_web_hosts,
+    record,
+    write_state,
+)
 
 
 def group(engine: str, name: str, primary: bool = False) -> dict[str, Any]:
@@ -45,6 +50,11 @@ def test_it_survives_its_file() -> None:
     recorded = record((), [group("mysql", "main", primary=True)], {})
     assert list(read_state(write_state(recorded))) == recorded
     assert read_state({}) == ()
+
+
+def test_who_ran_the_application_is_kept() -> None:
+    assert read_web_hosts(write_state([], ["web1", "web2"])) == ("web1", "web2")
+    assert read_web_hosts({"format": 1, "groups": []}) == ()
 
 
 def test_another_format_is_refused() -> None:

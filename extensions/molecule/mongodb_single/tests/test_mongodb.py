@@ -183,6 +183,16 @@ def test_it_may_open_as_many_files_as_its_maker_advises(host):
     assert int(host.check_output("systemctl show -P LimitNOFILE mongod")) >= 64000
 
 
+def test_it_goes_without_transparent_huge_pages(host):
+    """As the maker of this version advises; a process of the host's own has them."""
+    status = host.check_output("cat /proc/$(systemctl show -P MainPID mongod)/status /proc/1/status")
+    assert [line.split() for line in status.splitlines() if line.startswith(("Name:", "THP_enabled:"))] == [
+        *(["Name:", "mongod"], ["THP_enabled:", "0"]),
+        *(["Name:", "systemd"], ["THP_enabled:", "1"]),
+    ]
+    assert "Waiting for connections" in host.check_output("journalctl --no-pager --identifier mongod")
+
+
 def test_the_package_comes_from_the_makers_repository_which_delivers_nothing_else(host):
     policy = host.check_output("apt-cache policy mongodb-org-server python3-pymongo")
     assert "/mongodb-org/6.0/main" in policy.split("python3-pymongo:")[0]

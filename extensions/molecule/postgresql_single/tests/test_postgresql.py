@@ -203,5 +203,15 @@ def test_the_marker_says_whose_it_is(host, name):
     ]
 
 
+def test_its_log_is_rotated_and_goes_on(host, name):
+    """A bare host has nothing that does so."""
+    assert host.service("logrotate.timer").is_running
+    log = f"/var/log/postgresql/postgresql-{DATABASES[name]}-main.log"
+    host.check_output("logrotate --force /etc/logrotate.d/postgresql-common")
+    assert "starting PostgreSQL" in host.file(f"{log}.1").content_string
+    host.run("runuser -u postgres -- psql -XAtc 'SELECT no_such_column'")
+    assert "no_such_column" in host.file(log).content_string
+
+
 def test_tables_of_others_in_the_firewall_are_not_ours(host):
     assert host.check_output("nft list tables") == "table inet maestro_databases"

@@ -9,7 +9,8 @@ from .model import Server
 GLUSTERFS = Server(
     engine="glusterfs",
     flavour="glusterfs",
-    packages=("glusterfs-server",),
+    # Its logs are files, and its own package does not insist on what rotates them.
+    packages=("glusterfs-server", "logrotate"),
     series=("glusterfs-*", "libglusterfs*", "libgfapi0", "libgfchangelog0", "libgfrpc0", "libgfxdr0"),
     units=("glusterd",),
     processes=("glusterd", "glusterfsd"),

@@ -19,7 +19,8 @@ _INITIALISED_BY = "ibdata1"
 MYSQL = Server(
     engine="mysql",
     flavour="mysql",
-    packages=("mysql-server", "python3-pymysql"),
+    # The last is for its log of errors, which is a file; MariaDB's is the journal.
+    packages=("mysql-server", "python3-pymysql", "logrotate"),
     series=("mysql-server*", "mysql-client*"),
     units=("mysql",),
     processes=("mysqld",),
@@ -74,7 +75,7 @@ MARIADB = Server(
 PERCONA = replace(
     MYSQL,
     flavour="percona",
-    packages=("percona-server-server", "python3-pymysql"),
+    packages=("percona-server-server", "python3-pymysql", "logrotate"),
     series=("percona-server-*",),
     conflicts=("mysql-server", "mariadb-server"),
     pinned_repository=None,

@@ -13,7 +13,8 @@ from .model import Server
 POSTGRESQL = Server(
     engine="postgresql",
     flavour="postgresql",
-    packages=("postgresql-{version}", "python3-psycopg2"),
+    # Its logs are files, and its own package does not insist on what rotates them.
+    packages=("postgresql-{version}", "python3-psycopg2", "logrotate"),
     units=("postgresql@{version}-main", "postgresql"),
     processes=("postgres",),
     data_directory="/var/lib/postgresql/{version}/main",
