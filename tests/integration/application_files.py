@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.maestro.databases.plugins.module_utils.connections.rails_edit import scalar
 from ansible_collections.maestro.databases.plugins.module_utils.connections.settings_dotenv import edited
 from tests.hosts import Lab, lab_command
 
@@ -82,6 +83,17 @@ def read_by_php(lab: Lab, host: str, kind: str, wanted: Mapping[str, str]) -> di
     }[kind]
     script = f"<?php $text = base64_decode('{text}'); {reader} echo json_encode($found);"
     found: dict[str, str] = json.loads(lab_command("--name", lab.name, "ssh", host, "php", given=script).stdout)
+    return found
+
+
+def read_by_ruby(lab: Lab, host: str, wanted: Mapping[str, str]) -> dict[str, str]:
+    """What Ruby makes of values in a file of Rails, through its templates and its YAML."""
+    text = base64.b64encode("".join(f"{name}: {scalar(value)}\n" for name, value in wanted.items()).encode()).decode()
+    script = (
+        "require 'erb'; require 'json'; require 'yaml';"
+        f"text = '{text}'.unpack1('m').force_encoding('UTF-8'); puts JSON.generate(YAML.load(ERB.new(text).result))"
+    )
+    found: dict[str, str] = json.loads(lab_command("--name", lab.name, "ssh", host, "ruby", given=script).stdout)
     return found
 
 

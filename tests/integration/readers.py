@@ -47,6 +47,7 @@ NODE_PACKAGES = (
     "ioredis@5",
     "mongodb@7",
     "mysql2@3",
+    "pg@8",
 )
 
 

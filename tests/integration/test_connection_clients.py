@@ -141,6 +141,10 @@ const Config = require(require("path").resolve("node_modules/mysql2/lib/connecti
 const o = new Config(url);
 return [o.user, o.password, o.host, Number(o.port), o.database, Boolean(o.ssl)];
 """,
+    "pg": """
+const o = new (require("pg").Client)(url);
+return [o.user, o.password, o.host, o.port, o.database, Boolean(o.ssl)];
+""",
     "mongodb": """
 const o = new (require("mongodb").MongoClient)(url).options, c = o.credentials;
 return [c.username, c.password, o.hosts.map(h => h.host).join(), o.hosts[0].port, o.dbName,
@@ -191,6 +195,9 @@ def read(programs: Readers, client: str, urls: list[str]) -> list[list[Any]]:
         ("environ", {"engine": "mysql", "tls": True}, {"ssl_mode": "VERIFY_IDENTITY"}),
         ("pymongo", {"engine": "mongodb", "auth_database": "admin"}, {"authSource": "admin"}),
         ("pymongo", {"engine": "mongodb", "tls": True, "replica_set": "rs0"}, {"tls": True, "replicaSet": "rs0"}),
+        # It undoes a blank in the name of a database, and no number sign.
+        ("pg", {"engine": "postgresql", "database": "sh op"}, False),
+        ("pg", {"engine": "postgresql", "database": "sh op", "tls": True}, True),
         ("mysql2", {"engine": "mysql"}, False),
         ("mongodb", {"engine": "mongodb", "auth_database": "admin"}, ["admin", None, False]),
         ("mongodb", {"engine": "mongodb", "tls": True, "replica_set": "rs0"}, ["shop_1", "rs0", True]),

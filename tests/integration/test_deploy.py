@@ -283,6 +283,13 @@ def test_readers_of_php_get_each_value_byte_for_byte(first: First, kind: str) ->
     assert application_files.read_by_php(first.project.hosts, "web1", kind, wanted) == wanted
 
 
+def test_ruby_gets_each_value_byte_for_byte(first: First) -> None:
+    """C013."""
+    values = [*application_files.corpus(), "<%= 1 %>", "a <%% b %>", "- a", "&a", "*a", "~", "1e3", "0o7", "größe 😀"]
+    wanted = {f"V{number}": value for number, value in enumerate(values)}
+    assert application_files.read_by_ruby(first.project.hosts, "web1", wanted) == wanted
+
+
 def test_no_secret_was_shown(first: First) -> None:
     passwords = [entry["password"] for entry in first.project.credentials().values()]
     assert len(passwords) == 10

@@ -36,6 +36,7 @@ STATES: dict[str, dict[str, Any]] = {
     "two, the second primary": {"services": [MAIN, group("mysql", "192.0.2.11", group="spare", primary=True)]},
     "an alias and a Secret to mount": {"services": [group("mysql-main", aliases=["mysql-more"], **BINDING)]},
     "a name": {"services": [ELSEWHERE]},
+    "the whole environment": {"services": [MAIN], "environment": {"MOTTO": "x"}},
     "with policies": {"services": [MAIN, SPARE], "pods": PODS},
 }
 
@@ -56,7 +57,7 @@ def test_a_dry_run_is_the_change_from_everything_to_everything(cluster: Cluster)
             assert not again.changed, (before, after, wanted)
             assert namespace.versions() == versions
             cases += 1
-    assert cases == 72
+    assert cases == 90
 
 
 def go_to(namespace: Namespace, name: str, **options: Any) -> Any:
@@ -197,7 +198,18 @@ def test_a_policy_lets_the_pods_reach_the_hosts_and_dns_and_the_documented_role_
         rules += role["rules"]
     kubeconfig = namespace.account(rules, tmp_path / "kubeconfig")
     both = group("mysql-main", addresses=["192.0.2.10", "2001:db8::10"])
-    directly(namespace, both, pods=PODS, kubeconfig=kubeconfig)
+    ports = ["24007", "24100-24199"]
+    bricks = {"direct_addresses": ["192.0.2.30", "192.0.2.31"], "direct_ports": ports}
+    store = group("glusterfs", "192.0.2.30", engine="glusterfs", port=24007, data={}, secret_data={}, **bricks)
+    directly(namespace, both, store, pods=PODS, kubeconfig=kubeconfig)
+    assert set(directly(namespace, both, store, pods=PODS).values()) == {"unchanged"}
+    assert namespace.get("NetworkPolicy", "glusterfs")["spec"]["egress"][:2] == [
+        {"to": [{"ipBlock": {"cidr": "192.0.2.30/32"}}], "ports": [{"protocol": "TCP", "port": 24007}]},
+        {
+            "to": [{"ipBlock": {"cidr": "192.0.2.30/32"}}, {"ipBlock": {"cidr": "192.0.2.31/32"}}],
+            "ports": [{"protocol": "TCP", "port": 24007}, {"protocol": "TCP", "port": 24100, "endPort": 24199}],
+        },
+    ]
     assert namespace.get("NetworkPolicy", "mysql-main")["spec"] == {
         "podSelector": {"matchLabels": {"app": "shop"}},
         "policyTypes": ["Egress"],

@@ -117,6 +117,19 @@ def test_each_place_is_tried_once_and_written_only_where_it_differs(cluster: Clu
     assert manifest.read_text() == written
 
 
+def test_a_database_that_has_no_service_any_more_leaves_none_behind(cluster: Cluster, folder: Path) -> None:
+    namespace = cluster.namespace()
+    target = {"kubeconfig": str(cluster.kubeconfig), "namespace": namespace.name}
+
+    def publish(**more: Any) -> list[str]:
+        mysql = {"engine": "mysql", "address": "192.0.2.7"}
+        deploy(folder, maestro_databases=[mysql], maestro_kubernetes={**target, **more})
+        return list(namespace.all("Service"))
+
+    assert publish(external=True) == ["mysql"]
+    assert publish() == []
+
+
 def test_without_web_hosts_the_controller_asks_whether_an_external_database_answers(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as database:
         port = database.getsockname()[1]

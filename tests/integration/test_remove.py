@@ -23,6 +23,7 @@ ENVIRONMENT = "/etc/maestro/applications/shop-production.env"
 MAIN = {"engine": "redis", "group": "main", "hosts": "local1", "primary": True}
 SPARE = {"engine": "redis", "group": "spare", "hosts": "local2"}
 REMOVE = {"maestro_remove": "redis/spare"}
+DOMAIN = {"maestro_domain": "shop.internal"}
 DATA = {**REMOVE, "maestro_remove_data": "redis/spare"}
 
 
@@ -56,6 +57,14 @@ class Project:
     def published(self) -> dict[str, list[str]]:
         """Names of what is in the cluster, by kind."""
         return {kind: sorted(self.namespace.all(kind)) for kind in ("Service", "EndpointSlice", "Secret")}
+
+    def resolved(self) -> list[str]:
+        """The names that the application's host finds."""
+        asked = "for name in redis main.redis spare.redis; do getent hosts $name.shop.internal; done; true"
+        return [
+            line.split()[1].removesuffix(".shop.internal")
+            for line in self.hosts.ssh("local1", asked).stdout.splitlines()
+        ]
 
     def server(self) -> str:
         return self.hosts.ssh(
@@ -144,14 +153,16 @@ def test_a_second_run_has_nothing_to_remove(project: Project) -> None:
 
 
 def test_deployed_again_it_has_its_data_and_its_login(project: Project) -> None:
-    project.run("deploy", [MAIN, SPARE])
+    project.run("deploy", [MAIN, SPARE], **DOMAIN)
     assert project.server() == "active\nenabled\n"
     assert project.redis("get kept") == "42"
+    assert project.resolved() == ["redis", "main.redis", "spare.redis"]
     assert project.recorded() == ["main", "spare"]
 
 
 def test_its_data_go_when_they_are_named_too(project: Project) -> None:
-    run = project.run("remove", [MAIN], **DATA)
+    run = project.run("remove", [MAIN], **DATA, **DOMAIN)
+    assert project.resolved() == ["redis", "main.redis"]
     assert run.of("maestro.databases.database_removal", "local2")["data_directory"] == "/var/lib/redis"
     left = project.hosts.ssh("local2", "find /var/lib/redis -mindepth 1; ls /etc/maestro/databases.d").stdout
     assert left == ""

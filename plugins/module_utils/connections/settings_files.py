@@ -31,6 +31,11 @@ PLACES = {
 }
 #: Our own variables, under their own names.
 DOTENV = "dotenv"
+#: By kind, what the framework reads in the place of its file once it was made from that, and how it is made anew.
+MADE = {
+    "laravel": ("bootstrap/cache/config.php", "php artisan config:cache"),
+    "symfony": (".env.local.php", "composer dump-env prod"),
+}
 #: What a file is made with that was not there: its group may read it, since an application seldom runs as root.
 FRESH_MODE = 0o640
 CODE_FIRST = "deploy the application's code first, or correct the path"
@@ -177,6 +182,8 @@ def key_file(asked: Asked, found: Sequence[Database], variables: Mapping[str, st
         return
     text = result.before or ""
     result.after = edited(text, wanted, asked.kind)
+    if variables is not None:
+        result.warnings += outdated(asked, result)
     set_already = assigned(text)
     for key, rivals in RIVALS.get(asked.kind, {}).items():
         result.warnings += [
@@ -184,6 +191,15 @@ def key_file(asked: Asked, found: Sequence[Database], variables: Mapping[str, st
             for rival in rivals
             if key in wanted and set_already.get(rival, "") != ""
         ]
+
+
+def outdated(asked: Asked, result: Settings) -> list[str]:
+    """What to say where the framework goes on with what it made from an older file."""
+    path, command = MADE.get(asked.kind, ("", ""))
+    made = os.path.join(asked.path if os.path.isdir(asked.path) else os.path.dirname(asked.path), path)
+    if not path or not os.path.isfile(made) or not (result.changed or os.stat(made).st_mtime < result.written):
+        return []
+    return [f"{made} was made from an older {result.path} and is read in its place: make it anew, {command}"]
 
 
 def keys_of(asked: Asked, found: Sequence[Database], result: Settings) -> dict[str, str]:

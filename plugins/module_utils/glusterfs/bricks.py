@@ -8,14 +8,14 @@ import os
 import uuid
 from collections.abc import Sequence
 
+from ..engines import ENGINES
 from ..hosts import data
 from ..hosts.listeners import Listener
 from ..problem import Problem
 
 DEFAULT_FOLDER = "/srv/glusterfs"
-#: The ports that bricks may take. Below those that the kernel gives to outgoing connections: the firewall drops
-#: nobody's answers then.
-PORTS = (24100, 24199)
+#: The ports that bricks may take.
+PORTS = ENGINES["glusterfs"].direct[-1]
 #: Bricks are its children.
 _UNIT = "glusterd.service"
 #: What GlusterFS knows of its volumes, on each of its servers.

@@ -70,7 +70,7 @@ def escaped(path: str) -> str:
 
 def retry_unit(mounts: Sequence[Mount]) -> str:
     """A host that comes up before its servers would stay without the volumes: systemd tries a mount once."""
-    paths = [mount.path for mount in mounts]
+    paths = sorted(mount.path for mount in mounts)
     # A mount whose servers do not answer is there for a moment, for which systemd calls it started: looking into it
     # waits until it is decided.
     looks = "".join(f" && mountpoint -q {path}" for path in paths)
@@ -134,10 +134,14 @@ class Client:
 
     mounts: Sequence[Mount]
     there: Mapping[str, Mounted] = field(default_factory=mounted)
+    folder: str = UNITS
 
     def __post_init__(self) -> None:
-        wanted = [(mount.unit, mount.text()) for mount in self.mounts] + [(RETRY, retry_unit(self.mounts))]
-        self.files = Files([Wanted(f"{UNITS}/{name}", text, mode=0o644) for name, text in wanted])
+        #: Those of another application on this host, or of a former declaration, which are tried as well.
+        self.others = others(self.mounts, self.folder)
+        wanted = [(mount.unit, mount.text()) for mount in self.mounts]
+        wanted.append((RETRY, retry_unit([*self.mounts, *self.others])))
+        self.files = Files([Wanted(f"{self.folder}/{name}", text, mode=0o644) for name, text in wanted])
         self.units = units.show([*(mount.unit for mount in self.mounts), RETRY])
 
     def problems(self) -> list[Problem]:
@@ -172,10 +176,6 @@ class Client:
             if steps:
                 found[name] = steps
         return found
-
-    def left(self, folder: str = UNITS) -> list[str]:
-        """Mounts that we made and nobody names any more."""
-        return [mount.unit for mount in others(self.mounts, folder)]
 
     def apply(self, steps: Mapping[str, Sequence[str]]) -> None:
         """Takes the steps.

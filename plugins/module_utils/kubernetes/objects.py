@@ -68,6 +68,9 @@ class Published:
     aliases: tuple[str, ...] = ()
     #: DNS name that stands for the addresses.
     external_name: str = ""
+    #: Addresses to which clients go past the Service, and the ranges of their ports.
+    direct: tuple[str, ...] = ()
+    direct_ports: tuple[tuple[int, int], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -159,7 +162,8 @@ def _slices(owner: Owner, group: Published, service: str) -> list[dict[str, Any]
 
 
 def _policy(owner: Owner, group: Published, pods: Mapping[str, str]) -> dict[str, Any]:
-    return {**_head(POLICY, owner, group, group.name), "spec": egress(pods, group.addresses, group.port)}
+    ways = [(group.addresses, ((group.port, group.port),)), (group.direct, group.direct_ports)]
+    return {**_head(POLICY, owner, group, group.name), "spec": egress(pods, ways)}
 
 
 def _service(owner: Owner, group: Published, name: str) -> dict[str, Any]:

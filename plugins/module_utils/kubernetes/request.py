@@ -18,6 +18,7 @@ _RFC_1123 = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _LABEL_VALUE = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?")
 _PORT_NAME = re.compile(r"(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 _DNS_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_RANGE = re.compile(r"[0-9]{1,5}(-[0-9]{1,5})?")
 _SECRET_KEY = re.compile(r"[-._A-Za-z0-9]{1,253}")
 
 
@@ -77,6 +78,9 @@ def _read_service(entry: Mapping[str, Any]) -> tuple[Published, list[Problem]]:
     addresses, found = _read_addresses(place, entry.get("addresses") or [])
     external = entry.get("external_name") or ""
     problems += found + _read_external(place, external, given=bool(entry.get("addresses")))
+    direct, faults = _read_addresses(place, entry.get("direct_addresses") or [])
+    ranges, mistakes = _read_ranges(place, entry.get("direct_ports") or [])
+    problems += faults + mistakes
     secret, found = _read_secret(place, entry, "data", "secret_data")
     problems += found + _links(place, names, secret, port)
     binding, found = _read_secret(place, entry, "binding", "secret_binding")
@@ -90,8 +94,22 @@ def _read_service(entry: Mapping[str, Any]) -> tuple[Published, list[Problem]]:
         ]
         binding = {**fixed, **binding}
     primary = bool(entry.get("primary"))
-    service = Published(name, engine, group, primary, port, addresses, secret, binding, names[1:], external)
-    return service, problems
+    known = (name, engine, group, primary, port, addresses, secret, binding, names[1:], external)
+    return Published(*known, direct, ranges), problems
+
+
+def _read_ranges(place: str, raw: Sequence[str]) -> tuple[tuple[tuple[int, int], ...], list[Problem]]:
+    """Ports and ranges of them."""
+    ranges: list[tuple[int, int]] = []
+    problems = []
+    for text in raw:
+        first, dash, last = text.partition("-")
+        ends = (int(first), int(last if dash else first)) if _RANGE.fullmatch(text) else (0, 0)
+        if 1 <= ends[0] <= ends[1] <= 65535:
+            ranges.append(ends)
+        else:
+            problems.append(Problem(place, f"'{text}' is no port and no range", "write it as 24007 or 24100-24199"))
+    return tuple(ranges), problems
 
 
 def _read_external(place: str, name: str, *, given: bool) -> list[Problem]:

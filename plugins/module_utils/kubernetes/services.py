@@ -11,7 +11,8 @@ from typing import Any
 from ..connections.address_fields import Variable
 from ..connections.variables import Credentials, service_variables
 from ..declaration.model import EXTERNAL
-from ..declaration.names import service_part
+from ..engines import ENGINES
+from ..plan.primary import suffixed
 
 #: Fields of environment variables, and what they are called in a Secret that is mounted.
 _BINDING = {"USERNAME": "username", "PASSWORD": "password", "DATABASE": "database", "URL": "uri"}
@@ -65,10 +66,22 @@ def _own(group: Mapping[str, Any], credentials: Credentials, *, bindings: bool) 
             for address in (member["address"], member.get("address6", ""))
             if address
         ],
+        **_past(group),
         "data": _values(variables, secret=False),
         "secret_data": _values(variables, secret=True),
         "binding": _values(binding, secret=False),
         "secret_binding": _values(binding, secret=True),
+    }
+
+
+def _past(group: Mapping[str, Any]) -> dict[str, Any]:
+    """Where clients go past the Service."""
+    ranges = ENGINES[group["engine"]].direct
+    if not ranges:
+        return {}
+    return {
+        "direct_addresses": [member["address"] for member in group["hosts"]],
+        "direct_ports": [str(first) if first == last else f"{first}-{last}" for first, last in ranges],
     }
 
 
@@ -87,7 +100,7 @@ def _known(group: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _suffixed(group: Mapping[str, Any]) -> str:
-    return f"{group['engine']}-{service_part(group['group'])}"
+    return suffixed(group["engine"], group["group"])
 
 
 def _binding(group: Mapping[str, Any], variables: Iterable[Variable]) -> list[Variable]:

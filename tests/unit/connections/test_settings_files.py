@@ -110,6 +110,31 @@ def test_a_file_of_keys(tmp_path: Path) -> None:
     assert made.after == "SECRET_KEY=x\nDATABASE_URL='postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d'\n"
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "file", "command"),
+    [
+        ("laravel", ".env", "bootstrap/cache/config.php", "php artisan config:cache"),
+        ("symfony", ".env.local", ".env.local.php", "composer dump-env prod"),
+    ],
+)
+def test_what_a_framework_made_from_an_older_file_is_told(
+    tmp_path: Path, kind: str, name: str, file: str, command: str
+) -> None:
+    made, keys = tmp_path / file, tmp_path / name
+    keys.write_text("APP_ENV=prod\n")
+    assert of(tmp_path, kind).warnings == []
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_text("<?php return [];")
+    told = f"{made} was made from an older {keys} and is read in its place: make it anew, {command}"
+    assert of(tmp_path, kind).warnings == of(keys, kind).warnings == [told]
+    keys.write_text(of(tmp_path, kind).after)
+    os.utime(made, (1, 1))
+    assert of(tmp_path, kind).warnings == [told]
+    made.touch()
+    assert of(tmp_path, kind).warnings == []
+    assert of(tmp_path, "django").warnings == []
+
+
 def test_bare_keys_are_the_primary_groups_unless_another_is_named(tmp_path: Path) -> None:
     found = [REPORTS, PG]
     assert "@10.0.0.3:" in of(tmp_path, "django", found).after

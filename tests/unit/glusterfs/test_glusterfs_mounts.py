@@ -10,6 +10,7 @@ import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs import mounts
 from ansible_collections.maestro.databases.plugins.module_utils.glusterfs.unmount import Leaver
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.units import Unit
 
 STORE = mounts.Mount("data-store", "/mnt/data-store", ("192.0.2.11", "192.0.2.12", "192.0.2.13"))
 
@@ -115,6 +116,16 @@ def test_what_leaves_is_unmounted_and_its_units_go(tmp_path: Path) -> None:
 
 def test_what_is_gone_leaves_nothing_to_do(tmp_path: Path) -> None:
     assert Leaver([STORE], {}, str(tmp_path)).steps() == {}
+
+
+def test_the_mounts_of_another_application_are_still_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither run undoes what the other one wrote."""
+    monkeypatch.setattr(mounts.units, "show", lambda names: {name: Unit(name, True, True, True) for name in names})
+    folder = units(tmp_path, STORE, ARCHIVE)
+    for own, other in ((STORE, ARCHIVE), (ARCHIVE, STORE)):
+        client = mounts.Client([own], {}, folder)
+        assert client.files.changed == []
+        assert client.others == [mounts.Mount(other.volume, other.path, other.servers[:1])]
 
 
 def test_mounts_of_others_stay(tmp_path: Path) -> None:

@@ -67,6 +67,13 @@ def test_addresses_that_no_container_reaches_are_refused_with_the_group_and_the_
     assert text.startswith(f"database group mysql/main: {address} {words}, no container can reach it; ")
 
 
+@pytest.mark.parametrize("port", ["0", "70000", "24199-24100", "24100-", "-1", "brick"])
+def test_ports_that_are_none(port: str) -> None:
+    assert told(direct_ports=["24007", port]) == (
+        f"database group mysql/main: '{port}' is no port and no range; write it as 24007 or 24100-24199"
+    )
+
+
 @pytest.mark.parametrize("address", ["db1.example.com", "192.0.2.10:3306", "010.0.0.1", "192.0.2.0/24", ""])
 def test_what_is_no_address_is_refused(address: str) -> None:
     assert f"database group mysql/main: '{address}' is not an IP address" in told(addresses=[address])

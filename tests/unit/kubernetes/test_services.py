@@ -64,6 +64,17 @@ def test_a_group_leads_to_its_writer_and_keeps_secrets_apart() -> None:
     assert "canary" not in str(service["data"])
 
 
+def test_clients_of_glusterfs_go_past_the_service_to_every_host() -> None:
+    store = {**MAIN, "engine": "glusterfs", "group": "default", "port": 24007, "service": "glusterfs", "accounts": []}
+    (service,) = services_of(plan({**store, "prefixes": ["GLUSTERFS_DEFAULT", "GLUSTERFS"]}), {})
+    assert [service[key] for key in ("addresses", "direct_addresses", "direct_ports")] == [
+        ["192.0.2.11"],
+        ["192.0.2.12", "192.0.2.11"],
+        ["24007", "24100-24199"],
+    ]
+    assert "direct_ports" not in services_of(plan(MAIN), CREDENTIALS)[0]
+
+
 def test_a_group_that_is_hosted_elsewhere_is_left_out() -> None:
     assert services_of(plan(EXTERNAL), CREDENTIALS) == []
 
