@@ -153,7 +153,7 @@ class First:
 
 @pytest.fixture(scope="module")
 def first(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> First:
-    hosts = lab(f"{ONE}:trixie", f"{TWO}:bookworm")
+    hosts = lab(f"{ONE}:trixie", f"{TWO}:bookworm", fresh=True)
     folder = tmp_path_factory.mktemp("project")
     shutil.copy(hosts.inventory, folder / "hosts.yml")
     (folder / "vault").write_text("a vault password")
