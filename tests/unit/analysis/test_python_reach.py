@@ -36,6 +36,14 @@ CASES = {
             },
         },
     ),
+    "a setting of a library that nobody knows, which is empty by default": (
+        {
+            "requirements.txt": "redis\n",
+            "app/settings.py": "class Main(Config):\n    redis_uri = key(cast=str, required=False, default=None)\n",
+            "app/cache.py": CACHE,
+        },
+        {"languages": ["python"], "databases": {"redis": "optional app/settings.py:2 requirements.txt:1"}},
+    ),
     "one in which something does": (
         {
             "requirements.txt": "redis\n",

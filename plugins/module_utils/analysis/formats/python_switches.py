@@ -132,6 +132,10 @@ def _state(node: ast.expr, depth: int) -> str:
             return OPEN if called in _LENIENT else ON
         if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Call):
             return _state(node.func.value, depth + 1)
+        named = next((item.value for item in node.keywords if item.arg == "default"), None)
+        if named is not None:
+            # However the library of settings calls it: `key(cast=str, default=None)`.
+            return _state(named, depth + 1)
         # Of other calls nobody knows what they return.
         return _state(node.args[0], depth + 1) if called in WRAPPERS and node.args else ""
     return ON
