@@ -55,7 +55,7 @@ class ActionModule(ActionBase):
         try:
             store = Store(folder, VaultCipher(given["vault_id"]))
             manifest = manifest_variables(given["manifest"], application["environment"])
-            wanted = _Wanted(given, manifest, not load_state(folder))
+            wanted = _Wanted(given, manifest, not load_state(folder).groups)
             before = store.read()
             after = wanted.after(before)
             warnings = self._check(given, after, folder)

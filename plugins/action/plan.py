@@ -10,10 +10,10 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.declare import read_sources
 from ansible_collections.maestro.databases.plugins.module_utils.plan.build import PlanError, Request, build_plan
-from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, write_state
+from ansible_collections.maestro.databases.plugins.module_utils.plan.state import write_state
 from ansible_collections.maestro.databases.plugins.plugin_utils.inventory import RunInventory
 from ansible_collections.maestro.databases.plugins.plugin_utils.owner import namesakes
-from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, load_web_hosts, state_folder
+from ansible_collections.maestro.databases.plugins.plugin_utils.state import Remembered, load_state, state_folder
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "application": {"type": "str", "default": ""},
@@ -47,13 +47,12 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         variables = task_vars or {}
         _result, given = self.validate_argument_spec(argument_spec=ARGUMENTS)
-        recorded: tuple[RecordedGroup, ...] = ()
-        web_before: tuple[str, ...] = ()
+        before = Remembered()
         others: list[str] = []
         if given["application"] and given["environment"]:
             folder = state_folder(given["state_dir"], variables, given["application"], given["environment"])
             try:
-                recorded, web_before = load_state(folder), load_web_hosts(folder)
+                before = load_state(folder)
                 others = namesakes(folder, given["application"], given["environment"])
             except ValueError as error:
                 return {"failed": True, "msg": str(error)}
@@ -70,8 +69,8 @@ class ActionModule(ActionBase):
             ignore=given["ignore"],
             found=given["found"],
             applications=given["applications"],
-            recorded=recorded,
-            web_before=web_before,
+            recorded=before.groups,
+            web_before=before.web_hosts,
             namesakes=others,
             removing=given["removing"],
         )
@@ -87,7 +86,7 @@ class ActionModule(ActionBase):
         return {
             "changed": False,
             "plan": plan.as_dict(),
-            "recorded": write_state(recorded)["groups"],
+            "recorded": write_state(before.groups)["groups"],
             "pending": [change.as_dict() for change in plan.pending],
             "warnings": list(plan.warnings),
         }

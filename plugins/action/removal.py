@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ from ansible_collections.maestro.databases.plugins.module_utils.plan.removal imp
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import RecordedGroup, write_state
 from ansible_collections.maestro.databases.plugins.module_utils.problem import told
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import (
+    Remembered,
     load_state,
-    load_web_hosts,
     save_state,
     state_folder,
     state_text,
@@ -52,8 +51,8 @@ class ActionModule(ActionBase):
         application = given["plan"]["application"]
         folder = state_folder(given["state_dir"], task_vars or {}, application["name"], application["environment"])
         try:
-            recorded = load_state(folder)
-            group = find(recorded, given["group"])
+            before = load_state(folder)
+            group = find(before.groups, given["group"])
             if group is None:
                 return {"changed": False, "group": {}, "msg": f"{given['group']} is not recorded: nothing to remove"}
             result = {
@@ -65,7 +64,7 @@ class ActionModule(ActionBase):
             # Last of all the state: until then a second run goes on.
             if given["data"]:
                 self._forget_credentials(folder, group)
-            return {"changed": True, **result, "diff": [self._forget(folder, recorded, group)]}
+            return {"changed": True, **result, "diff": [self._forget(folder, before, group)]}
         except (StoreError, OSError, ValueError) as error:
             return {"failed": True, "msg": str(error)}
 
@@ -79,10 +78,9 @@ class ActionModule(ActionBase):
             if after != before:
                 store.write(after)
 
-    def _forget(self, folder: Path, recorded: Sequence[RecordedGroup], group: RecordedGroup) -> dict[str, str]:
-        hosts = load_web_hosts(folder)
-        old = state_text(write_state(recorded, hosts))
-        new = state_text(write_state([one for one in recorded if one is not group], hosts))
+    def _forget(self, folder: Path, before: Remembered, group: RecordedGroup) -> dict[str, str]:
+        old = state_text(write_state(*before))
+        new = state_text(write_state([one for one in before.groups if one is not group], before.web_hosts))
         if not self._task.check_mode:
             save_state(folder, new)
         return {"before": old, "after": new}

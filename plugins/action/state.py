@@ -15,7 +15,6 @@ from ansible_collections.maestro.databases.plugins.plugin_utils.shared import sh
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import (
     FILE,
     load_state,
-    load_web_hosts,
     save_state,
     state_folder,
     state_text,
@@ -52,13 +51,13 @@ class ActionModule(ActionBase):
             }
         folder = state_folder(given["state_dir"], variables, application["name"], application["environment"])
         try:
-            before, hosts_before = load_state(folder), load_web_hosts(folder)
+            before = load_state(folder)
         except ValueError as error:
             return {"failed": True, "msg": str(error)}
         # Without groups there is a file, too.
-        old = state_text(write_state(before, hosts_before)) if (folder / FILE).exists() else ""
+        old = state_text(write_state(*before)) if (folder / FILE).exists() else ""
         hosts = [host["name"] for host in application["hosts"]]
-        after = write_state(record(before, plan["groups"], versions), hosts)
+        after = write_state(record(before.groups, plan["groups"], versions), hosts)
         new = state_text(after)
         shared_old, shared_new = text_of(folder), shared_text(plan)
         if not self._task.check_mode:

@@ -110,7 +110,7 @@ def whole_environment(
     user = options["user_variables"] or {}
     stored = plan_credentials(plan, options["state_dir"], variables)
     manifest = manifest_variables(options["manifest"], application["environment"])
-    first_build = bool(variables.get("ansible_check_mode")) and not load_state(folder)
+    first_build = bool(variables.get("ansible_check_mode")) and not load_state(folder).groups
     credentials, made = complete_variables(stored, user, manifest, first_build=first_build)
     if made and not variables.get("ansible_check_mode"):
         names = ", ".join(name.partition("/")[2] for name in made)

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -19,7 +19,6 @@ from ansible_collections.maestro.databases.plugins.module_utils.plan.state impor
 )
 
 FILE = "state.yml"
-Read = TypeVar("Read")
 _HEAD = "# What maestro.databases remembers of this application. Keep it in version control; it holds no secret.\n"
 
 
@@ -38,31 +37,26 @@ def _beside_inventory(variables: Mapping[str, Any]) -> Path:
     return Path.cwd()
 
 
-def load_state(folder: Path) -> tuple[RecordedGroup, ...]:
-    """What an earlier deployment recorded; nothing where there was none.
+class Remembered(NamedTuple):
+    """What an earlier deployment recorded; nothing where there was none."""
+
+    groups: tuple[RecordedGroup, ...] = ()
+    #: The hosts that ran the application after it.
+    web_hosts: tuple[str, ...] = ()
+
+
+def load_state(folder: Path) -> Remembered:
+    """What stands in an application's state file.
 
     Raises:
         ValueError: The file cannot be used; the text names it.
     """
-    return _load(folder, read_state)
-
-
-def load_web_hosts(folder: Path) -> tuple[str, ...]:
-    """The hosts that ran the application after the last deployment.
-
-    Raises:
-        ValueError: The file cannot be used; the text names it.
-    """
-    return _load(folder, read_web_hosts)
-
-
-def _load(folder: Path, read: Callable[[Mapping[str, Any]], tuple[Read, ...]]) -> tuple[Read, ...]:
     path = folder / FILE
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return read(data)
+        return Remembered(read_state(data), read_web_hosts(data))
     except FileNotFoundError:
-        return ()
+        return Remembered()
     except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise ValueError(f"{path}: cannot be read ({error}); restore it from its history") from error
 

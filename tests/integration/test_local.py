@@ -96,6 +96,7 @@ def test_a_second_web_host_moves_it_to_an_address_for_both(project: Project) -> 
     assert project.ping("local2") == f"True {address}"
     assert project.listeners() == sorted(["127.0.0.1:6379", f"{address}:6379"])
     assert project.shared()["REDIS_ADDRESS"] == address
+    assert project.deploy("local1,local2").changed() == []
 
 
 def test_manifests_are_written_where_there_is_no_cluster_one_for_each_target(project: Project) -> None:

@@ -168,9 +168,9 @@ def first(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> First:
     return First(project, check, real, {host: project.pids(host) for host in (ONE, TWO)})
 
 
-def comes_to(wanted: Any, seen: Any, within: float = TTL) -> None:
-    """Waits for some seconds, by default for as long as an answer may be kept."""
-    ends = time.monotonic() + within
+def comes_to(wanted: Any, seen: Any) -> None:
+    """Waits for as long as an answer may be kept."""
+    ends = time.monotonic() + TTL
     while (found := seen()) != wanted and time.monotonic() < ends:
         time.sleep(0.3)
     assert found == wanted
@@ -224,7 +224,8 @@ def test_after_a_reboot_the_names_are_there_by_themselves(first: First) -> None:
     lab_command("--name", project.hosts.name, "reboot", ONE)
     two = str(ip_address(project.hosts.addresses[TWO]) + 100)
     # Units that wait for the network come up after sshd.
-    comes_to({BARE: [two]}, lambda: project.resolve(ONE, BARE), within=60)
+    project.hosts.ssh(ONE, "systemctl is-system-running --wait", check=False)
+    comes_to({BARE: [two]}, lambda: project.resolve(ONE, BARE))
 
 
 def test_the_domain_of_another_application_is_refused_before_anything_is_changed(first: First) -> None:

@@ -197,6 +197,7 @@ CASES = {
             "    depends_on: [store]\n",
             "deploy/power.yml": "services:\n  db:\n    image: postgres\n",
             "values.yml": "services:\n  mysql: 3306\n",
+            ".lando.yml": "services:\n  db:\n    image: mysql\n",
         },
         {"databases": {"influxdb": "required power.yml:3"}, "hints": {"influxdb": "1.8"}},
     ),

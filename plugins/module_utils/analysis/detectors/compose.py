@@ -43,7 +43,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     for path in tree.matching(lambda name: bool(NAMES.fullmatch(name)), _DEPTH, yaml.YAML_FILES_LIMIT):
         found = reader.file(path)
         files += [found] if found else []
-    others = tree.matching(lambda name: name.endswith((".yml", ".yaml")), 0, yaml.YAML_FILES_LIMIT)
+    others = tree.matching(_may_be_one, 0, yaml.YAML_FILES_LIMIT)
     others += tree.matching(lambda name: name in OTHER_NAMES, 1, yaml.YAML_FILES_LIMIT)
     for path in sorted({*others} - {found.path for found in files}):
         found = reader.file(path, quiet=True)
@@ -54,6 +54,11 @@ def detect(tree: Tree, environment: str) -> Findings:
     for found in files:
         _read_file(found, files, galleries.get(found.path, []), environment, tree.name, findings)
     return findings
+
+
+def _may_be_one(name: str) -> bool:
+    """True for YAML that is not for a tool of the developers, whose files begin with a point."""
+    return name.endswith((".yml", ".yaml")) and not name.startswith(".")
 
 
 def _galleries(files: list[File]) -> dict[str, list[File]]:

@@ -34,18 +34,19 @@ def switched_off(leaves: Iterable[Leaf]) -> set[str]:
     found: set[str] = set()
     for leaf in leaves:
         section, _dot, name = leaf.key.rpartition(".")
-        if section and _is_switch(name) and plain(leaf.value)[0].lower() in _OFF:
+        if section and _plain(name) in _SWITCHES and plain(leaf.value)[0].lower() in _OFF:
             found.add(section)
     return found
 
 
-def _is_switch(name: str) -> bool:
-    return name.lower().replace("-", "").replace("_", "") in _SWITCHES
+def _plain(name: str) -> str:
+    """As Spring compares names: `use-redis`, `use_redis` and `useRedis` are one."""
+    return name.lower().replace("-", "").replace("_", "")
 
 
 def turned_on(leaf: Leaf) -> set[str]:
     """The engine of `redis.enabled: true`."""
-    parts = leaf.key.lower().replace("-", "").replace("_", "").split(".")
+    parts = _plain(leaf.key).split(".")
     on = parts[-1] in _SWITCHES and plain(leaf.value)[0].lower() in ("true", "on", "yes")
     return {SERVER_WORDS[part] for part in parts[:-1] if part in SERVER_WORDS} if on else set()
 
@@ -57,9 +58,9 @@ def of_spring(leaf: Leaf) -> bool:
 
 def left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
     """Engines that a setting says are not used: `redis.enabled: false`, `cache.type: ${CACHE:memory}`."""
-    parts = leaf.key.lower().replace("-", "").replace("_", "").split(".")
+    parts = _plain(leaf.key).split(".")
     value = plain(leaf.value)[0]
-    value = value.strip("\"'").lower().replace("-", "").replace("_", "")
+    value = _plain(value.strip("\"'"))
     if len(parts) < 2:
         return
     if parts[-1] in _SWITCHES and value in _OFF and "repositories" not in parts:
