@@ -159,26 +159,35 @@ def test_a_host_that_is_too_small_is_refused(hosts: Lab, folder: Path) -> None:
     assert untouched(hosts, folder)
 
 
-def test_whoever_answers_on_a_port_of_bricks_is_not_shut_out(hosts: Lab, folder: Path) -> None:
-    hosts.ssh("db1", "mkdir -p /run/sshd; systemd-run --quiet --unit other-sshd /usr/sbin/sshd -D -p 24150; sleep 0.5")
-    try:
-        run = deploy(folder, [{"engine": "glusterfs", "hosts": "db1"}])
-    finally:
-        hosts.ssh("db1", "systemctl stop other-sshd")
-    assert run.code != 0
-    assert "(sshd) of other-sshd.service listens on 0.0.0.0 port 24150; have it use another port" in run.output
-    assert run.changed() == []
-    assert untouched(hosts, folder)
+#: Engine, who listens on one of the ports that its server takes besides its own, the port, and what is told.
+LISTENERS = {
+    "whoever answers on a port of bricks is not shut out": (
+        "glusterfs",
+        "/usr/sbin/sshd -D -p 24150",
+        24150,
+        "(sshd) of stranger.service listens on 0.0.0.0 port 24150; have it use another port",
+    ),
+    "a port that a server takes besides its own is told with its process": (
+        "influxdb",
+        "python3 -m http.server 8088 --bind 0.0.0.0",
+        8088,
+        "(python3) of stranger.service listens on 0.0.0.0 port 8088; stop it, or use another host",
+    ),
+}
 
 
-def test_a_port_that_a_server_takes_besides_its_own_is_told_with_its_process(hosts: Lab, folder: Path) -> None:
-    hosts.ssh("db1", "systemd-run --quiet --unit console python3 -m http.server 8088 --bind 0.0.0.0; sleep 0.5")
+@pytest.mark.parametrize(("engine", "command", "port", "told"), LISTENERS.values(), ids=LISTENERS)
+def test_a_stranger_on_a_further_port(
+    hosts: Lab, folder: Path, engine: str, command: str, port: int, told: str
+) -> None:
+    hosts.ssh("db1", f"mkdir -p /run/sshd; systemd-run --quiet --unit stranger {command}")
     try:
-        run = deploy(folder, [{"engine": "influxdb", "hosts": "db1"}])
+        hosts.ssh("db1", f"timeout 30 sh -c 'until ss -Hlnt sport = :{port} | grep -q .; do sleep 0.1; done'")
+        run = deploy(folder, [{"engine": engine, "hosts": "db1"}])
     finally:
-        hosts.ssh("db1", "systemctl stop console")
+        hosts.ssh("db1", "systemctl stop stranger")
     assert run.code != 0
-    assert "(python3) of console.service listens on 0.0.0.0 port 8088; stop it, or use another host" in run.output
+    assert told in run.output
     assert run.changed() == []
     assert untouched(hosts, folder)
 
