@@ -62,6 +62,20 @@ CASES = {
         },
         {},
     ),
+    "one's own image of a server, by what it is told of its first user": (
+        {
+            "compose.yaml": """
+                services:
+                  database:
+                    build: ../shop-database
+                    image: shop-database
+                    environment: {MARIADB_ROOT_PASSWORD: "${ROOT}"}
+                  database-backup: {image: acme/keep, environment: {POSTGRES_PASSWORD: "${KEPT}"}}
+                  shop: {build: ., environment: {MONGO_INITDB_ROOT_USERNAME: shop}, depends_on: [database]}
+            """
+        },
+        {"databases": {"mysql": "required compose.yaml:5"}},
+    ),
     "services and profiles for tests": (
         {
             "docker-compose.yml": """

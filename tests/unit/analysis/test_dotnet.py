@@ -406,6 +406,21 @@ CASES = {
             "databases": {"redis": "optional Shop/Shop.csproj:4", "rabbitmq": "required Shop/Shop.csproj:3"},
         },
     ),
+    "a driver whose words alone are used": (
+        {
+            "Shop/Shop.csproj": web("MongoDB.Driver"),
+            "Shop/Order.cs": "using MongoDB.Driver;\nclass Order { IMongoQueryable<Order> orders; }\n",
+        },
+        {**SHOP, "databases": {"mongodb": "optional Shop/Shop.csproj:3"}},
+    ),
+    "a driver whose words are used, and what reaches a server with it": (
+        {
+            "Shop/Shop.csproj": web("MongoDB.Driver"),
+            "Shop/Order.cs": "using MongoDB.Driver;\nclass Order { IMongoQueryable<Order> orders; }\n",
+            "Shop/Orders.cs": "class Orders { Orders(IMongoDatabase database) {} }\n",
+        },
+        {**SHOP, "databases": {"mongodb": "required Shop/Shop.csproj:3"}},
+    ),
     "what either branch sets up": (
         {
             "Shop/Shop.csproj": web("Npgsql", "StackExchange.Redis"),

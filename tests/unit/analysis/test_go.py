@@ -529,6 +529,28 @@ CASES = {
             },
         },
     ),
+    "servers whose schemas alone could be changed": (
+        {
+            "go.mod": go_mod(PQ, "github.com/golang-migrate/migrate/v4"),
+            "main.go": importing(PQ),
+            "cmd/migrate.go": importing(
+                "github.com/golang-migrate/migrate/v4/database/mysql",
+                "github.com/golang-migrate/migrate/v4/database/postgres",
+                package="cmd",
+            ),
+        },
+        {**GO, "databases": {"mysql": "optional cmd/migrate.go:4", "postgresql": "required cmd/migrate.go:5 main.go:4"}},
+    ),
+    "servers whose schemas are changed, and no other driver": (
+        {
+            "go.mod": go_mod("github.com/golang-migrate/migrate/v4"),
+            "main.go": importing(
+                "github.com/golang-migrate/migrate/v4/database/mysql",
+                "github.com/golang-migrate/migrate/v4/database/postgres",
+            ),
+        },
+        {**GO, "databases": {"mysql": "one_of main.go:4", "postgresql": "one_of main.go:5 main.go:4"}},
+    ),
     "code from before there were modules": (
         {"cmd/shop/main.go": importing(MYSQL), "vendor/github.com/lib/pq/pq.go": importing(PQ, package="pq")},
         {"languages": ["go"], "databases": {"mysql": "required cmd/shop/main.go:4"}},

@@ -14,7 +14,7 @@ from ..formats.errors import FormatError
 from ..formats.interpolation import fill
 from ..formats.key_values import parse_dotenv
 from ..model import PROFILED
-from ..rules.compose import DATA_FOLDERS, SOURCE_FOLDERS, STORE_WORDS
+from ..rules.compose import DATA_FOLDERS, SERVER_VARIABLES, SOURCE_FOLDERS, STORE_WORDS
 from ..rules.names import NAMES
 from ..rules.services import engine_of_image, is_caretaker, is_product
 from ..scope import words
@@ -230,6 +230,11 @@ class ComposeReader:
         elif not is_product(service.image):
             # Somebody's own image of it, as those who wrote the file call it.
             service.engine = NAMES.get(service.name.lower(), "")
+            told = [item for item in service.settings if item[0] in SERVER_VARIABLES]
+            if not service.engine and words(service.name) <= STORE_WORDS and told:
+                variable, service.line, _text = told[0]
+                service.engine = SERVER_VARIABLES[variable]
+                service.detail = f"has a first user by {variable} (service {service.name}{asked})"
 
     def _built(self, path: str, node: yaml.Node, variables: Mapping[str, str]) -> tuple[str, str]:
         """The image that a build starts from, and the Dockerfile that says so."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..formats.csharp_calls import Call, parse_calls, parse_enums
 from ..model import DRIVER, SERVICE, Claim, Evidence
-from ..rules.dotnet import CALLS, CLASSES, IN_PLACE_OF, NAMESPACES, PROVIDERS, RESOURCES, SQL_SERVER, TWINS
+from ..rules.dotnet import CALLS, CLASSES, HANDLES, IN_PLACE_OF, NAMESPACES, PROVIDERS, RESOURCES, SQL_SERVER, TWINS
 from ..tree import Tree
 
 _CODE = (".cs", ".fs", ".vb")
@@ -60,8 +60,15 @@ class Code:
     uses: dict[str, Claim] = field(default_factory=dict)
     #: Engines whose classes have twins that do the same without them.
     twins: set[str] = field(default_factory=set)
+    #: Engines that code reaches, of those in `HANDLES`.
+    reached: set[str] = field(default_factory=set)
     #: Relational engines that an enumeration of the code lists: it can use any of them.
     listed: set[str] = field(default_factory=set)
+
+    @property
+    def idle(self) -> set[str]:
+        """Engines whose driver's words are used, and none of those that reach a server."""
+        return HANDLES.keys() & self.uses.keys() - self.reached
 
 
 def look(tree: Tree, folders: Mapping[str, bool], hosts: set[str]) -> Code:
@@ -77,6 +84,7 @@ def look(tree: Tree, folders: Mapping[str, bool], hosts: set[str]) -> Code:
         if _FOLDERS & {part.lower() for part in path.split("/")[:-1]}:
             continue
         _uses(path, text, result)
+        result.reached |= {engine for engine, parts in HANDLES.items() if any(part in text for part in parts)}
         if not result.listed and "enum " in text:
             result.listed = _listed(text)
         if count >= _FILES_LIMIT or not any(name in text for name in names):

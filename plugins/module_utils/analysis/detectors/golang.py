@@ -24,7 +24,7 @@ from ..model import (
     Framework,
     Variants,
 )
-from ..rules.golang import BROKERS, EMBEDDED, FRAMEWORKS, MODULES, PROGRAM_MAKERS, UNVERSIONED
+from ..rules.golang import BROKERS, EMBEDDED, FRAMEWORKS, MIGRATORS, MODULES, PROGRAM_MAKERS, UNVERSIONED
 from ..scope import narrower
 from ..tree import Tree, folder_of, tooling
 from .go_conditions import Callers
@@ -76,6 +76,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     elif not made:
         names = {posixpath.dirname(path): module.module for path, module in modules if module.module}
         found = _without_left_behind(tree, names, found, imported.texts)
+    found = _without_left_over(found)
     live = [item for item in found if item.scope == LIVE]
     callers = Callers(tree)
     stores, place = exchangeable(tree, callers, _stores(tree, live))
@@ -151,6 +152,14 @@ def _without_left_behind(
         else item
         for item in found
     ]
+
+
+def _without_left_over(found: list[Imported]) -> list[Imported]:
+    """Where code connects to one server, schemas alone could be changed in others."""
+    live = [item for item in found if item.scope == LIVE and item.engine in _RELATIONAL]
+    connected = {item.engine for item in live if not plain(item.path).startswith(MIGRATORS)}
+    left = {item.engine for item in live} - connected if connected else set[str]()
+    return [replace(item, scope=OPTIONAL) if item.scope == LIVE and item.engine in left else item for item in found]
 
 
 def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported], texts: dict[str, str]) -> bool:

@@ -40,6 +40,14 @@ STORE_WORDS = frozenset(
     """.split()
 )
 
+#: Variables by which images of servers are told of their first user; one's own image of a server keeps them.
+SERVER_VARIABLES = {
+    "MYSQL_ROOT_PASSWORD": "mysql",
+    "MARIADB_ROOT_PASSWORD": "mysql",
+    "POSTGRES_PASSWORD": "postgresql",
+    "MONGO_INITDB_ROOT_USERNAME": "mongodb",
+    "RABBITMQ_DEFAULT_PASS": "rabbitmq",
+}
 #: Words of a service's name that tell of tests.
 TEST_WORDS = frozenset("test tests testing ci e2e spec cypress playwright".split())
 #: Words of a file's name that say nothing about who it is for.

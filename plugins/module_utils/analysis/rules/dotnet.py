@@ -122,6 +122,8 @@ NAMESPACES = {
     "Nest": "elasticsearch",
     "OpenSearch.Client": "elasticsearch",
 }
+#: Parts of what code holds that reaches a server; where it only knows the driver's words, none is reached.
+HANDLES = {"mongodb": ("MongoClient", "MongoDatabase", "MongoCollection", "MongoUrl", "GetCollection<")}
 #: The same, with the class before the point or after `new`.
 CLASSES = {
     "NpgsqlConnection": "postgresql",

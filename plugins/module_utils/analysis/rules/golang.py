@@ -70,6 +70,9 @@ PACKAGES = {
     ),
 }
 
+#: Packages below register a server for changes of its schema: beside a driver of another one they are left over.
+MIGRATORS = "github.com/golang-migrate/migrate/database/"
+
 #: Paths that code without a go.mod imports; what is younger than modules is left out.
 UNVERSIONED = tuple(
     """
