@@ -24,14 +24,17 @@ options:
     required: true
     suboptions:
       path:
-        description: The application's folder, in which the file of its kind is meant, or the file itself.
+        description:
+          - The application's folder, in which the file of its kind is meant, or the file itself.
+          - What is not there has to be called as files of its kind are, such as C(database.yml) or C(.env). Else it is
+            refused, since it may be a folder whose code is still to come.
         type: path
         required: true
       kind:
         description:
           - What reads the file. With each kind stands the file that is meant within a folder.
           - A relational database that C(adapter) does not lead to, one with C(url), and one without a group are left as
-            they are in files of Rails.
+            they are in files of Rails, with a warning.
         type: str
         required: true
         choices:
@@ -129,7 +132,9 @@ files:
       description: V(created), V(changed), V(unchanged), or V(left) where it is left alone.
       type: str
 notes:
-  description: What was left alone, and why.
+  description:
+    - What was left alone, and why. A warning says so as well, unless C(tamper_with_yml) of the group is false.
+    - What goes along with an entry that was changed, since it inherits from that.
   returned: success
   type: list
   elements: str
@@ -318,7 +323,8 @@ def main() -> None:
                 except OSError as error:
                     module.fail_json(msg=f"{file.path}: {error.strerror}; mend it and run again")
     open_files = [told for file, right in zip(files, access) for told in open_to_all(file, right[2])]
-    for warning in [*open_files, *warnings(units, files, variables or {})]:
+    # Looking comes before a run that says the same.
+    for warning in [] if looking else [*open_files, *warnings(units, files, variables or {})]:
         module.warn(warning)
     module.exit_json(**answer)
 

@@ -98,16 +98,35 @@ def test_a_unit_that_was_not_restarted_is_found_later(host: Lab) -> None:
     assert (later["changed"], later["restart"]) == (False, ["files-web.service"])
 
 
+def test_what_is_left_alone_and_what_a_url_does_not_keep_is_a_warning(host: Lab) -> None:
+    old = "postgresql://u@/db?host=/run/postgresql&charset=utf8"
+    host.ssh("web", f"printf 'production:\\n  adapter: postgres\\n' >{FOLDER}/config/database.yml")
+    host.ssh("web", f"echo 'DATABASE_URL={old}' >{FOLDER}/.env")
+    left = f"{FOLDER}/config/database.yml: production is left alone: its adapter is postgres"
+    lost = f"{FOLDER}/.env: DATABASE_URL does not keep host of the old URL: they say how that server is reached"
+    values = {"content": content("10.0.0.6")}
+    # Looking is followed by a run that says it.
+    assert "warnings" not in run(host)
+    for options in (("--check",), ()):
+        done = run(host, *options, **values)
+        assert (done["notes"], done["warnings"]) == ([left], [left, lost])
+    assert run(host, **values)["warnings"] == [left]
+    url = f"postgresql://shop:{CANARY}@10.0.0.6:5432/shop?charset=utf8"
+    assert host.ssh("web", f"cat {FOLDER}/.env").stdout == f"DATABASE_URL='{url}'\n"
+
+
 def test_all_that_is_wrong_is_refused_before_the_first_file_is_written(host: Lab) -> None:
     before = host.ssh("web", f"sha256sum {FOLDER}/.env").stdout
     host.ssh("web", f"printf 'production:\\n  a: 1\\n  host x\\n' >{FOLDER}/config/database.yml")
-    files = [FILES[1], FILES[0], {"path": "/srv/away/x", "kind": "laravel"}, {**FILES[1], "owner": "nobody-here"}]
+    paths = [{"path": "/srv/away/x", "kind": "laravel"}, {"path": "/srv/nowhere", "kind": "django"}]
+    files = [FILES[1], FILES[0], *paths, {**FILES[1], "owner": "nobody-here"}]
     for values in ({"content": content("10.0.0.9")}, {}):
         done = run(host, files=files, must_pass=False, **values)
         assert [problem.partition(";")[0] for problem in done["problems"]] == [
             f"{FOLDER}/config/database.yml line 3: is no 'key: value'",
             "/srv/away/x: there is no folder /srv/away",
+            "/srv/nowhere: is neither there nor the name of a file of the kind django",
             f"{FOLDER}: {FOLDER}/.env is named twice",
             f"{FOLDER}: this host has no user 'nobody-here'",
         ]
-    assert host.ssh("web", f"sha256sum {FOLDER}/.env").stdout == before
+    assert host.ssh("web", f"sha256sum {FOLDER}/.env; ls /srv").stdout == f"{before}shop\n"

@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 from ..problem import Problem
 from .rails_database import NOTHING
 from .rails_edit import Edits, Setting, branches, nested, shared
-from .rails_file import File, Outcome
+from .rails_file import ASKED_FOR, File, Outcome
 from .rails_heirs import Alone, Led, tell
 from .rails_nodes import Document, Entry, Node
 from .settings_databases import Database, root_of, same_name
-from .settings_keys import with_parameters
+from .settings_parameters import told, with_parameters
 from .url import url_host
 
 #: Where clients stand: since Mongoid 5, and before.
@@ -68,7 +68,11 @@ def edit(edits: Edits, entry: Entry, file: File, outcome: Outcome) -> None:
             changed.append((options.value, ["user", "password", AUTH_SOURCE]))
         for node, own in (*changed, (clients.value, [client.key]), (entry.value, [clients.key])):
             edits.problems += shared(document, name, node, own, file.path)
-        led += [Led(f"{entry.key}.{clients.key}.{client.key}", node, frozenset(own)) for node, own in changed]
+        place = f"{entry.key}.{clients.key}.{client.key}"
+        led += [Led(place, node, frozenset(own), database) for node, own in changed]
+        if uri := client.value.entry("uri"):
+            old = document.scalar(uri.value) or ""
+            outcome.warnings += told(f"{file.path}: the uri of {place}", database["URL"], old)
         set_client(edits, client, database, file, old=clients.key == SESSIONS)
     tell(document, file.path, led, alone, outcome)
 
@@ -83,7 +87,7 @@ def left_alone(document: Document, client: Node, database: Database | None) -> s
         if value and value.startswith("mongodb+srv:"):
             return "its uri is of mongodb+srv, so its database is external"
     if database and not database.tamper:
-        return "tamper_with_yml is false"
+        return ASKED_FOR
     if database and database.members > 1:
         return "its group has several members, and how a client finds them is the application's choice"
     return ""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from ..problem import Problem
 from .rails_edit import Edits, Setting, branches, nested, shared
-from .rails_file import File, Outcome
-from .rails_heirs import Alone, Led, tell
+from .rails_file import ASKED_FOR, File, Outcome
+from .rails_heirs import DATABASE, Alone, Led, tell
 from .rails_nodes import Document, Entry, Node
-from .rails_url import KEY, can_have, is_ours, with_url
+from .rails_url import KEY, can_have, is_ours, read_from, with_url
 from .settings_databases import Database, root_of, same_name
 
 #: Engine by adapter.
@@ -80,6 +80,9 @@ def edit(edits: Edits, whole: Target, file: File, outcome: Outcome) -> None:
         database = chosen(document, target, name, file, outcome)
         if isinstance(database, Alone):
             alone.append(database)
+        elif database and read_from(document, target.node, [database]):
+            outcome.led[target.name] = database["ADDRESS"]
+            outcome.fixed.add(target.name)
         elif database:
             settings = settings_of(document, target, database)
             outcome.led[target.name] = settings[0].value
@@ -93,7 +96,7 @@ def edit(edits: Edits, whole: Target, file: File, outcome: Outcome) -> None:
             if target.node is not whole.node:
                 edits.problems += shared(document, name, whole.node, [target.name], file.path)
             edits.set(target.node, settings, target.indent)
-            led.append(Led(name, target.node, frozenset(setting.key for setting in settings)))
+            led.append(Led(name, target.node, frozenset(setting.key for setting in settings), database))
     tell(document, file.path, led, alone, outcome)
 
 
@@ -120,16 +123,25 @@ def chosen(document: Document, target: Target, name: str, file: File, outcome: O
         entry = document.find(target.node, key)
         return document.scalar(entry.value) if entry else ""
 
+    given = file.groups.get(target.name, "")
     if value(KEY) not in NOTHING and not is_ours(document, target.node, adapter_of(document, target.node)):
-        return Alone(name, None, "it has a url, so its database is external")
+        led = read_from(document, target.node, matching([given], file.found) if given else file.found)
+        if led is None:
+            return Alone(name, None, "it has a url, so its database is external")
+        return led if led.tamper else Alone(name, None, ASKED_FOR)
     adapter = value("adapter")
     engine = ADAPTERS.get(adapter, adapter) if adapter else ""
     candidates = [one for one in file.found if not engine or one.engine == engine]
-    given = file.groups.get(target.name, "")
     names = [given] if given else [target.name]
     if not given and value("replica") == "true" and target.name.endswith(REPLICA):
         names.append(target.name[: -len(REPLICA)])
     fitting = matching(names, candidates)
+    named = value(DATABASE) or ""
+    if fitting and given:
+        fitting = [one.of_further(named) for one in fitting]
+    elif not fitting:
+        owners = [one for one in candidates if named in one.further]
+        fitting = [one.of_further(named) for one in owners if len(owners) == 1]
     if len(fitting) > 1:
         outcome.problems.append(
             Problem(
@@ -140,7 +152,7 @@ def chosen(document: Document, target: Target, name: str, file: File, outcome: O
         )
         return None
     if fitting:
-        return fitting[0] if fitting[0].tamper else Alone(name, target.node, "tamper_with_yml is false")
+        return fitting[0] if fitting[0].tamper else Alone(name, target.node, ASKED_FOR)
     if engine and not candidates:
         return Alone(name, target.node, f"its adapter is {adapter}")
     return Alone(name, target.node, f"there is no group '{names[-1]}'", follows=True)

@@ -15,6 +15,8 @@ from .rails_yaml import read
 from .settings_databases import Database, same_name
 
 MEND = "write it plainly, or set tamper_with_yml: false for its group"
+#: The reason that the user gave, and need not be told.
+ASKED_FOR = "tamper_with_yml is false"
 
 
 @dataclass
@@ -29,7 +31,14 @@ class Outcome:
     fixed: set[str] = field(default_factory=set)
     #: What was left alone, and why.
     notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def leave(self, what: str, reason: str) -> None:
+        """Notes what is left alone; who did not ask for it is warned."""
+        self.notes.append(f"{what} is left alone: {reason}")
+        if reason != ASKED_FOR:
+            self.warnings.append(self.notes[-1])
 
 
 @dataclass(frozen=True)
@@ -56,8 +65,7 @@ class File:
         """
         outcome = Outcome(problems=self.wrong_groups(engines))
         if not any(one.tamper for one in self.found):
-            reason = "tamper_with_yml is false" if self.found else f"the plan has no {engines} of its own"
-            outcome.notes.append(f"{self.path} is left alone: {reason}")
+            outcome.leave(self.path, ASKED_FOR if self.found else f"the plan has no {engines} of its own")
             return outcome
         try:
             document = read(text or "")

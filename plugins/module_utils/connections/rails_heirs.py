@@ -11,6 +11,10 @@ from ..problem import Problem
 from .rails_edit import inherits
 from .rails_file import Outcome
 from .rails_nodes import Document, Node
+from .settings_databases import Database
+
+#: The key whose value an entry that goes along may say itself.
+DATABASE = "database"
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Led:
     name: str
     node: Node
     keys: frozenset[str]
+    database: Database
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,15 @@ class Alone:
 
 def tell(document: Document, path: str, led: Sequence[Led], alone: Iterable[Alone], outcome: Outcome) -> None:
     """Notes what becomes of each entry that is left alone: one that inherits from a led one is not."""
+    missing: dict[str, tuple[Database, dict[str, str]]] = {}
     for one in alone:
         sources = (other for other in led if one.node and inherits(document, one.node, other.node, set(other.keys)))
         other = next(sources, None)
         if other is None or one.node is None:
-            outcome.notes.append(f"{path}: {one.name} is left alone: {one.reason}")
+            outcome.leave(f"{path}: {one.name}", one.reason)
         elif one.follows:
+            if name := nowhere(document, one.node, other):
+                missing.setdefault(other.database.name, (other.database, {}))[1][one.name] = name
             outcome.notes.append(
                 f"{path}: {one.name} goes where '{other.name}' goes, from which it inherits: {one.reason}; "
                 "what it says itself stays"
@@ -56,3 +64,23 @@ def tell(document: Document, path: str, led: Sequence[Led], alone: Iterable[Alon
                     "or let both inherit from an entry beside them",
                 )
             )
+    outcome.warnings += [unmade(path, group, names) for group, names in missing.values()]
+
+
+def nowhere(document: Document, heir: Node, other: Led) -> str:
+    """The database of an entry that goes along with another one, where the other one's group does not have it."""
+    own = DATABASE in other.keys and not inherits(document, heir, other.node, {DATABASE})
+    said = document.find(heir, DATABASE) if own else None
+    name = document.scalar(said.value) if said else None
+    return "" if not name or other.database.has(name) else name
+
+
+def unmade(path: str, group: Database, names: dict[str, str]) -> str:
+    """What to say of entries whose databases nobody makes."""
+    databases = ", ".join(dict.fromkeys(names.values()))
+    what = f"{path}: {', '.join(names)} would go to {databases} of {group.name}, which has no such database"
+    own = "declare groups of their names"
+    if group.engine == "mongodb":
+        # Its accounts live in one database, and log in by no other.
+        return f"{what}: {own}"
+    return f"{what}: add 'databases: [{databases}]' to {group.name} in maestro_databases, or {own}"

@@ -7,15 +7,27 @@ It says what the keys beside it say, and by that it is told from the url of a da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from .rails_edit import OWN, Edits, Setting
 from .rails_nodes import Document, Node
+from .settings_databases import Database
 from .url import connection_url
 
 KEY = "url"
 #: By adapter, its engine; of the other ones, the name is no scheme of Rails.
 SCHEMES = {"mysql2": "mysql", "trilogy": "mysql", "postgresql": "postgresql", "postgis": "postgresql"}
+#: What a tag reads of the environment; our URLs have a second name for the private address.
+READ = re.compile(r"""\bENV(?:\[|\.fetch\()\s*["'](\w+?)(?:_INT)?["']""")
+
+
+def read_from(document: Document, node: Node, found: Sequence[Database]) -> Database | None:
+    """The group whose URL an entry reads from our variable for it, and from nothing else."""
+    entry = document.find(node, KEY)
+    names = set(READ.findall(document.text[entry.value.start : entry.value.end])) if entry else set()
+    fitting = (one for one in found if names and names <= one.variables.get("URL", frozenset()))
+    return next(fitting, None)
 
 
 def url(adapter: str, values: Mapping[str, str]) -> str:

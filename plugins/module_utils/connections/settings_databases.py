@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..engines import ENGINES
@@ -29,6 +29,10 @@ class Database:
     members: int = 1
     #: Whether YAML files of ours may be edited for it.
     tamper: bool = True
+    #: Further databases that it has.
+    further: tuple[str, ...] = ()
+    #: Whether its account works in all databases of the server.
+    anywhere: bool = False
     #: By field, such as ``ADDRESS``.
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: By field, the environment variables that hold it.
@@ -41,6 +45,17 @@ class Database:
     def name(self) -> str:
         """As messages call it."""
         return f"{self.engine}/{self.group}"
+
+    def has(self, name: str) -> bool:
+        """Whether its account works in a database of that name."""
+        return self.anywhere or name in (self["DATABASE"], *self.further)
+
+    def of_further(self, name: str) -> Database:
+        """The same for an entry that names one of its further databases; itself for any other name."""
+        if name not in self.further:
+            return self
+        values, variables = {**self.values, "DATABASE": name}, {**self.variables, "DATABASE": frozenset[str]()}
+        return replace(self, values=values, variables=variables)
 
     @property
     def replicas(self) -> list[str]:
@@ -72,6 +87,8 @@ def database(group: Mapping[str, Any], environment: Mapping[str, str] | None) ->
         version=group.get("version", ""),
         members=len(group["hosts"]),
         tamper=bool(group.get("options", {}).get("tamper_with_yml", True)),
+        further=tuple(group.get("databases", ())),
+        anywhere=bool(group.get("options", {}).get("any_database")),
         values=values,
         variables={name: frozenset(f"{prefix}_{name}" for prefix in prefixes) for name in FIELDS},
     )

@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping
 
 from .dotenv import quoted
-from .settings_keys import KEYS, with_parameters
+from .settings_keys import KEYS
+from .settings_parameters import told, with_parameters
 
 ASSIGNMENT = re.compile(
     r"""^(?P<head>[ \t]*(?:export[ \t]+)?(?P<key>[A-Za-z_][A-Za-z0-9_.]*)[ \t]*=)(?P<gap>[ \t]*)"""
@@ -16,7 +17,9 @@ ASSIGNMENT = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
-BARE = re.compile(r"[A-Za-z0-9_.:/@%+,-]+")
+#: What needs no quotes; `&` where no shell reads the file.
+BARE = re.compile(r"[A-Za-z0-9_.:/@%+,?=-]+")
+BARE_IN_FRAMEWORKS = re.compile(r"[A-Za-z0-9_.:/@%+,?=&-]+")
 #: What Laravel reads as something else than text, with or without quotes.
 LARAVEL_WORDS = re.compile(r"\(?(?:true|false|null|empty)\)?|(['\"]).*\1", re.IGNORECASE)
 
@@ -43,11 +46,11 @@ def edited(text: str, wanted: Mapping[str, str], kind: str) -> str:
         if key not in wanted:
             return match[0]
         seen.add(key)
-        said = decoded(match["value"])
+        said = decoded(match["value"], kind)
         value = wanted[key]
-        if kind in KEYS and "://" in value:
+        if is_url(kind, value):
             # A framework's own parameters are the user's; what is under our own names is what the environment has.
-            value = with_parameters(value, said or "")
+            value = with_parameters(value, within(match["value"]))
         new = match["value"] if said == value else write(key, value)
         # Behind an empty value the gap is the one in front of a comment.
         gap = match["gap"] or (" " if match["rest"][:1] == "#" else "")
@@ -63,14 +66,30 @@ def edited(text: str, wanted: Mapping[str, str], kind: str) -> str:
     return result + "".join(lines)
 
 
-def assigned(text: str) -> dict[str, str | None]:
+def is_url(kind: str, value: str) -> bool:
+    """Whether a value is a URL that keeps parameters of the one that it takes the place of."""
+    return kind in KEYS and "://" in value
+
+
+def parameters_lost(text: str, wanted: Mapping[str, str], kind: str) -> list[str]:
+    """What to say of URLs in a file that lose parameters; no value is told."""
+    found = [match for match in ASSIGNMENT.finditer(text) if is_url(kind, wanted.get(match["key"], ""))]
+    return [line for match in found for line in told(match["key"], wanted[match["key"]], within(match["value"]))]
+
+
+def assigned(text: str, kind: str) -> dict[str, str | None]:
     """The keys that a file sets, with the values that are read alike by all; None for another one."""
-    return {match["key"]: decoded(match["value"]) for match in ASSIGNMENT.finditer(text)}
+    return {match["key"]: decoded(match["value"], kind) for match in ASSIGNMENT.finditer(text)}
 
 
-def decoded(raw: str) -> str | None:
-    """What every reader makes of a value; None where they differ."""
-    if raw == "" or BARE.fullmatch(raw):
+def within(raw: str) -> str:
+    """A value without its quotes; what its reader puts in place of parts of it stays as it is written."""
+    return raw[1:-1] if len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "'\"" else raw
+
+
+def decoded(raw: str, kind: str) -> str | None:
+    """What every reader of such a file makes of a value; None where they differ."""
+    if raw == "" or (BARE_IN_FRAMEWORKS if kind in KEYS else BARE).fullmatch(raw):
         return raw
     inner = raw[1:-1]
     if raw[0] == raw[-1] == "'" and len(raw) > 1 and "'" not in inner and "\\" not in inner and "${" not in inner:

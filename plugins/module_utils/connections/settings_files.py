@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from .mongoid_file import mongoid_yml
 from .rails_database import FRESH, database_yml
 from .rails_file import File, Outcome
 from .settings_databases import Database, root_of, same_name
-from .settings_dotenv import assigned, edited
+from .settings_dotenv import assigned, edited, parameters_lost
 from .settings_keys import RIVALS, values
 
 YAML = {"rails": (database_yml, tuple(FRESH)), "mongoid": (mongoid_yml, ("mongodb",))}
@@ -29,6 +30,8 @@ PLACES = {
     "spring": "application.env",
     "dotenv": ".env",
 }
+#: How files are called, by whether they are YAML: what is not there and called otherwise may be meant for a folder.
+NAMES = {True: re.compile(r".+\.ya?ml"), False: re.compile(r"\.env(\..+)?|.+\.env")}
 #: Our own variables, under their own names.
 DOTENV = "dotenv"
 #: By kind, what the framework reads in the place of its file once it was made from that, and how it is made anew.
@@ -102,6 +105,10 @@ def settings(asked: Asked, found: Sequence[Database], variables: Mapping[str, st
     if not os.path.isdir(folder):
         result.problems.append(Problem(asked.path, f"there is no folder {folder}", CODE_FIRST))
         return result
+    if not os.path.exists(asked.path) and not NAMES[asked.kind in YAML].fullmatch(os.path.basename(asked.path)):
+        what = f"is neither there nor the name of a file of the kind {asked.kind}"
+        result.problems.append(Problem(asked.path, what, CODE_FIRST))
+        return result
     try:
         result.before = content(place)
         own_by(result, place if result.before is not None else folder)
@@ -165,6 +172,7 @@ def yaml_file(asked: Asked, found: Sequence[Database], result: Settings) -> None
     own = [one for one in found if one.engine in engines]
     outcome: Outcome = change(text, File(result.source or result.path, asked.environment, own, asked.groups))
     result.after, result.notes, result.problems = outcome.text, outcome.notes, outcome.problems
+    result.warnings += outcome.warnings
     if asked.kind == "rails":
         result.led = {name: host for name, host in outcome.led.items() if name not in outcome.fixed}
 
@@ -179,12 +187,14 @@ def key_file(asked: Asked, found: Sequence[Database], variables: Mapping[str, st
     if result.problems or not wanted:
         if not result.problems and variables is not None:
             result.notes.append(f"{result.path} is left alone: {asked.kind} has keys for none of the plan's databases")
+            result.warnings += result.notes
         return
     text = result.before or ""
     result.after = edited(text, wanted, asked.kind)
+    result.warnings += [f"{result.path}: {line}" for line in parameters_lost(text, wanted, asked.kind)]
     if variables is not None:
         result.warnings += outdated(asked, result)
-    set_already = assigned(text)
+    set_already = assigned(text, asked.kind)
     for key, rivals in RIVALS.get(asked.kind, {}).items():
         result.warnings += [
             f"{result.path} sets {rival}, which wins over our {key}: remove it"

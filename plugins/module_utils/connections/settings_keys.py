@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from .settings_databases import Database
 from .url import url_host
@@ -115,9 +114,6 @@ RIVALS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "spring": {"SPRING_DATA_REDIS_HOST": ("SPRING_DATA_REDIS_URL",)},
 }
 
-#: A parameter that says where an account lives: with ours it says so itself, or needs not to.
-PLACE_OF_ACCOUNT = "authSource"
-
 
 def values(kind: str, database: Database) -> dict[str, str]:
     """The keys of one database with their values; none where the framework knows no such engine."""
@@ -136,20 +132,8 @@ def doctrine_version(database: Database) -> str:
     numbers = re.findall(r"\d+", database.version.partition(":")[2] or database.version)
     if not numbers:
         return ""
+    mark = "&" if "?" in database["URL"] else "?"
     if database.engine == "postgresql":
-        return f"?serverVersion={numbers[0]}"
+        return f"{mark}serverVersion={numbers[0]}"
     three = ".".join([*numbers, "0", "0"][:3])
-    return f"?serverVersion={three}{'-MariaDB' if database.flavour == 'mariadb' else ''}"
-
-
-def with_parameters(url: str, old: str) -> str:
-    """A URL with the parameters that another one of its scheme has besides."""
-    if urlsplit(old).scheme.partition("+")[0] != urlsplit(url).scheme.partition("+")[0]:
-        return url
-    known = {name for name, _dummy in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(urlsplit(old).query, keep_blank_values=True)
-        if name not in known and name != PLACE_OF_ACCOUNT
-    ]
-    return f"{url}{'&' if known else '?'}{urlencode(kept)}" if kept else url
+    return f"{mark}serverVersion={three}{'-MariaDB' if database.flavour == 'mariadb' else ''}"

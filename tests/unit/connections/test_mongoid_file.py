@@ -96,6 +96,17 @@ SHAPES = {
             "      uri: 'mongodb://shop_u:s3cret@10.0.0.3:27017/shop_d?retryWrites=true'\n"
         ),
     ),
+    "a uri of a replica set of old": (
+        (
+            "production:\n  clients:\n    default:\n"
+            "      uri: mongodb://u:p@a,b/db?replicaSet=rs0&tls=true&authMechanism=SCRAM-SHA-1&w=majority\n"
+        ),
+        [MAIN],
+        (
+            "production:\n  clients:\n    default:\n"
+            "      uri: 'mongodb://shop_u:s3cret@10.0.0.3:27017/shop_d?w=majority'\n"
+        ),
+    ),
     "a uri by our variable": (
         "production:\n  clients:\n    default:\n      uri: <%= ENV['MONGODB_URL'] %>\n",
         [MAIN],
@@ -182,6 +193,17 @@ def test_what_is_left_alone(before: str | None, found: list, note: str) -> None:
     assert outcome.text is None
     assert outcome.problems == []
     assert note in outcome.notes[0]
+
+
+def test_parameters_that_go_are_told() -> None:
+    before, found, after = SHAPES["a uri of a replica set of old"]
+    assert run(before, found).warnings == [
+        (
+            "mongoid.yml: the uri of production.clients.default does not keep replicaSet, tls, authMechanism of the "
+            "old URL: they say how that server is reached"
+        )
+    ]
+    assert run(after, found).warnings == []
 
 
 def test_a_new_file_names_all_members() -> None:

@@ -457,6 +457,42 @@ def test_the_url_of_somebody_else_is_left_alone_and_ours_is_known_by_the_keys_be
         assert outcome.notes == ["database.yml: production is left alone: it has a url, so its database is external"]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        '<%= ENV["POSTGRESQL_URL"] %>',
+        "'<%= ENV.fetch(\"POSTGRESQL_MAIN_URL\") %>'",
+        '<%= ENV["POSTGRESQL_URL_INT"].sub("postgresql:", "postgis:") %>?pool=5',
+    ],
+)
+def test_a_url_by_our_variable_is_led_already(url: str) -> None:
+    text = f"production:\n  url: {url}\n  pool: 3\n"
+    outcome = run(text, [MYSQL, PG])
+    assert outcome.text == text
+    assert (outcome.led, outcome.fixed) == ({"primary": "10.0.0.3"}, {"primary"})
+    assert (outcome.problems, outcome.notes, outcome.warnings) == ([], [], [])
+    several = f"production:\n  primary: &p\n    url: {url}\n  cache: {{<<: *p}}\n  archive: {{adapter: postgresql}}\n"
+    outcome = run(several, [PG, ARCHIVE])
+    assert outcome.led == {"primary": "10.0.0.3", "cache": "10.0.0.3", "archive": "10.0.0.4"}
+    assert (outcome.problems, outcome.notes) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "url",
+    ['<%= ENV["DATABASE_URL"] || ENV["POSTGRESQL_URL"] %>', '<%= ENV["REDIS_URL"] %>', "postgres://POSTGRESQL_URL"],
+)
+def test_a_url_by_another_variable_is_somebody_elses(url: str) -> None:
+    outcome = run(f"production:\n  url: {url}\n", [PG])
+    assert outcome.text is None
+    assert outcome.warnings == ["database.yml: production is left alone: it has a url, so its database is external"]
+
+
+def test_a_url_by_our_variable_of_another_group_than_named_is_somebody_elses() -> None:
+    text = 'production:\n  url: <%= ENV["POSTGRESQL_URL"] %>\n'
+    assert run(text, [PG, ARCHIVE], primary="archive").notes
+    assert run(text, [OFF]).warnings == []
+
+
 def test_a_new_file_with_several_databases_fixes_the_primary_one() -> None:
     outcome = run(None, [PG, ARCHIVE])
     production = parsed(outcome.text or "")["production"]

@@ -7,11 +7,8 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.connections.settings_dotenv import edited
-from ansible_collections.maestro.databases.plugins.module_utils.connections.settings_keys import (
-    KEYS,
-    values,
-    with_parameters,
-)
+from ansible_collections.maestro.databases.plugins.module_utils.connections.settings_keys import KEYS, values
+from ansible_collections.maestro.databases.plugins.module_utils.connections.settings_parameters import with_parameters
 from tests.unit.connections.application_file import database
 
 WANTED = {"DB_HOST": "10.0.0.3", "DB_PASSWORD": "p #1"}
@@ -46,6 +43,14 @@ URL = "postgresql://u:p@10.0.0.3:5432/d"
             f"DATABASE_URL='{URL}?serverVersion=16&charset=utf8'\n",
         ),
         ("DATABASE_URL=mysql://a@c/d?charset=utf8\n", {"DATABASE_URL": URL}, f"DATABASE_URL='{URL}'\n"),
+        (
+            "DATABASE_URL=postgres://a:b@c/d?serverVersion=16&charset=utf8 # old\n",
+            {"DATABASE_URL": URL},
+            f"DATABASE_URL='{URL}?serverVersion=16&charset=utf8' # old\n",
+        ),
+        (f"DATABASE_URL={URL}?a=1&b=2\n", {"DATABASE_URL": URL}, f"DATABASE_URL={URL}?a=1&b=2\n"),
+        ('DATABASE_URL="postgresql://$U:$P@$H/d?a=1"\n', {"DATABASE_URL": URL}, f"DATABASE_URL='{URL}?a=1'\n"),
+        ("DATABASE_URL=postgresql://u@/d?host=/run/pg&a=1\n", {"DATABASE_URL": URL}, f"DATABASE_URL='{URL}?a=1'\n"),
         ("DB_HOST=${OTHER}\n", {"DB_HOST": "new"}, "DB_HOST='new'\n"),
     ],
 )
@@ -60,6 +65,8 @@ def test_our_own_variables_are_what_the_environment_has() -> None:
     before = "API='https://old.example/?token=abc'\nMYSQL_URL=mysql://a:b@h/d?x=1\n"
     wanted = {"API": "https://new.example/", "MYSQL_URL": "mysql://a:c@h/d"}
     assert edited(before, wanted, "dotenv") == "API='https://new.example/'\nMYSQL_URL='mysql://a:c@h/d'\n"
+    # A shell may read this one, to which `&` is no letter.
+    assert edited("A=x?y=z\nB=x&y\n", {"A": "x?y=z", "B": "x&y"}, "dotenv") == "A=x?y=z\nB='x&y'\n"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +109,13 @@ def test_what_a_reader_would_change_is_refused_by_its_key(kind: str, value: str)
             {"version": "17"},
             "DATABASE_URL",
             "postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d?serverVersion=17",
+        ),
+        (
+            "symfony",
+            "postgresql",
+            {"version": "17", "values": {"URL": "postgresql://h/d?sslmode=require"}},
+            "DATABASE_URL",
+            "postgresql://h/d?sslmode=require&serverVersion=17",
         ),
         (
             "symfony",

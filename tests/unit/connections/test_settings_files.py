@@ -98,6 +98,37 @@ def test_without_the_code_it_is_refused(tmp_path: Path, kind: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "names", "others"),
+    [
+        ("rails", ["database.yml", "db.yaml"], ["current", ".env", "nowhere", "database.yml.d"]),
+        ("django", [".env", ".env.local", "shop.env"], ["current", "nowhere", "database.yml", "env"]),
+    ],
+)
+def test_what_is_not_there_is_a_file_by_its_name_only(
+    tmp_path: Path, kind: str, names: list[str], others: list[str]
+) -> None:
+    """It may be the folder of an application that is not deployed yet; a file would be in the way of its code."""
+    for name in names:
+        assert of(tmp_path / name, kind).after, name
+    for name in others:
+        made = of(tmp_path / name, kind)
+        assert [str(problem) for problem in made.problems] == [
+            (
+                f"{tmp_path / name}: is neither there nor the name of a file of the kind {kind}; "
+                "deploy the application's code first, or correct the path"
+            )
+        ]
+        assert made.after is None
+    (tmp_path / "settings").write_text("" if kind == "django" else RAILS.format(pool=1))
+    assert of(tmp_path / "settings", kind).after
+    # The release that it leads to is gone.
+    (tmp_path / "release").symlink_to(tmp_path / "releases-1")
+    assert of(tmp_path / "release", kind).problems
+    (tmp_path / names[0]).symlink_to(tmp_path / "shared")
+    assert of(tmp_path / names[0], kind).path == f"{tmp_path}/shared"
+
+
 def test_what_is_no_text_is_refused(rails: Path) -> None:
     rails.write_bytes(b"\xff\xfe")
     assert "is no text in UTF-8" in str(of(rails).problems[0])
@@ -167,6 +198,25 @@ def test_a_framework_without_keys_for_the_plan_is_left_alone(tmp_path: Path) -> 
     made = of(tmp_path, "spring", [database("redis")], engines=["mysql"])
     assert made.after is None
     assert made.notes == [f"{tmp_path}/application.env is left alone: spring has keys for none of the plan's databases"]
+    assert made.warnings == made.notes
+
+
+def test_what_is_left_alone_is_a_warning_unless_the_user_asked_for_it(rails: Path) -> None:
+    rails.write_text(RAILS.format(pool=1).replace("postgresql", "postgres"))
+    made = of(rails)
+    assert made.notes == made.warnings == [f"{rails}: production is left alone: its adapter is postgres"]
+    asked = of(rails, found=[database("postgresql", "main", tamper=False)])
+    assert (asked.notes, asked.warnings) == ([f"{rails} is left alone: tamper_with_yml is false"], [])
+
+
+def test_parameters_that_go_are_told_without_their_values(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DATABASE_URL='postgresql://u@/db?host=/var/run/postgresql&charset=utf8'\n")
+    made = of(tmp_path, "django")
+    assert made.after == "DATABASE_URL='postgresql://shop_u:s3cret@10.0.0.3:5432/shop_d?charset=utf8'\n"
+    told = f"{tmp_path}/.env: DATABASE_URL does not keep host of the old URL: they say how that server is reached"
+    assert made.warnings == [told]
+    (tmp_path / ".env").write_text(made.after)
+    assert (of(tmp_path, "django").changed, of(tmp_path, "django").warnings) == (False, [])
 
 
 def test_a_file_that_is_named_twice_is_refused(tmp_path: Path) -> None:
