@@ -250,10 +250,20 @@ objects:
       type: str
     resource_version:
       description:
-        - Moves with each write, so it can serve as a checksum that rolls out pods.
-        - Empty where the cluster has no such object.
+        - Moves with each write. Empty where the cluster has no such object.
       type: str
-  sample: [{kind: Secret, name: mysql, state: unchanged, resource_version: "1234"}]
+    checksum:
+      description:
+        - Of a Secret, 32 hexadecimal digits that move with its content and with nothing else, so that they roll pods
+          out as an annotation of their template.
+        - Empty for objects of other kinds, and for what was pruned.
+      type: str
+  sample:
+    - kind: Secret
+      name: mysql
+      state: unchanged
+      resource_version: "1234"
+      checksum: 0c5d3c1f4a8e4b7c9d2e6f1a3b5c7d90
 api:
   description: How many requests were sent, and how many seconds they took together.
   returned: success without O(manifest)

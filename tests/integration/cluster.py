@@ -151,15 +151,20 @@ class Namespace:
 
     def _may(self, account: str, rule: Mapping[str, Any]) -> None:
         """Waits until the API server grants an account what its new role says: it hears of roles a moment later."""
-        asked = {"group": rule["apiGroups"][0], "resource": rule["resources"][0], "verb": rule["verbs"][0]}
+        asked = (rule["apiGroups"][0], rule["resources"][0], rule["verbs"][0])
         user = f"system:serviceaccount:{self.name}:{account}"
-        review = {"spec": {"user": user, "resourceAttributes": {"namespace": self.name, **asked}}}
         for _turn in range(100):
-            told = self.cluster.request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
-            if told["status"]["allowed"]:
+            if self.allows(user, *asked):
                 return
             time.sleep(0.1)
         pytest.fail(f"{user} was never granted {asked}", pytrace=False)
+
+    def allows(self, user: str, api_group: str, resource: str, verb: str) -> bool:
+        """What the API server says of a user."""
+        asked = {"namespace": self.name, "group": api_group, "resource": resource, "verb": verb}
+        review = {"spec": {"user": user, "resourceAttributes": asked}}
+        told = self.cluster.request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
+        return bool(told["status"]["allowed"])
 
     def versions(self) -> dict[str, str]:
         """Resource versions of everything that publishing could touch: equal ones prove that nothing was written."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import socket
 import time
 from collections.abc import Callable
@@ -493,6 +494,33 @@ def test_the_documented_role_holds_nothing_that_is_not_needed(
     assert f'cannot {verb} resource "{resource}"' in str(raised.value)
 
 
+def test_the_documented_objects_give_the_publisher_these_rights_and_no_other(cluster: Cluster) -> None:
+    namespace = cluster.namespace(make=True)
+    given = [("", "endpoints", "get")]
+    for name in ("kubernetes-role.yml", "kubernetes-egress-role.yml"):
+        for item in yaml.safe_load((ROOT / "docs" / name).read_text())["items"]:
+            item.pop("apiVersion")
+            namespace.make(item.pop("kind"), item.pop("metadata")["name"], **item)
+    for api_group, resource in (
+        ("", "services"),
+        ("", "secrets"),
+        ("discovery.k8s.io", "endpointslices"),
+        ("networking.k8s.io", "networkpolicies"),
+    ):
+        given += [(api_group, resource, verb) for verb in VERBS]
+    others = [("", "pods"), ("", "configmaps"), ("apps", "deployments"), ("rbac.authorization.k8s.io", "roles")]
+    asked = [(*place, verb) for place in {one[:2] for one in given} | {*others} for verb in (*VERBS, "update", "watch")]
+
+    def rights() -> set[tuple[str, str, str]]:
+        return {one for one in asked if namespace.allows("maestro", *one)}
+
+    # The API server hears of a role a moment after it was made.
+    ends = time.monotonic() + 10
+    while rights() != {*given} and time.monotonic() < ends:
+        time.sleep(0.2)
+    assert rights() == {*given}
+
+
 # Plan, credentials and role together
 
 
@@ -547,10 +575,15 @@ class Deployment:
                 "vars": given,
             },
         ]
+        page = (ROOT / "docs/kubernetes.md").read_text()
+        documented = re.search(r'databases: "({{ kubernetes_published.+)"', page)
+        assert documented
+        tasks.append({"name": "Roll out", "ansible.builtin.debug": {"msg": documented[1]}})
         plays = [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
         vault = f"--vault-password-file={self.folder / 'vault'}"
         done = ansible_playbook(plays, self.folder / "hosts.yml", None, vault, *run)
-        return {**done.of(MODULE), "output": done.output}
+        told = next(one.result["msg"] for one in done.results if one.task == "Roll out")
+        return {**done.of(MODULE), "output": done.output, "databases": told}
 
 
 def mysql(name: str, host: str, **more: Any) -> dict[str, Any]:
@@ -658,6 +691,8 @@ def test_one_secret_has_the_environment_of_the_hosts_by_the_names_of_services(cl
     assert states(result) == states(predicted)
     assert states(result)["Secret shop-production"] == "created"
     assert [len(one["checksum"]) for one in result["objects"] if one["name"] == "shop-production"] == [32]
+    # What the documentation puts into the template of pods.
+    assert len(result["databases"]) == 32 * len(namespace.all("Secret"))
     environment = namespace.environment("shop-production")
     assert {name: environment[name] for name in user if name != "KEY"} == {
         "MOTTO": NASTY,
