@@ -9,7 +9,6 @@ import contextlib
 import json
 import random
 import string
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.url 
 from tests.conftest import LabFactory
 from tests.hosts import lab_command
 from tests.integration.cluster import Cluster, directly
+from tests.integration.containers import in_container
 from tests.integration.readers import Readers, readers
 
 PRINTABLE = "".join(map(chr, range(32, 127)))
@@ -176,15 +176,8 @@ def test_container_runtime(lab: LabFactory, tmp_path: Path) -> None:
     place = lab("web:bookworm")
     path = tmp_path / "container.env"
     path.write_text(container_file(variables(CONTAINER), ["A head"]), encoding="utf-8")
-    # The image of the lab's host, not booted.
-    inspect = ["podman", "inspect", "--format={{.Image}} {{.OCIRuntime}}", f"maestro-lab-{place.name}-web"]
-    image, runtime = subprocess.run(inspect, capture_output=True, text=True, check=True).stdout.split()
-    limits = ["--pids-limit=0", "--ulimit=nofile=20000:20000", "--ulimit=nproc=10000:10000"]
-    options = ["--rm", "--network=none", *limits, f"--env-file={path}", "--entrypoint=/usr/bin/env"]
-    command = ["podman", "--runtime", runtime, "run", *options, image, "-0"]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    assert ours(of_zeros(done.stdout), CONTAINER) == CONTAINER
+    output = in_container(place, "web", ["--network=none", f"--env-file={path}"], ["/usr/bin/env", "-0"])
+    assert ours(of_zeros(output), CONTAINER) == CONTAINER
 
 
 def test_a_pod_with_env_from(lab: LabFactory) -> None:

@@ -23,6 +23,7 @@ import yaml
 
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
+from tests.integration.containers import in_container, network
 from tests.play import Run, ansible_playbook
 
 ONE, TWO = "local1", "local2"
@@ -32,6 +33,8 @@ GROUPS = (
     {"engine": "memcached", "group": "main", "hosts": ONE},
     {"engine": "memcached", "group": "spare", "hosts": TWO},
 )
+#: How another application says where this one's cache is.
+OF_SHOP = "_env(APP[shop-production].MEMCACHED_ADDRESS):_env(APP[shop-production].MEMCACHED_MAIN_PORT:1)"
 #: Seconds for which an answer may be kept.
 TTL = 10
 BRIDGE, CONTAINER = "10.201.0.1", "10.201.0.2"
@@ -99,7 +102,7 @@ class Project:
             "maestro_web": f"{ONE},{TWO}",
             "maestro_databases": [group | {"primary": place == primary} for place, group in enumerate(GROUPS)],
             "maestro_domain": domain,
-            "maestro_names_listen": ["127.0.0.55", BRIDGE],
+            "maestro_names_listen": ["127.0.0.55", BRIDGE, "{{ ansible_host }}"],
             # The host that gets another address goes on calling others by its first one.
             "maestro_allowed_sources": [CONTAINER, self.hosts.addresses[TWO]],
             **more,
@@ -110,7 +113,7 @@ class Project:
 
     def blog(self, domain: str, *options: str, must_pass: bool = True) -> Run:
         """Deploys another application without databases on the same hosts."""
-        other = {"maestro_application": "blog", "maestro_databases": []}
+        other = {"maestro_application": "blog", "maestro_databases": [], "maestro_variables": {"CACHE": OF_SHOP}}
         return self.deploy(*options, domain=domain, must_pass=must_pass, **other)
 
     def resolve(self, host: str, *names: str, within: str = "") -> dict[str, list[str]]:
@@ -197,6 +200,14 @@ def test_a_container_resolves_them_too_and_reaches_the_server_of_its_host(first:
     comes_to(first.project.hosts.addresses[host], lambda: first.project.sees(host, "watch-box").get(own))
 
 
+def test_a_container_of_an_engine_resolves_them_where_it_is_told_the_server(first: First) -> None:
+    hosts = first.project.hosts
+    one, two = hosts.addresses[ONE], hosts.addresses[TWO]
+    told = ["--dns", two]
+    found = in_container(hosts, ONE, [network(hosts), *told], ["/usr/bin/python3", "-c", RESOLVE, MAIN, SPARE, BARE])
+    assert json.loads(found) == {MAIN: [one], SPARE: [two], BARE: [one]}
+
+
 def test_a_second_run_changes_nothing(first: First) -> None:
     assert first.project.deploy().changed() == []
 
@@ -246,6 +257,10 @@ def test_another_application_has_a_domain_beside_it(first: First) -> None:
     project.blog("blog.internal")
     assert project.names_of(ONE) == ["blog-production", "shop-production"]
     assert len(project.resolve(TWO, BARE)[BARE]) == 1
+    # And it is told of the other one's databases, as it asked.
+    line = ". /etc/maestro/applications/blog-production.env; echo $CACHE"
+    two = str(ip_address(project.hosts.addresses[TWO]) + 100)
+    assert project.hosts.ssh(ONE, line).stdout == f"{two}:11211\n"
 
 
 def test_without_a_domain_its_names_go_and_with_the_last_ones_everything(first: First) -> None:

@@ -29,7 +29,7 @@ from tests.play import Run, ansible_playbook
 
 NODE, ONE, TWO, STORE = "web1", "db1", "db2", "store1"
 APPLICATION = Path(__file__).with_name("pod_application.py")
-NAMESPACE = "chain-production"
+NAMESPACE, DOMAIN = "chain-production", "chain.internal"
 MAIN, SPARE = "main", "spare"
 #: What is said of each engine; all but a volume have two groups on two hosts, of which either can be primary.
 ENGINES: dict[str, dict[str, Any]] = {
@@ -102,6 +102,7 @@ class Chain:
             "maestro_application": "chain",
             "maestro_web": NODE,
             "maestro_databases": groups,
+            "maestro_domain": DOMAIN,
             "maestro_kubernetes": {"kubeconfig": str(self.namespace.cluster.kubeconfig)},
             **SIZES,
             **more,
@@ -124,6 +125,15 @@ class Chain:
                 return Answer(**json.loads(done.stdout))
             time.sleep(0.5)
         pytest.fail(f"{engine} gave no answer in a pod\n{done.stderr}", pytrace=False)
+
+    def on_the_web_host(self, engine: str) -> dict[str, list[str]]:
+        """The addresses of an engine that programs outside the cluster get, by each name and by the root variable."""
+        names = {label: f"{label}{engine}.{DOMAIN}" for label in ("", *(f"{group}." for group in GROUPS))}
+        told = {label: self.hosts.ssh(NODE, f"getent ahostsv4 {name}").stdout for label, name in names.items()}
+        found = {label: sorted({line.split()[0] for line in text.splitlines()}) for label, text in told.items()}
+        variable = f"{engine.upper()}_ADDRESS"
+        line = f'. /etc/maestro/applications/{NAMESPACE}.env; echo "${variable}"'
+        return {**found, variable: self.hosts.ssh(NODE, line).stdout.split()}
 
     def leads_to(self, service: str) -> list[str]:
         """Where a Service leads."""
@@ -210,6 +220,14 @@ def test_an_application_writes_to_the_new_primary_and_finds_the_old_one_by_its_g
     server = {MAIN: " by db1", SPARE: " by db2"} if engine == "mysql" else {MAIN: "", SPARE: ""}
     assert chain.ask(engine, "second").words == [f"second{server[SPARE]}"]
     assert chain.ask(engine, "second", f"{engine}-main").words == [f"first{server[MAIN]}", f"second{server[MAIN]}"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_variables_and_names_outside_the_cluster_follow_with_it(chain: Chain, switched: Run, engine: str) -> None:
+    """As the one change of the declaration that it is."""
+    one, two = ([chain.hosts.addresses[host]] for host in (ONE, TWO))
+    found = {"": two, f"{MAIN}.": one, f"{SPARE}.": two, f"{engine.upper()}_ADDRESS": two}
+    assert chain.on_the_web_host(engine) == found
 
 
 @pytest.mark.parametrize("engine", [*ENGINES, VOLUMES])
