@@ -21,9 +21,10 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.conftest import LabFactory
 from tests.hosts import Lab
-from tests.integration import intruder
-from tests.integration.intruder import SCANNER
+from tests.integration import watching
 from tests.play import Run, ansible_playbook
+from tests.watchers import judge, lines
+from tests.watchers.ports import scanned
 
 DEPLOY = "maestro.databases.deploy"
 
@@ -275,17 +276,17 @@ def test_a_deployment_that_is_killed_is_finished_by_the_next(hosts: Lab, folder:
         while "maestro.databases.influxdb_accounts" not in record.read_text() and time.monotonic() < ends:
             time.sleep(0.05)
 
-    intruder.start(hosts, "web1", "scanner", SCANNER, [[address], [22, 8086, 8088], "/run/scanner.stop"])
+    hosts.ssh("web1", lines.scan([address], scanned("influxdb")))
     try:
         assert deploy(folder, databases, until=unpacking, **given).code == -signal.SIGKILL
         kept = store.read_bytes()
         assert deploy(folder, databases, until=granted, **given).code == -signal.SIGKILL
         finished = deploy(folder, databases, **given)
     finally:
-        seen = intruder.stop(hosts, "web1", "scanner")
+        seen = watching.stop(hosts, "web1", "scanner")
     assert finished.code == 0, finished.output
     assert deploy(folder, databases, **given).changed() == []
-    assert set(seen["open"]) == {f"{address} 22"}
+    assert judge.of_scanner(seen, [address]) == []
     # No password was lost, made twice, or left behind with another user.
     assert store.read_bytes() == kept
     logins = yaml.safe_load(VaultLib([("default", VaultSecret(b"a vault password"))]).decrypt(kept))["credentials"]
