@@ -18,7 +18,12 @@ from ansible_collections.maestro.databases.plugins.module_utils.credentials.entr
 )
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.given import apply_given
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.store import Store, StoreError
-from ansible_collections.maestro.databases.plugins.module_utils.credentials.variables import complete_variables
+from ansible_collections.maestro.databases.plugins.module_utils.credentials.variables import (
+    complete_variables,
+    out_of_time,
+    out_of_time_changes,
+    out_of_time_warning,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
 from ansible_collections.maestro.databases.plugins.plugin_utils.environment import check_environment
 from ansible_collections.maestro.databases.plugins.plugin_utils.manifest import manifest_variables
@@ -55,10 +60,16 @@ class ActionModule(ActionBase):
         try:
             store = Store(folder, VaultCipher(given["vault_id"]))
             manifest = manifest_variables(given["manifest"], application["environment"])
-            wanted = _Wanted(given, manifest, not load_state(folder).groups)
+            first_build = not load_state(folder).groups
+            wanted = _Wanted(given, manifest, first_build)
             before = store.read()
             after = wanted.after(before)
             warnings = self._check(given, after, folder)
+            declared = given["manifest"] and not first_build
+            late = out_of_time(after, given["variables"] or {}, manifest) if declared else {}
+            if late and not self._task.check_mode:
+                # In check mode it is pending.
+                warnings.append(out_of_time_warning(late))
             fresh = not is_claimed(folder)
             if fresh and not self._task.check_mode:
                 claim(folder, application["name"], application["environment"])
@@ -79,6 +90,7 @@ class ActionModule(ActionBase):
             "replaced": changed,
             "path": str(store.path),
             "plan": named(given["plan"], after),
+            "pending": out_of_time_changes(late),
             "warnings": warnings,
             "diff": {
                 "before": "".join(f"{name}: (hidden, before)\n" for name in changed),

@@ -9,11 +9,13 @@ from typing import Any
 import yaml
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.maestro.databases.plugins.module_utils.connections.imported import as_user_variables
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.declare import (
     as_variables,
     declare,
     read_sources,
 )
+from ansible_collections.maestro.databases.plugins.module_utils.declaration.manifest import environment_variables
 from ansible_collections.maestro.databases.plugins.module_utils.problem import told
 from ansible_collections.maestro.databases.plugins.plugin_utils.inventory import RunInventory
 
@@ -42,14 +44,19 @@ class ActionModule(ActionBase):
                 "msg": "there is nothing to import; set maestro_manifest_file, maestro_service_file or both",
             }
         inventory = RunInventory(self._loader, task_vars or {})
-        declaration = declare(
-            read_sources(given["manifest"], given["service"], strict=given["strict"]),
-            given["environment"],
-            inventory,
-            inventory.hosts(given["web"]) if given["web"] else [],
-        )
+        sources = read_sources(given["manifest"], given["service"], strict=given["strict"])
+        web = inventory.hosts(given["web"]) if given["web"] else []
+        declaration = declare(sources, given["environment"], inventory, web)
         databases, problems, warnings = as_variables(declaration)
         if problems:
             return {"failed": True, "msg": told(problems), "problems": [str(problem) for problem in problems]}
-        text = yaml.safe_dump({"maestro_databases": databases}, sort_keys=False, default_flow_style=None, width=120)
-        return {"changed": False, "databases": databases, "text": text, "warnings": warnings}
+        result: dict[str, Any] = {"maestro_databases": databases}
+        variables: dict[str, str] = {}
+        if sources.manifest is not None:
+            found = environment_variables(sources.manifest.data, given["environment"])
+            variables, told_of_them = as_user_variables(found, databases, sources.manifest.name)
+            warnings = [*warnings, *told_of_them]
+        if variables:
+            result["maestro_variables"] = variables
+        text = yaml.safe_dump(result, sort_keys=False, default_flow_style=None, width=120)
+        return {"changed": False, "databases": databases, "variables": variables, "text": text, "warnings": warnings}

@@ -20,6 +20,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "environment": {"type": "str", "default": ""},
     "namespace": {"type": "str", "default": ""},
     "cluster": {"type": "bool", "default": False},
+    "targets": {"type": "list", "elements": "dict", "default": []},
     "domain": {"type": "str", "default": ""},
     "web": {"type": "str", "default": ""},
     # Read by the declaration itself, which names every mistake and its place.
@@ -64,6 +65,8 @@ class ActionModule(ActionBase):
             web=given["web"],
             namespace=given["namespace"],
             cluster=given["cluster"],
+            targets=given["targets"],
+            published=before.targets,
             domain=given["domain"],
             allowed_sources=given["allowed_sources"],
             ignore=given["ignore"],

@@ -80,7 +80,8 @@ class ActionModule(ActionBase):
 
     def _forget(self, folder: Path, before: Remembered, group: RecordedGroup) -> dict[str, str]:
         old = state_text(write_state(*before))
-        new = state_text(write_state([one for one in before.groups if one is not group], before.web_hosts))
+        groups = tuple(one for one in before.groups if one is not group)
+        new = state_text(write_state(*before._replace(groups=groups)))
         if not self._task.check_mode:
             save_state(folder, new)
         return {"before": old, "after": new}

@@ -9,6 +9,8 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.release import system_name
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.targets import place_of
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import record, write_state
 from ansible_collections.maestro.databases.plugins.plugin_utils.shared import FILE as SHARED
 from ansible_collections.maestro.databases.plugins.plugin_utils.shared import shared_text, text_of
@@ -22,6 +24,7 @@ from ansible_collections.maestro.databases.plugins.plugin_utils.state import (
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "plan": {"type": "dict", "required": True},
+    "targets": {"type": "list", "elements": "dict", "default": []},
     "state_dir": {"type": "str"},
 }
 
@@ -57,7 +60,10 @@ class ActionModule(ActionBase):
         # Without groups there is a file, too.
         old = state_text(write_state(*before)) if (folder / FILE).exists() else ""
         hosts = [host["name"] for host in application["hosts"]]
-        after = write_state(record(before.groups, plan["groups"], versions), hosts)
+        systems = _systems(plan["groups"], variables["hostvars"])
+        targets = json.loads(json.dumps(given["targets"]))
+        places = [place_of(target, application["namespace"]) for target in targets]
+        after = write_state(record(before.groups, plan["groups"], versions, systems), hosts, places)
         new = state_text(after)
         shared_old, shared_new = text_of(folder), shared_text(plan)
         if not self._task.check_mode:
@@ -88,3 +94,10 @@ def _versions(groups: list[dict[str, Any]], hostvars: Any) -> tuple[dict[tuple[s
             elif host["name"] == group["writer"]:
                 versions[group["engine"], group["group"]] = str(result.get("version") or group["version"])
     return versions, unfinished
+
+
+def _systems(groups: list[dict[str, Any]], hostvars: Any) -> dict[str, str]:
+    """Operating system by host, as far as a look at it was kept."""
+    looks = {host["name"]: hostvars[host["name"]].get("maestro_host") for group in groups for host in group["hosts"]}
+    releases = {name: look["host"]["release"] for name, look in looks.items() if look and "host" in look}
+    return {name: system_name(release["id"], release["version"]) for name, release in releases.items()}

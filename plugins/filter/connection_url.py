@@ -28,7 +28,7 @@ options:
     type: raw
     required: true
   database:
-    description: Name of the database.
+    description: Name of the database, or its number.
     type: str
   username:
     description: User name; left out where the server asks for none.
@@ -37,7 +37,9 @@ options:
     description: The password in clear.
     type: str
   port:
-    description: TCP port. Left out of the URL when it is not given, which implies the engine's own.
+    description:
+      - TCP port. Left out of the URL when it is not given, which implies the engine's own.
+      - Refused for C(mongodb+srv), whose records in DNS say the ports.
     type: int
   params:
     description: Parameters behind the C(?), in this order. They win over those of the other options.
@@ -108,15 +110,13 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.maestro.databases.plugins.module_utils.connections import url
 
 
-def connection_url(engine: str, host: str | Sequence[str], database: str | None = None, **parts: Any) -> str:
+def connection_url(engine: str, host: str | Sequence[str], database: str | int | None = None, **parts: Any) -> str:
     """The URL by which a client reaches a database.
 
     Raises:
         AnsibleFilterError: A part cannot stand in a URL, or is not known.
     """
     try:
-        if parts.get("port") is not None:
-            parts["port"] = int(parts["port"])
         return url.connection_url(engine, host, database, **parts)
     except (TypeError, ValueError) as error:
         raise AnsibleFilterError(f"maestro.databases.connection_url: {error}") from error

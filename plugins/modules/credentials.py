@@ -55,6 +55,7 @@ options:
   manifest:
     description:
       - A manifest whose C(environment_variables) count until a deployment has succeeded, and then stay what they were.
+        What is changed there afterwards is told, and not taken.
     type: path
   vault_id:
     description: Vault identity to encrypt with. The default is the first one of the run.
@@ -88,6 +89,11 @@ plan:
   description: O(plan) with the user names that are kept for its accounts.
   returned: success
   type: dict
+pending:
+  description: What was changed in a manifest's variables after the first build, without a value; it has no effect.
+  returned: success
+  type: list
+  elements: str
 path:
   description: The store.
   returned: success

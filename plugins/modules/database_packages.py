@@ -15,12 +15,13 @@ description:
     altogether.
   - Package lists are fetched only when something is missing that they do not know.
   - What a killed C(dpkg) left half done is finished first.
-  - The files of O(claim) are there before anything is installed.
+  - The files of O(claim) are there before anything is installed. Where a repository cannot be read, or a pinned version
+    not be installed, nothing is written.
 options:
   packages:
     description:
       - The packages, as C(name) or C(name=version). A version is a whole package version, or the leading parts of the
-        maker's, such as V(15) or V(10.11).
+        maker's, such as V(15) or V(10.11). What else is made from its source package comes in the same version.
     type: list
     elements: str
     required: true
@@ -84,11 +85,12 @@ missing:
 """
 
 from contextlib import ExitStack
+from functools import partial
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.urls import fetch_url
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import apt, command
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import repository as maker
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.files import Files
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.given import FILES, files
@@ -126,10 +128,7 @@ def main() -> None:
                 claim.check(predict=True)
             elif first:
                 lock.enter_context(one_run(timeout))
-                if coming and repository is not None:
-                    # Before the claim: one that cannot be had leaves nothing behind.
-                    maker.add(engine, repository, lambda url: _fetched(module, url))
-                    apt.refresh(timeout, maker.source_file(engine))
+                _make_sure(module, repository if coming else None)
                 claim.check(predict=False)
                 claim.apply()
             # Only now: a file may hold the packages in a series, and the repository have others.
@@ -153,6 +152,20 @@ def main() -> None:
     )
 
 
+def _make_sure(module: AnsibleModule, coming: Repository | None) -> None:
+    """Before the first file is written: a pin or a repository that cannot be had leaves nothing behind."""
+    names, timeout = module.params["packages"], module.params["lock_timeout"]
+    if coming is None and not any("=" in name for name in names):
+        return
+    with ExitStack() as repository:
+        if coming is not None:
+            fetch = partial(_fetched, module)
+            repository.enter_context(maker.added(module.params["engine"], coming, fetch, timeout))
+        packages = Packages.look(names)
+        packages.find(timeout)
+        packages.prove(recommends=module.params["recommends"])
+
+
 def _foresee(module: AnsibleModule, packages: Packages, *, coming: bool) -> None:
     """Says in check mode what the package lists do not know yet."""
     if packages.unknown and packages.lists_present and not coming:
@@ -160,6 +173,8 @@ def _foresee(module: AnsibleModule, packages: Packages, *, coming: bool) -> None
             f"the present package lists have no {', '.join(packages.unknown)}; a run fetches them first, "
             "and fails if they still have not"
         )
+    if not packages.unknown:
+        packages.prove(recommends=module.params["recommends"])
 
 
 def _repository(module: AnsibleModule) -> Repository | None:

@@ -13,7 +13,8 @@ description:
   - Writes a file of environment variables in one step, readable only by those who should, and shows none of its values.
   - Writes a drop-in for each systemd unit that reads the file, and removes those of units that no longer do.
   - Tells which units run with an older environment. The module restarts nothing and does not reload systemd.
-  - Warns of variables that were set by hand for such a unit and that contradict the file, by their names and hosts.
+  - Warns of variables that were set by hand for such a unit and that contradict the file, by their names and hosts, and
+    of units that the host does not have.
 author:
   - Maestro Databases contributors (@maestro-databases)
 options:
@@ -150,6 +151,7 @@ conflicts:
   sample: ["shop.service: DATABASE_URL in /etc/default/shop leads to old-db, our POSTGRESQL_URL to 10.0.0.3"]
 """
 
+import platform
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -170,6 +172,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.envi
 from ansible_collections.maestro.databases.plugins.module_utils.connections.files import Wanted, group_id, user_id
 from ansible_collections.maestro.databases.plugins.module_utils.connections.units import (
     Unit,
+    missing_text,
     parse_show,
     show_command,
     stale,
@@ -301,6 +304,8 @@ def main() -> None:
         module.fail_json(msg=str(error))
     except OSError as error:
         module.fail_json(msg=f"{error.filename or module.params['path']}: {error.strerror}; mend it and run again")
+    for unit in answer["missing"] if asked.wanted else ():  # type: ignore[attr-defined]
+        module.warn(missing_text(unit, platform.node()))
     for conflict in answer["conflicts"]:  # type: ignore[attr-defined]
         module.warn(f"{conflict}; unset one of the two")
     module.exit_json(**answer)

@@ -11,6 +11,8 @@ short_description: Read a manifest.yml and a service.yml as maestro_databases
 version_added: 0.1.0
 description:
   - Turns the databases of a C(manifest.yml) and a C(service.yml) into the same thing as a list C(maestro_databases).
+  - Of the C(environment_variables) those become C(maestro_variables) that only refer to others or ask for a random
+    value. The values of the others may be secrets; a warning names them.
   - Everything that is wrong is reported in one message, each mistake with its place and its mend.
   - Runs on the controller and changes nothing.
 author:
@@ -58,8 +60,13 @@ databases:
   returned: success
   type: list
   elements: dict
+variables:
+  description: Variables of the manifest, as far as they hold no secret.
+  returned: success
+  type: dict
+  sample: {KEY: AUTO_GENERATE_15, HOST: _env(MYSQL_ADDRESS)}
 text:
-  description: The same as YAML, to be kept in a file of variables.
+  description: Both as YAML, to be kept in a file of variables.
   returned: success
   type: str
 problems:

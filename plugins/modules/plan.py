@@ -35,6 +35,13 @@ options:
         question.
     type: bool
     default: false
+  targets:
+    description:
+      - Where the Services are published, as P(maestro.databases.kubernetes_targets#filter) returns them. A place of the
+        last deployment that is not among them is told in a warning.
+    type: list
+    elements: dict
+    default: []
   domain:
     description:
       - Domain of the databases' names outside Kubernetes, such as V(shop.internal). Empty where they have none.

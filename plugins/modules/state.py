@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Writes what an application has to remember between deployments, in C(state.yml) of its state folder - its groups
     in the order
-    in which they were made, with engine, flavour, version, deployment and which one is primary.
+    in which they were made, with engine, flavour, version, deployment and which one is primary, the hosts that run it,
+    and where its Services are published.
   - Writes C(addresses.yml) beside it, the addresses and names of databases that other applications may refer to.
   - Fails where a host of the plan did not report its database as done, so that nothing is built on a half-finished
     deployment.
@@ -24,6 +25,11 @@ options:
     description: The RV(maestro.databases.plan#module:plan) that was deployed.
     type: dict
     required: true
+  targets:
+    description: Where its Services are published, as P(maestro.databases.kubernetes_targets#filter) returns them.
+    type: list
+    elements: dict
+    default: []
 extends_documentation_fragment:
   - maestro.databases.state_dir
 """

@@ -37,7 +37,9 @@ from ansible_collections.maestro.databases.plugins.module_utils.credentials.vari
     kept,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
+from ansible_collections.maestro.databases.plugins.module_utils.engines import ENGINES
 from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.environment import written
+from ansible_collections.maestro.databases.plugins.module_utils.plan.details import ROOT, YES
 from ansible_collections.maestro.databases.plugins.plugin_utils.manifest import manifest_variables
 from ansible_collections.maestro.databases.plugins.plugin_utils.shared import others_beside
 from ansible_collections.maestro.databases.plugins.plugin_utils.state import load_state, state_folder
@@ -181,10 +183,28 @@ def check_environment(
             for name in formats:
                 environment_text(plan, values, name)
             alone += units_alone(values)
-        told = own_conflicts(place, {variable.name: variable.value for variable in values})
+        known = {variable.name: variable.value for variable in values}
+        # In pods the Services' names stay and follow.
+        told = own_conflicts(place, known, None if host is None else _former(plan, folder, known))
         elsewhere += [f"{one}; take it out, or let it follow ours with _env()" for one in told]
     warnings = [ALONE.format(names=", ".join(dict.fromkeys(alone)))] if alone else []
     return [*warnings, *dict.fromkeys(elsewhere)]
+
+
+def _former(plan: Mapping[str, Any], folder: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """The URLs that root variables had after the last deployment, where the group that they followed is in the plan."""
+    before = {
+        (group.engine, group.group)
+        for group in load_state(folder).groups
+        if group.primary or group.details.get(ROOT) == YES
+    }
+    found = {}
+    for group in plan["groups"]:
+        if (group["engine"], group["group"]) in before and group["prefixes"]:
+            for name in ("URL", "URL_INT", "URL_EXT"):
+                url = known.get(f"{group['prefixes'][0]}_{name}", "")
+                found[f"{ENGINES[group['engine']].prefix}_{name}"] = url
+    return found
 
 
 def environment_text(plan: Mapping[str, Any], values: list[Variable], name: str) -> str:

@@ -15,6 +15,7 @@ import yaml
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import (
     RecordedGroup,
     read_state,
+    read_targets,
     read_web_hosts,
 )
 
@@ -43,6 +44,8 @@ class Remembered(NamedTuple):
     groups: tuple[RecordedGroup, ...] = ()
     #: The hosts that ran the application after it.
     web_hosts: tuple[str, ...] = ()
+    #: Where the Services were published by it.
+    targets: tuple[str, ...] = ()
 
 
 def load_state(folder: Path) -> Remembered:
@@ -54,7 +57,7 @@ def load_state(folder: Path) -> Remembered:
     path = folder / FILE
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return Remembered(read_state(data), read_web_hosts(data))
+        return Remembered(read_state(data), read_web_hosts(data), read_targets(data))
     except FileNotFoundError:
         return Remembered()
     except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:

@@ -83,6 +83,24 @@ def test_a_manifest_is_shown_in_our_words(project: Path) -> None:
     assert done.changed() == []
 
 
+def test_a_manifests_variables_are_shown_as_ours_and_no_value_is(project: Path) -> None:
+    variables = "{A: kanarienvogel, B: AUTO_GENERATE_15, C: '{{MYSQL_ADDRESS}}', MYSQL_ADDRESS: kanarienvogel}"
+    (project / "manifest.yml").write_text(f"{MANIFEST}environment_variables: {variables}\n")
+    done = run(project, "import_manifest", "-vvv")
+    result = done.of("maestro.databases.import_manifest")
+    ours = {"B": "AUTO_GENERATE_15", "C": "_env(MYSQL_ADDRESS)"}
+    assert yaml.safe_load(result["text"]) == {"maestro_databases": result["databases"], "maestro_variables": ours}
+    assert result["warnings"][1:] == [
+        (
+            "manifest.yml: environment_variables A may hold secrets and are not shown; write them into "
+            "maestro_variables, too, where they count at every deployment"
+        ),
+        "manifest.yml: environment_variables MYSQL_ADDRESS are generated, so they are left out",
+    ]
+    assert "maestro_variables: {B: AUTO_GENERATE_15, C: _env(MYSQL_ADDRESS)}" in done.output
+    assert "kanarien" not in done.output
+
+
 def test_check_mode_says_what_is_pending(project: Path) -> None:
     done = run(project, "show", "--check")
     planned = done.of("maestro.databases.plan")
@@ -124,3 +142,32 @@ def test_an_application_that_could_not_be_told_from_another_is_refused(project: 
             "namespace and state folder; give this one another name"
         )
     ]
+
+
+def test_what_a_manifest_says_too_late_is_pending_and_warned_of(project: Path) -> None:
+    """Its variables count for the first build, and a value may be a secret."""
+    (project / "vault").write_text("a vault password")
+    redis = [{"engine": "redis", "address": "192.0.2.7"}]
+    given = {
+        "maestro_application": "blog",
+        "maestro_web": "",
+        "maestro_databases": redis,
+        "maestro_external_check": False,
+    }
+
+    def deploy(variables: str, *options: str, **more: Any) -> Run:
+        (project / "manifest.yml").write_text(f"environment_variables: {variables}\n")
+        return run(project, "deploy", f"--vault-password-file={project / 'vault'}", *options, **given, **more)
+
+    credentials = "maestro.databases.credentials"
+    assert "has no effect" not in deploy("{A: kanarienvogel, B: AUTO_GENERATE}").output.replace("\n", " ")
+    late = "{A: kanarienhahn, B: AUTO_GENERATE, C: kanarienhahn}"
+    predicted, done = deploy(late, "--check"), deploy(late)
+    for one in ("A set -> set otherwise", "C none -> set"):
+        assert f"  environment_variables of the manifest: {one} (never: they count until the first" in predicted.output
+    assert [
+        one for one in done.of(credentials)["warnings"] if "has no effect: A, C; set it in maestro_variables" in one
+    ]
+    assert "kanarien" not in predicted.output + done.output
+    set_there = deploy(late, maestro_variables={"A": "kanarienhahn", "C": "kanarienhahn"})
+    assert set_there.of(credentials)["pending"] == []

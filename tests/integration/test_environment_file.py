@@ -144,8 +144,13 @@ def test_a_killed_run_is_finished_by_the_next(host: Lab) -> None:
 
 
 def test_units_that_are_stopped_missing_or_templates(host: Lab) -> None:
-    done = run(host, content=content(A="1"), units=["shop-stopped", "shop-to-come", "shop-job@.service"])
-    assert done["missing"] == ["shop-to-come.service"]
+    units = ["shop-stopped", "shop-to-come", "shop-job@.service"]
+    name = host.ssh("web", "uname -n").stdout.strip()
+    for options in (("--check",), ()):
+        done = run(host, *options, content=content(A="1"), units=units)
+        assert done["missing"] == ["shop-to-come.service"]
+        (warning,) = done["warnings"]
+        assert str(warning).startswith(f"shop-to-come.service is no unit of {name}, or is masked there")
     assert sorted(done["restart"]) == ["shop-job@1.service", "shop-job@2.service"]
     restart(host, done)
     assert "A=1\n" in environment_of(host, "shop-job@2")

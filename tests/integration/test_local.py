@@ -20,6 +20,7 @@ from tests.hosts import Lab
 from tests.play import Run, ansible_playbook
 
 ENVIRONMENT = "/etc/shop/environment.sh"
+REDIS = [{"engine": "redis", "flavour": "valkey", "deployment": "local"}]
 #: C011: each of these characters parts a URL or a line for some reader.
 OWN = {"username": "mine", "password": "p@ss/w:rd#1%"}
 PING = (
@@ -37,7 +38,7 @@ class Project:
         given = {
             "maestro_application": "shop",
             "maestro_web": web,
-            "maestro_databases": [{"engine": "redis", "flavour": "valkey", "deployment": "local"}],
+            "maestro_databases": REDIS,
             "maestro_credentials": {"redis": OWN},
             "maestro_variables": {"CACHE": "_env(REDIS_URL)"},
             "maestro_environment_files": [{"path": ENVIRONMENT, "format": "shell"}],
@@ -79,6 +80,16 @@ def test_for_one_web_host_it_is_on_loopback_alone(project: Project) -> None:
     assert project.listeners() == ["127.0.0.1:6379"]
     # Nobody else reaches it there, so that no other application learns of it.
     assert [name for name in project.shared() if name.startswith("REDIS")] == []
+
+
+def test_what_the_host_runs_is_remembered_and_another_system_refused(project: Project) -> None:
+    remembered = yaml.safe_load((project.folder / "maestro/shop-production/state.yml").read_text())
+    assert [group["operating_system"] for group in remembered["groups"]] == ["debian13"]
+    (database,) = REDIS
+    refused = project.deploy(
+        "local1", "--check", must_pass=False, maestro_databases=[{**database, "operating_system": "ubuntu2404"}]
+    )
+    assert "default was deployed on debian13, not ubuntu2404" in refused.of("maestro.databases.plan")["problems"][0]
 
 
 def test_the_login_is_the_users_own(project: Project) -> None:

@@ -177,3 +177,21 @@ def test_a_login_that_an_external_database_refuses_stops_before_anything_is_chan
     assert "wrong-Canary" not in refused.output
     assert refused.changed() == []
     assert not (folder / "one.yml").exists()
+
+
+def test_a_place_that_is_taken_out_is_told_until_a_deployment_went_without_it(folder: Path) -> None:
+    one, two = ({"manifest": str(folder / name)} for name in ("one.yml", "two.yml"))
+    mysql = {"engine": "mysql", "address": "192.0.2.7"}
+
+    def warnings(*options: str, **places: Any) -> list[str]:
+        done = deploy(folder, *options, maestro_databases=[mysql], **places)
+        told = done.of("maestro.databases.plan").get("warnings", [])
+        return [one for one in told if "was published to" in one]
+
+    assert warnings(maestro_kubernetes=[one, two]) == []
+    for options in (("--check",), ()):
+        (warning,) = warnings(*options, maestro_kubernetes=one)
+        assert warning.startswith(f"file {two['manifest']}: was published to and is not in maestro_kubernetes any more")
+    assert warnings(maestro_kubernetes=one) == []
+    (last,) = warnings()
+    assert last.startswith(f"file {one['manifest']}: was published to")

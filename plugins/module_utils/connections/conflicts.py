@@ -44,13 +44,16 @@ class Conflict:
         return f"{self.variable} in {self.place} {self.what}"
 
 
-def conflicts(place: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> Iterator[Conflict]:
+def conflicts(
+    place: str, theirs: Mapping[str, str], ours: Mapping[str, str], former: Mapping[str, str] | None = None
+) -> Iterator[Conflict]:
     """What the user's variables contradict.
 
     Args:
         place: Where the user set them.
         theirs: The user's variables.
         ours: The variables of our environment file.
+        former: What they were before this deployment, as far as it is known.
     """
     for name, value in theirs.items():
         if name in ours and value != ours[name]:
@@ -59,18 +62,24 @@ def conflicts(place: str, theirs: Mapping[str, str], ours: Mapping[str, str]) ->
             variable = VARIABLES.get(scheme_of(value), "")
             if variable in ours and not leads_to_ours(value, variable, ours):
                 yield Conflict(name, place, against(value, variable, ours))
+            elif variable in ours and host_of(value) in hosts_of(variable, former or {}) - hosts_of(variable, ours):
+                # Such as that of the former primary group.
+                yield Conflict(name, place, f"{against(value, variable, ours)} from now on")
 
 
-def own_conflicts(place: str, variables: Mapping[str, str]) -> Iterator[Conflict]:
+def own_conflicts(
+    place: str, variables: Mapping[str, str], former: Mapping[str, str] | None = None
+) -> Iterator[Conflict]:
     """What the user's variables contradict that stand among ours.
 
     Args:
         place: Where the user set them.
         variables: Those of our environment file, the user's among them.
+        former: What ours were before this deployment, as far as it is known.
     """
     if CUSTOMARY in variables:
         others = {name: value for name, value in variables.items() if name != CUSTOMARY}
-        yield from conflicts(place, {CUSTOMARY: variables[CUSTOMARY]}, others)
+        yield from conflicts(place, {CUSTOMARY: variables[CUSTOMARY]}, others, former)
 
 
 def against(value: str, variable: str, ours: Mapping[str, str]) -> str:
@@ -85,6 +94,12 @@ def leads_to_ours(value: str, variable: str, ours: Mapping[str, str]) -> bool:
     engine = variable.partition("_")[0]
     hosts = {host_of(url) for name, url in ours.items() if name.startswith(f"{engine}_") and scheme_of(url)}
     return host_of(value) in hosts
+
+
+def hosts_of(variable: str, variables: Mapping[str, str]) -> set[str]:
+    """The hosts to which one of our URLs leads, from inside and from outside."""
+    names = (variable, f"{variable}_INT", f"{variable}_EXT")
+    return {host_of(variables[name]) for name in names if name in variables} - {""}
 
 
 def scheme_of(url: str) -> str:

@@ -194,13 +194,16 @@ def rights(file: Found | Wanted) -> str:
 def hand_set(units: Sequence[Unit], plan: Plan) -> list[str]:
     """Variables that somebody set by hand for these units and that contradict ours; no value is told."""
     content = plan.environment.wanted.content if plan.environment.wanted else ""
-    ours = decoded(content)
+    ours, former = decoded(content), decoded(plan.environment.found.content or "")
     told = []
     for unit in units:
-        told += [f"{unit.name}: {conflict}" for conflict in conflicts("Environment=", unit.environment, ours)]
+        sources = {"Environment=": unit.environment}
         for path in unit.files:
             if path != plan.environment.path and os.path.isfile(path):
-                told += [f"{unit.name}: {one}" for one in conflicts(path, decoded(find(path).content or ""), ours)]
+                sources[path] = dict(decoded(find(path).content or ""))
+        told += [
+            f"{unit.name}: {one}" for place, theirs in sources.items() for one in conflicts(place, theirs, ours, former)
+        ]
     return told
 
 

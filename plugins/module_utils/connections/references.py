@@ -12,11 +12,14 @@ from typing import Union
 _NAME = r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
 #: ``STACK`` is the older word.
 _TARGET = rf"(?:(?:APP|STACK)\[\s*(?P<application>[^\[\]\s]+)\s*\]\s*\.\s*)?{_NAME}"
-#: Between braces; what is no name there, such as a template of another tool, is left as it stands.
-BRACES = re.compile(rf"\{{\{{\s*{_TARGET}\s*(?::\s*(?P<default>.*?))?\s*\}}\}}", re.DOTALL)
-CALL = re.compile(rf"_env\(\s*{_TARGET}\s*(?::(?P<default>[^)]*))?\)")
+#: How one begins, up to its end or its default. Between braces, what is no name, such as a template of another tool, is
+#: left as it stands.
+HEAD = re.compile(rf"(?:(?P<braces>\{{\{{\s*)|_env\(\s*){_TARGET}\s*(?P<colon>:)?")
 #: The whole value, without parentheses or with them behind the colon.
-WHOLE = re.compile(rf"_env:(?P<open>\()?\s*{_TARGET}\s*(?::(?P<default>.*?))?(?(open)\))", re.DOTALL)
+WHOLE = re.compile(rf"_env:(?P<open>\()?\s*{_TARGET}\s*(?::\s*(?P<default>.*?))?(?(open)\))", re.DOTALL)
+#: What closes each of the two, and what opens the same within a default.
+PAIRS = {"{{": ("{", "}", "}}"), "_env(": ("(", ")", ")")}
+UNEVEN = "holds a default whose parentheses or braces do not match; make the default a variable of its own"
 
 #: What begins like a reference and has to be one, and why it is refused where it is none.
 REFUSED = (
@@ -27,7 +30,11 @@ REFUSED = (
     ),
     (
         # Capital letters are a variable's, whatever follows: {{A-B}}, {{ A | upper }}.
-        re.compile(r"_env\s*\(|\A_env:|\{\{\s*(?:(?:APP|STACK)\[|[A-Z][A-Z0-9_]*\s*[-|])"),
+        # A few of them are where nothing closes the braces: {{NAME, {{NAME}.
+        re.compile(
+            r"_env\s*\(|\A_env:|\{\{\s*(?:(?:APP|STACK)\[|[A-Z][A-Z0-9_]*\s*[-|]|[A-Z][A-Z0-9_]{2,}\b(?!.*\}\}))",
+            re.DOTALL,
+        ),
         "holds a reference that cannot be read; write {{NAME}}, _env(NAME:DEFAULT) or _env(APP[uid].NAME:DEFAULT)",
     ),
 )
@@ -40,8 +47,8 @@ class Reference:
     name: str
     #: ``<application>-<environment>`` whose variable it is; empty for our own.
     application: str = ""
-    #: What stands in where there is none.
-    default: str | None = None
+    #: What stands in where there is none; may hold references of its own.
+    default: str | Expression | None = None
 
     def __str__(self) -> str:
         return f"APP[{self.application}].{self.name}" if self.application else self.name
@@ -59,21 +66,46 @@ def parse(text: str) -> Expression:
     """
     whole = WHOLE.fullmatch(text)
     if whole:
-        return (_reference(whole),)
+        return (_reference(whole, whole["default"]),)
     return tuple(part for part in _parts(text) if part != "")
 
 
 def _parts(text: str) -> Iterator[str | Reference]:
-    position = 0
-    found = sorted((*BRACES.finditer(text), *CALL.finditer(text)), key=lambda match: match.start())
-    for match in found:
-        if match.start() < position:
-            # Stands within another one's default, which is taken as it is.
+    done = position = 0
+    while match := HEAD.search(text, position):
+        end = _end(text, match)
+        if end is None:
+            # No reference after all; whether it should be one is told of plain text.
+            position = match.start() + 1
             continue
-        yield _plain(text[position : match.start()])
-        yield _reference(match)
-        position = match.end()
-    yield _plain(text[position:])
+        yield _plain(text[done : match.start()])
+        default, done = end
+        yield _reference(match, default)
+        position = done
+    yield _plain(text[done:])
+
+
+def _end(text: str, match: re.Match[str]) -> tuple[str | None, int] | None:
+    """The default of a reference and where the reference ends; None for what is none.
+
+    Raises:
+        ValueError: What its default opens and what it closes is not the same.
+    """
+    opening, closing, close = PAIRS["{{" if match["braces"] is not None else "_env("]
+    start = match.end()
+    if not match["colon"]:
+        return (None, start + len(close)) if text.startswith(close, start) else None
+    depth = 0
+    for position in range(start, len(text)):
+        if depth == 0 and text.startswith(close, position):
+            default = text[start:position]
+            return (default.strip() if match["braces"] is not None else default), position + len(close)
+        depth += (text[position] == opening) - (text[position] == closing)
+        if depth < 0:
+            break
+    if close in text[start:]:
+        raise ValueError(UNEVEN)
+    return None
 
 
 def _plain(text: str) -> str:
@@ -83,6 +115,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _reference(match: re.Match[str]) -> Reference:
-    default = match["default"]
-    return Reference(match["name"], match["application"] or "", default)
+def _reference(match: re.Match[str], default: str | None) -> Reference:
+    parts = parse(default) if default else ()
+    plain = all(isinstance(part, str) for part in parts)
+    return Reference(match["name"], match["application"] or "", default if plain else parts)

@@ -68,16 +68,18 @@ class Resolver:
             self._problem(cycle[0], f"refers to itself: {' -> '.join((*cycle, name))}", "break the circle")
             self._values.update(dict.fromkeys(cycle))
             return None
-        parts = [self._part(part, name, (*chain, name)) for part in self._expressions[name]]
+        return self._values.setdefault(name, self._text(self._expressions[name], name, (*chain, name)))
+
+    def _text(self, expression: Expression, name: str, chain: tuple[str, ...]) -> str | None:
+        parts = [self._part(part, name, chain) for part in expression]
         texts = [part for part in parts if part is not None]
-        value = "".join(texts) if len(texts) == len(parts) else None
-        return self._values.setdefault(name, value)
+        return "".join(texts) if len(texts) == len(parts) else None
 
     def _part(self, part: str | Reference, name: str, chain: tuple[str, ...]) -> str | None:
         if isinstance(part, str):
             return part
         if part.application:
-            return self._foreign(part, name)
+            return self._foreign(part, name, chain)
         if part.name in self._expressions:
             return self._resolve(part.name, chain)
         if part.default is None:
@@ -85,14 +87,17 @@ class Resolver:
             if part.name in self._absent:
                 mend = f"only hosts have it, so give containers a default: _env({part.name}:DEFAULT)"
             self._problem(name, f"refers to {part}, which there is none of", mend)
-        return part.default
+        return self._default(part, name, chain)
 
-    def _foreign(self, part: Reference, name: str) -> str | None:
+    def _default(self, part: Reference, name: str, chain: tuple[str, ...]) -> str | None:
+        return self._text(part.default, name, chain) if isinstance(part.default, tuple) else part.default
+
+    def _foreign(self, part: Reference, name: str, chain: tuple[str, ...]) -> str | None:
         try:
             return self._others.value(part.application, part.name)
         except MissingError as error:
             if part.default is not None:
-                return part.default
+                return self._default(part, name, chain)
             reason = str(error)
         except ValueError as error:
             reason = str(error)

@@ -57,6 +57,14 @@ def unit_name(text: str) -> str:
     return name
 
 
+def missing_text(unit: str, host: str) -> str:
+    """What to say of a unit that a host does not have, which may be a slip in its name."""
+    return (
+        f"{unit} is no unit of {host}, or is masked there, so that nothing reads the environment by that name; "
+        "correct it in maestro_units, or install it: it then reads the environment as it starts"
+    )
+
+
 def template_of(unit: str) -> str:
     """The template of an instance; any other unit itself."""
     name, at, _dummy = unit.partition("@")

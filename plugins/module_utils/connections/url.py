@@ -7,20 +7,26 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping, Sequence
+from typing import Union
 from urllib.parse import quote
 
 from .spellings import Param, Spelling, default_scheme, spelling_of
 
 #: A host name as resolvers take it; ``_`` is no letter of DNS but one of the names that containers have.
 HOST_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
+DIGITS = re.compile(r"[0-9]{1,5}")
+#: Ends a scheme whose host is looked up as SRV records, which name hosts and ports.
+SRV = "+srv"
+#: A part of a URL as users give it; YAML takes digits for a number.
+Part = Union[str, int, None]
 
 
 def connection_url(
     engine: str,
     host: str | Sequence[str],
-    database: str | None = None,
-    username: str | None = None,
-    password: str | None = None,
+    database: Part = None,
+    username: Part = None,
+    password: Part = None,
     port: int | None = None,
     params: Mapping[str, Param] | None = None,
     scheme: str | None = None,
@@ -40,6 +46,7 @@ def connection_url(
     Raises:
         ValueError: The engine has no such URL, or a part cannot stand in one. Never tells a password.
     """
+    database, username, password = part("database", database), part("username", username), part("password", password)
     scheme = scheme or default_scheme(engine, spelling)
     known = spelling_of(spelling, scheme)
     if not known.decodes:
@@ -59,7 +66,22 @@ def connection_url(
     # Drivers of JDBC, and of MongoDB where parameters follow, want the slash that ends the hosts.
     slash = "/" if database or options or spelling == "jdbc" else ""
     tail = f"{slash}{encode(database or '')}{query(options)}"
+    if port is not None and scheme.endswith(SRV):
+        raise ValueError(f"'{scheme}' takes no port, its records in DNS say them; leave it out, or use 'mongodb'")
     return known.urls.join(f"{head}{user}{authority}{tail}" for authority in authorities(engine, known, host, port))
+
+
+def part(name: str, given: object) -> str | None:
+    """A part as text; None where it is not given.
+
+    Raises:
+        ValueError: It is neither text nor a whole number. Never tells it.
+    """
+    if given is None or isinstance(given, str):
+        return given
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise ValueError(f"{name} is neither text nor a whole number; write it in quotes")
+    return str(given)
 
 
 def authorities(engine: str, known: Spelling, host: str | Sequence[str], port: int | None) -> list[str]:
@@ -69,7 +91,8 @@ def authorities(engine: str, known: Spelling, host: str | Sequence[str], port: i
         ValueError: There is no host, or there are several and the drivers take one only.
     """
     suffix = "" if port is None else f":{url_port(port)}"
-    each = [f"{url_host(one)}{suffix}" for one in ([host] if isinstance(host, str) else host)]
+    hosts = host if isinstance(host, Sequence) and not isinstance(host, str) else [host]
+    each = [f"{url_host(one)}{suffix}" for one in hosts]
     if not each:
         raise ValueError("there is no host")
     if len(each) == 1 or known.urls:
@@ -139,6 +162,8 @@ def url_host(host: str) -> str:
     Raises:
         ValueError: It is neither.
     """
+    if not isinstance(host, str):
+        raise ValueError(f"'{host}' is neither a host name nor an IP address")
     address, _dummy, zone = host.strip("[]").partition("%")
     try:
         version = ipaddress.ip_address(address).version
@@ -152,15 +177,16 @@ def url_host(host: str) -> str:
     return f"[{address}%25{encode(zone)}]" if zone else f"[{address}]"
 
 
-def url_port(port: int) -> int:
-    """The port itself.
+def url_port(port: object) -> int:
+    """The port itself, which a template may have made a text.
 
     Raises:
         ValueError: It is no TCP port.
     """
-    if not 0 < port < 65536:
-        raise ValueError(f"{port} is not a port: 1 to 65535")
-    return port
+    number = int(port) if isinstance(port, str) and DIGITS.fullmatch(port) else port
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number < 65536:
+        raise ValueError(f"{port if port != '' else 'an empty text'} is not a port: 1 to 65535")
+    return number
 
 
 def query(params: Mapping[str, Param]) -> str:
@@ -170,7 +196,13 @@ def query(params: Mapping[str, Param]) -> str:
 
 
 def param_text(value: Param) -> str:
-    """A parameter as drivers spell it: ``true`` and not ``True``."""
+    """A parameter as drivers spell it: ``true`` and not ``True``.
+
+    Raises:
+        ValueError: It is none. Never tells it.
+    """
+    if not isinstance(value, (str, int, float)):
+        raise ValueError("a parameter is neither text, a number, true nor false; write it as one of them")
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

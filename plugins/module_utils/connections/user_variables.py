@@ -88,7 +88,18 @@ def expression(text: str, drawn: str | None) -> Expression:
         return (drawn,)
     if is_misspelt(text):
         raise ValueError("asks for a random value in a way that is unknown; write AUTO_GENERATE or AUTO_GENERATE_15")
-    return parse(text)
+    found = parse(text)
+    if any(asks_within(part) for part in found):
+        raise ValueError("asks for a random value as a default; give that to a variable of its own, and refer to it")
+    return found
+
+
+def asks_within(part: str | Reference) -> bool:
+    """Whether a default asks for a random value, and would be a password that everybody knows."""
+    default = part.default if isinstance(part, Reference) else None
+    if isinstance(default, str):
+        return bool(wanted_length(default)) or is_misspelt(default)
+    return any(asks_within(one) for one in default or ())
 
 
 def is_pointer(name: str, ours: Mapping[str, Variable]) -> bool:

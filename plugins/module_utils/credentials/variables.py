@@ -61,3 +61,39 @@ def complete_variables(
             after.setdefault(f"{GENERATED}/{name}", {VALUE: random_text(length)})
     changed = [key for key in {**stored, **after} if stored.get(key) != after.get(key)]
     return after, changed
+
+
+#: What happened to a variable of the manifest after the first deployment, and what is told of it.
+_OTHERWISE, _NEW, _GONE = "set -> set otherwise", "none -> set", "set -> no longer declared"
+
+
+def out_of_time(
+    stored: Mapping[str, Mapping[str, str]], user: Mapping[str, Any], manifest: Mapping[str, str]
+) -> dict[str, str]:
+    """The manifest's variables that came, changed or went after the first deployment, by which they have no effect.
+
+    What the user's own variables say as well is none of them. No value is told.
+    """
+    kept_ones = kept(stored, INITIAL)
+    found = {}
+    for name in {**kept_ones, **manifest}:
+        if name not in user and kept_ones.get(name) != manifest.get(name):
+            found[name] = _NEW if name not in kept_ones else _OTHERWISE if name in manifest else _GONE
+    return found
+
+
+def out_of_time_warning(found: Mapping[str, str]) -> str:
+    """The same in one sentence."""
+    return (
+        "environment_variables of the manifest count until the first deployment, so that what was changed there since "
+        f"has no effect: {', '.join(sorted(found))}; set it in maestro_variables"
+    )
+
+
+def out_of_time_changes(found: Mapping[str, str]) -> list[str]:
+    """The same as what is pending is told, one a variable."""
+    return [
+        f"environment_variables of the manifest: {name} {what} (never: they count until the first deployment; "
+        "set it in maestro_variables)"
+        for name, what in sorted(found.items())
+    ]

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import locks
+from . import locks, together
 from .command import run, tail
 from .problem import HostError
 from .version import matches
@@ -25,6 +25,8 @@ _QUIET = {
 # A version with its priority, and below it the repositories that have it.
 _VERSION = re.compile(r"^ (?:   |\*\*\*) ?(\S+) -?\d+\n((?: {6,}.*\n?)*)", flags=re.MULTILINE)
 _BUSY = re.compile(r"Could not get lock|Unable to (acquire|lock)")
+# What apt says of packages that do not go together, of which each line is one.
+_UNMET = re.compile(r"dependencies:\n((?: .+\n?)+)")
 _GONE = re.compile(r"404 +Not Found|Failed to fetch|Unable to fetch|Hash Sum mismatch|Unable to locate package")
 
 
@@ -100,20 +102,38 @@ def install(packages: Sequence[str], *, recommends: bool, lock_timeout: float) -
     Raises:
         HostError: It failed; the message has apt-get's last lines.
     """
-    words = [
+    what = f"apt-get install {' '.join(packages)}"
+    with together.pinned(packages) as options:
+        words = _install_words(packages, options, recommends=recommends)
+        try:
+            _apt_get(words, lock_timeout, what)
+        except HostError as error:
+            if not _GONE.search(str(error)):
+                raise
+            refresh(lock_timeout)
+            _apt_get(words, lock_timeout, what)
+
+
+def hindrance(packages: Sequence[str], *, recommends: bool) -> str:
+    """What keeps packages from being installed by `install`, in apt-get's words; empty where nothing does."""
+    with together.pinned(packages) as options:
+        words = ["--simulate", *_install_words(packages, options, recommends=recommends)]
+        ended = run(["apt-get", "--quiet", "--yes", *words], check=False, env=_QUIET, what="apt-get install --simulate")
+    if ended.returncode == 0:
+        return ""
+    unmet = _UNMET.search(ended.stdout) or _UNMET.search(ended.stderr)
+    told = unmet.group(1) if unmet else tail(ended.stderr or ended.stdout, 12)
+    return " ".join(told.split())
+
+
+def _install_words(packages: Sequence[str], options: Sequence[str], *, recommends: bool) -> list[str]:
+    return [
         "install",
         "--install-recommends" if recommends else "--no-install-recommends",
         "--allow-downgrades" if any("=" in package for package in packages) else "--no-remove",
+        *options,
         *packages,
     ]
-    what = f"apt-get install {' '.join(packages)}"
-    try:
-        _apt_get(words, lock_timeout, what)
-    except HostError as error:
-        if not _GONE.search(str(error)):
-            raise
-        refresh(lock_timeout)
-        _apt_get(words, lock_timeout, what)
 
 
 def finish_interrupted(lock_timeout: float) -> None:

@@ -181,6 +181,12 @@ class Files:
         finally:
             self.discard()
 
+    def undo(self) -> None:
+        """Puts back the files that `apply` wrote over or took away, and takes away new ones; folders stay."""
+        for change in self.changes:
+            if change.wanted.state != "directory":
+                _undo_one(change.wanted.path, change.found)
+
 
 def _compare(wanted: Wanted) -> Change:
     found = _find(wanted.path)
@@ -254,6 +260,19 @@ def _apply_one(change: Change) -> None:
         _replace(change.half, os.path.realpath(wanted.path))
         change.half = ""
     _own(wanted.path, wanted, change.found)
+
+
+def _undo_one(path: str, found: Found) -> None:
+    if found.kind == "absent":
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+        return
+    half = f"{path}.maestro-undo"
+    with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(found.content)
+    shutil.chown(half, *(int(name) if name.isdigit() else name for name in (found.owner, found.group)))
+    os.chmod(half, found.mode)
+    _replace(half, os.path.realpath(path))
 
 
 def _replace(half: str, path: str) -> None:

@@ -346,8 +346,8 @@ def weigh(seen: Seen) -> list[Problem]:
 
 
 def system(seen: Seen, here: release.Release) -> list[Problem]:
-    """Another operating system than was asked for. It counts when a server is built, and one that is there is."""
-    wanted, runs = seen.asked.operating_system, f"{here.id}{here.version.replace('.', '')}"
+    """Another operating system than was asked for. Of a server that is there, the plan has compared it."""
+    wanted, runs = seen.asked.operating_system, release.system_name(here.id, here.version)
     if seen.marker or wanted in ("", runs):
         return []
     what = f"this host runs {runs}, and {wanted} is asked for"
@@ -446,7 +446,8 @@ def _packages(seen: Seen) -> list[Problem]:
     for wanted in seen.packages.unknown:
         name, _equals, pin = wanted.partition("=")
         if name == first and seen.asked.version:
-            offered = _offered(seen, name)
+            # A pinned revision is another one; of the maker's version there may be many.
+            offered = _offered(seen, name, whole="-" in pin)
             makers = seen.server.pinned_repository.series if seen.server.pinned_repository else ()
             problems.append(
                 Problem(
@@ -466,6 +467,6 @@ def _packages(seen: Seen) -> list[Problem]:
     return problems
 
 
-def _offered(seen: Seen, name: str) -> list[str]:
+def _offered(seen: Seen, name: str, *, whole: bool) -> list[str]:
     offers = apt.offers([name, *([seen.server.version_package] if seen.server.version_package else [])])
-    return sorted({upstream(version) for offer in offers.values() for version in offer.versions})
+    return sorted({version if whole else upstream(version) for offer in offers.values() for version in offer.versions})

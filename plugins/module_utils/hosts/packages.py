@@ -55,6 +55,40 @@ class Packages:
         found = {name: offers[name].matching(pin) for name, pin in self.missing.items() if name in offers}
         self.offered = {name: version for name, version in found.items() if version}
 
+    @property
+    def chosen(self) -> list[str]:
+        """What is missing as apt-get takes it: with the version where one is pinned."""
+        return [f"{name}={self.offered[name]}" if pin else name for name, pin in self.missing.items()]
+
+    def find(self, lock_timeout: float) -> None:
+        """Fetches the package lists where they do not know what is missing.
+
+        Raises:
+            HostError: They still do not.
+        """
+        if self.unknown:
+            apt.refresh(lock_timeout)
+            self.read_offers()
+        if self.unknown:
+            raise HostError(
+                f"the host's repositories have no {', '.join(self.unknown)}; "
+                "add the repository that has it, or pin a version that is offered (apt-cache policy)"
+            )
+
+    def prove(self, *, recommends: bool) -> None:
+        """Has apt-get say whether the pinned versions go together with what is here and offered; changes nothing.
+
+        Raises:
+            HostError: They do not.
+        """
+        pins = [f"{name} {self.offered[name]}" for name, pin in self.missing.items() if pin]
+        told = apt.hindrance(self.chosen, recommends=recommends) if pins else ""
+        if told:
+            raise HostError(
+                f"{', '.join(pins)} cannot be installed, and nothing was: {told}; pin another version that is offered "
+                "(apt-cache policy), or its leading parts to get the newest of them"
+            )
+
     def apply(self, *, recommends: bool, lock_timeout: float) -> None:
         """Installs what is missing without starting anything.
 
@@ -64,16 +98,8 @@ class Packages:
         with policy.no_start():
             if dpkg.interrupted():
                 apt.finish_interrupted(lock_timeout)
-            if self.unknown:
-                apt.refresh(lock_timeout)
-                self.read_offers()
-            if self.unknown:
-                raise HostError(
-                    f"the host's repositories have no {', '.join(self.unknown)}; "
-                    "add the repository that has it, or pin a version that is offered (apt-cache policy)"
-                )
-            chosen = [f"{name}={self.offered[name]}" if pin else name for name, pin in self.missing.items()]
-            apt.install(chosen, recommends=recommends, lock_timeout=lock_timeout)
+            self.find(lock_timeout)
+            apt.install(self.chosen, recommends=recommends, lock_timeout=lock_timeout)
         after = dpkg.installed(list(self.missing))
         lacking = sorted(set(self.missing) - set(after))
         if lacking:

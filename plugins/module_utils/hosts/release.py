@@ -50,6 +50,11 @@ def read_release(root: str = "/") -> Release:
     )
 
 
+def system_name(id_: str, version: str) -> str:
+    """A distribution's release in one word: ``debian13``, ``ubuntu2404``."""
+    return f"{id_}{version.replace('.', '')}"
+
+
 def _is_sid(root: str) -> bool:
     try:
         with open(os.path.join(root, "etc/debian_version"), encoding="utf-8") as version:

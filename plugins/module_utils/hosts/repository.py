@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import openpgp
+from . import apt, openpgp
 from .files import Files, Wanted
 from .ours import HEAD
 from .problem import HostError
@@ -147,8 +148,46 @@ def present(engine: str) -> bool:
     return os.path.exists(source_file(engine))
 
 
-def add(engine: str, repository: Repository, fetch: Callable[[str], str]) -> None:
-    """Writes key, source and pins.
+@contextmanager
+def added(engine: str, repository: Repository, fetch: Callable[[str], str], lock_timeout: float) -> Iterator[None]:
+    """The host has key, source, pins and the lists of what the repository has; as before where the block fails.
+
+    A source that cannot be read would keep apt from fetching any lists.
+
+    Args:
+        engine: Name of the engine.
+        repository: With the host's values in their places.
+        fetch: Gets the text of a URL.
+        lock_timeout: Seconds to wait for the package manager.
+
+    Raises:
+        HostError: The key cannot be had, or is another one; or the repository cannot be read.
+    """
+    written = add(engine, repository, fetch)
+    try:
+        try:
+            apt.refresh(lock_timeout, source_file(engine))
+        except HostError as error:
+            raise _unreadable(engine, repository, error) from error
+        yield
+    except BaseException:
+        written.undo()
+        raise
+
+
+def _unreadable(engine: str, repository: Repository, error: HostError) -> HostError:
+    """The error with what is to be done, where it is of this repository and not of another of the host."""
+    if repository.uri.rstrip("/") not in str(error):
+        return error
+    return HostError(
+        f"repository of {engine}: {repository.uri}, suite {repository.suite}, cannot be read, and was taken off the "
+        f"host again: {error}\nWhere it has no such suite, pin a version that it has for this release, or correct its "
+        "uri and suite in maestro_repositories"
+    )
+
+
+def add(engine: str, repository: Repository, fetch: Callable[[str], str]) -> Files:
+    """Writes key, source and pins; returns what was written.
 
     Args:
         engine: Name of the engine.
@@ -175,6 +214,7 @@ def add(engine: str, repository: Repository, fetch: Callable[[str], str]) -> Non
     )
     written.check(predict=False)
     written.apply()
+    return written
 
 
 def _trusted(key: str, repository: Repository) -> bool:

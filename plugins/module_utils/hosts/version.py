@@ -18,9 +18,10 @@ def upstream(version: str) -> str:
 def matches(pin: str, version: str) -> bool:
     """Whether a package version is what was pinned.
 
-    A pin is a whole package version, or the leading parts of the maker's: `8` and `8.0` mean 8.0.2, `8.1` does not.
+    A pin is a whole package version, be it without the epoch, or the leading parts of the maker's: `8` and `8.0` mean
+    8.0.2, `8.1` does not.
     """
-    if not pin or pin == version:
+    if not pin or pin in (version, version.partition(":")[2]):
         return True
     maker = upstream(version)
     return maker == pin or maker.startswith(pin + ".")

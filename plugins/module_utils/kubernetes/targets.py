@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,6 +61,21 @@ def read_targets(raw: object) -> list[dict[str, Any]]:
     if problems:
         raise ProblemsError(problems)
     return [dict(entry) for entry in entries]
+
+
+def place_of(target: Mapping[str, Any], namespace: str) -> str:
+    """How a target is told and remembered; of a kubeconfig the name alone, since machines keep them at other places.
+
+    Args:
+        target: One that was read.
+        namespace: Where a target without one publishes.
+    """
+    if target.get("manifest"):
+        return f"file {target['manifest']}"
+    parts = [f"namespace {target.get('namespace') or namespace}"]
+    parts += [f"context {target['context']}"] if target.get("context") else []
+    parts += [f"kubeconfig {os.path.basename(target['kubeconfig'])}"] if target.get("kubeconfig") else []
+    return ", ".join(parts)
 
 
 def _faults(place: str, entry: Mapping[str, Any]) -> list[Problem]:

@@ -14,6 +14,7 @@ from ..declaration.options import ENCODINGS
 from ..declaration.problem import ProblemsError
 from ..declaration.variables import read_entries
 from ..engines import ENGINES
+from ..kubernetes.targets import place_of
 from ..problem import Problem
 from . import checks, removal, users, words
 from .inventory import Inventory
@@ -42,6 +43,10 @@ class Request:
     namespace: str = ""
     #: True where pods are clients.
     cluster: bool = False
+    #: Where the Services are published, as they were read.
+    targets: Sequence[Mapping[str, Any]] = ()
+    #: The places where they were after the last deployment.
+    published: Sequence[str] = ()
     #: Domain of the databases' names outside Kubernetes; empty for none.
     domain: str = ""
     allowed_sources: Sequence[str] = ()
@@ -113,6 +118,8 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
         root = primary or (same[0] if same else None)
         if primary is None and same:
             warnings.append(words.no_primary(same))
+        if primary and primary.deployment == EXTERNAL and len(same) > 1:
+            warnings.append(words.hosted_elsewhere(primary))
         if primary and primary.unmarked and len(same) > 1:
             warnings.append(
                 f"{primary.at('primary')}: says that {engine} group '{primary.group}' is not the primary one, and it "
@@ -139,6 +146,8 @@ def build_plan(request: Request, inventory: Inventory) -> Plan:
     warnings += words.local_in_production(groups, request.environment) + words.two_copies(groups)
     if request.cluster:
         warnings += words.shut_out(groups, request.allowed_sources) + words.renamed(groups, request.recorded)
+    places = [place_of(target, application.namespace) for target in request.targets]
+    warnings += words.unpublished(places, request.published)
     warnings += words.nameless(request.domain, web) + words.left(web, request.web_before)
     warnings += words.moved(groups, request.recorded) + users.left(groups, request.recorded)
     return Plan(

@@ -96,7 +96,8 @@ def unfit(group: DeclaredGroup, placement: Placement, recorded: Sequence[Recorde
         if placement.deployment == EXTERNAL:
             continue
         problems += [
-            Problem(group.at(key), f"{group.group} was deployed {what}", _KEEP) for key, what in _frozen(group, before)
+            Problem(group.at(key), f"{group.group} was deployed {what}", _mend(key, group))
+            for key, what in _frozen(group, before)
         ]
         if not group.engine.loopback:
             problems += [
@@ -104,6 +105,16 @@ def unfit(group: DeclaredGroup, placement: Placement, recorded: Sequence[Recorde
                 for what in _readdressed(placement, details.addresses(before.details))
             ]
     return problems
+
+
+def _mend(key: str, group: DeclaredGroup) -> str:
+    if key == "operating_system":
+        # Hosts may be upgraded in place: what runs is recorded where nothing is declared.
+        return (
+            "keep it, leave it out where its hosts were upgraded in place, or declare a new group on hosts that run "
+            f"{group.operating_system} and move the data there by dump and restore"
+        )
+    return _KEEP
 
 
 def _readdressed(placement: Placement, before: Mapping[str, str]) -> Iterator[str]:
@@ -151,6 +162,9 @@ def _frozen(group: DeclaredGroup, before: RecordedGroup) -> Iterator[tuple[str, 
     encoding = group.options.get("encoding", "")
     if encoding and before.encoding and encoding.lower() != before.encoding.lower():
         yield "encoding", f"with the character set {before.encoding}, not {encoding}"
+    system = group.operating_system
+    if system and before.operating_system and system != before.operating_system:
+        yield "operating_system", f"on {before.operating_system}, not {system}"
     copies = group.options.get("replica_count", 0)
     if before.replica_count and copies and copies != before.replica_count:
         yield "replica_count", f"with {before.replica_count} copies, not {copies}"

@@ -14,6 +14,7 @@ from ..declaration.model import EXTERNAL
 #: What there was none of, and what there is none of any more.
 NONE, GONE = "none", "no longer declared"
 DECLARED = "declared"
+YES, NO = "yes", "no"
 ROOT = "variables without a group"
 _ADDRESS, _SETTING = "address of ", "setting "
 _VOLUME, _PLACE, _MOUNTS = "volume ", "at ", "volumes on "
@@ -74,4 +75,4 @@ def _digest(name: str, value: Any) -> str:
 
 
 def _word(value: Any) -> str:
-    return "yes" if value else "no"
+    return YES if value else NO

@@ -19,11 +19,13 @@ from .state import RecordedGroup
 def pending(groups: Sequence[Group], recorded: Sequence[RecordedGroup]) -> list[Change]:
     """All changes, in the order of the groups; nothing before the first deployment."""
     known = {(group.engine, group.group): group for group in recorded}
+    rooted = {group.engine for group in groups if len(group.prefixes) > 1}
     found: list[Change] = []
     for group in groups:
         before = known.get((group.engine, group.group))
         if before is not None:
-            found += [*_changes(group, before), *_details(group, before), *_users(group, before)]
+            rest = _details(group, before, follows=group.engine in rooted)
+            found += [*_changes(group, before), *rest, *_users(group, before)]
         elif recorded:
             found.append(Change(group.engine, group.group, "group", "none", group.deployment, True))
     now = {(group.engine, group.group) for group in groups}
@@ -49,6 +51,7 @@ def _changes(group: Group, before: RecordedGroup) -> Iterator[Change]:
             "flavour": (before.flavour, group.flavour),
             "version": ("", "") if same else (before.version, group.version),
             "hosts": (", ".join(before.hosts), ", ".join(member.name for member in group.hosts)),
+            "operating_system": (before.operating_system, group.operating_system),
             "encoding": (before.encoding, group.options.get("encoding", "")),
             "replica_count": (str(before.replica_count or ""), str(group.options.get("replica_count", ""))),
         }
@@ -58,14 +61,14 @@ def _changes(group: Group, before: RecordedGroup) -> Iterator[Change]:
             yield Change(group.engine, group.group, what, old, new, what not in NEVER)
 
 
-def _details(group: Group, before: RecordedGroup) -> Iterator[Change]:
+def _details(group: Group, before: RecordedGroup, *, follows: bool) -> Iterator[Change]:
     kinds = {before.deployment, group.deployment}
     if not before.details or (EXTERNAL in kinds and len(kinds) > 1):
         # An older state file knows none of it; another kind of deployment is told as such.
         return
     for what, old, new in differences(before.details, details(asdict(group))):
-        # Another primary has them anyway.
-        if what != ROOT or before.primary == group.primary:
+        # Another primary has them anyway, unless it is hosted elsewhere.
+        if what != ROOT or before.primary == group.primary or not follows:
             yield Change(group.engine, group.group, what, old, new, True)
 
 

@@ -32,6 +32,8 @@ class RecordedGroup:
     replica_count: int = 0
     #: What each further user may do, by name.
     users: Mapping[str, str] = field(default_factory=dict)
+    #: What was declared of the hosts' system; where nothing was, what the writer runs.
+    operating_system: str = ""
     #: What else is told when it changes.
     details: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,6 +54,11 @@ def read_web_hosts(data: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(map(str, data.get("web_hosts", ())))
 
 
+def read_targets(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where the Services were published; nothing in state files of the first releases."""
+    return tuple(map(str, data.get("targets", ())))
+
+
 def _read_group(entry: Mapping[str, Any]) -> RecordedGroup:
     values = {one.name: entry[one.name] for one in fields(RecordedGroup) if _needed(one) or one.name in entry}
     return RecordedGroup(**{**values, "hosts": tuple(values.get("hosts", ()))})
@@ -61,10 +68,12 @@ def _needed(one: Field[Any]) -> bool:
     return one.default is MISSING and one.default_factory is MISSING
 
 
-def write_state(recorded: Sequence[RecordedGroup], web_hosts: Sequence[str] = ()) -> dict[str, Any]:
-    """The groups, and the hosts that run the application, as data of a state file."""
+def write_state(
+    recorded: Sequence[RecordedGroup], web_hosts: Sequence[str] = (), targets: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The groups, the hosts that run the application, and where the Services are published, as data of a state file."""
     groups = [{**asdict(group), "hosts": list(group.hosts)} for group in recorded]
-    return {"format": FORMAT, "web_hosts": list(web_hosts), "groups": groups}
+    return {"format": FORMAT, "web_hosts": list(web_hosts), "targets": list(targets), "groups": groups}
 
 
 def as_recorded(group: DeclaredGroup, recorded: Sequence[RecordedGroup]) -> DeclaredGroup:
@@ -82,7 +91,10 @@ def as_recorded(group: DeclaredGroup, recorded: Sequence[RecordedGroup]) -> Decl
 
 
 def record(
-    before: Sequence[RecordedGroup], groups: Sequence[Mapping[str, Any]], versions: Mapping[tuple[str, str], str]
+    before: Sequence[RecordedGroup],
+    groups: Sequence[Mapping[str, Any]],
+    versions: Mapping[tuple[str, str], str],
+    systems: Mapping[str, str] | None = None,
 ) -> list[RecordedGroup]:
     """What to remember after a deployment.
 
@@ -93,6 +105,7 @@ def record(
         before: What was remembered.
         groups: The plan's groups.
         versions: Version that runs, by engine and group.
+        systems: Operating system that runs, by host, as far as it is known.
     """
     now = {
         (group["engine"], group["group"]): RecordedGroup(
@@ -107,6 +120,7 @@ def record(
             hosts=tuple(host["name"] for host in group.get("hosts", ())),
             encoding=group.get("options", {}).get("encoding", ""),
             replica_count=group.get("options", {}).get("replica_count", 0),
+            operating_system=group.get("operating_system") or (systems or {}).get(group.get("writer", ""), ""),
             users={one["name"]: one["access"] for one in group.get("accounts", ()) if "access" in one},
             details=details(group),
         )

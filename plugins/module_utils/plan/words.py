@@ -25,6 +25,16 @@ def no_primary(same: Sequence[DeclaredGroup]) -> str:
     )
 
 
+def hosted_elsewhere(primary: DeclaredGroup) -> str:
+    """What to say of a primary among several groups that has neither a Service nor variables."""
+    engine = primary.engine
+    return (
+        f"{engine.name} group '{primary.group}' is primary and hosted elsewhere: {engine.prefix}_ADDRESS and its like "
+        f"are not set, and no database of ours has the name {engine.name} alone; set what the application needs in "
+        "maestro_variables, or mark another group with 'primary: true'"
+    )
+
+
 def local_in_production(groups: Sequence[Group], environment: str) -> list[str]:
     """A warning for each group that shares a web host in production."""
     return [
@@ -71,6 +81,16 @@ def left(web: Sequence[Host], before: Sequence[str]) -> list[str]:
         "docs/removing.md of this collection says how to take it away"
         for name in before
         if name not in now
+    ]
+
+
+def unpublished(places: Sequence[str], before: Sequence[str]) -> list[str]:
+    """A warning for each place where the Services were published and no longer are."""
+    return [
+        f"{place}: was published to and is not in maestro_kubernetes any more; what stands there stays and is not kept "
+        "up to date; docs/kubernetes.md of this collection says how to take it away"
+        for place in before
+        if place not in places
     ]
 
 

@@ -57,6 +57,24 @@ def test_one_of_the_users_own_among_ours() -> None:
     assert list(own_conflicts("maestro_variables", {**OURS, "DATABASE_URL": OURS["POSTGRESQL_REPORTS_URL"]})) == []
 
 
+def test_what_leads_to_the_former_primary_is_told_when_that_changes() -> None:
+    """Before and afterwards it may be meant, as one that leads to any other group of ours."""
+    former = {"POSTGRESQL_URL": OURS["POSTGRESQL_REPORTS_URL"]}
+    behind, other = (
+        {"DATABASE_URL": "postgres://me:0ld@10.0.0.4/shop"},
+        {"DATABASE_URL": "postgres://me:0ld@10.0.0.3/s"},
+    )
+    told = "leads to 10.0.0.4, our POSTGRESQL_URL to 10.0.0.3 from now on"
+    assert [str(one) for one in conflicts("a", behind, OURS, former)] == [f"DATABASE_URL in a {told}"]
+    assert [str(one) for one in own_conflicts("a", {**OURS, **behind}, former)] == [f"DATABASE_URL in a {told}"]
+    outside = {"POSTGRESQL_URL_EXT": "postgresql://shop:s3cret@192.0.2.4:5432/shop", **former}
+    ours = {"POSTGRESQL_REPORTS_URL_EXT": outside["POSTGRESQL_URL_EXT"], **OURS}
+    (one,) = conflicts("a", {"DATABASE_URL": "postgres://me:0ld@192.0.2.4/shop"}, ours, outside)
+    assert str(one) == "DATABASE_URL in a leads to 192.0.2.4, our POSTGRESQL_URL to 10.0.0.3 from now on"
+    assert list(conflicts("a", behind, OURS, OURS)) == list(conflicts("a", behind, OURS)) == []
+    assert list(conflicts("a", other, OURS, former)) == []
+
+
 def test_what_leads_to_one_of_ours_or_to_another_engine_is_no_conflict() -> None:
     assert told(DATABASE_URL="postgres://shop:x@10.0.0.4/shop") == []
     assert told(DATABASE_URL="mysql://root:x@old-db/db") == []

@@ -82,6 +82,28 @@ NASTY = "p@ss/w:rd#1%"
             },
         ),
         ("redis://:s3cret@redis/0", {"engine": "redis", "host": "redis", "database": "0", "password": "s3cret"}),
+        # YAML takes digits for numbers, and templates make text of them.
+        ("redis://redis/0", {"engine": "redis", "host": "redis", "database": 0}),
+        ("redis://redis/7", {"engine": "redis", "host": "redis", "database": 7}),
+        (
+            "mysql://12:0@db1:3306/34",
+            {"engine": "mysql", "host": "db1", "database": 34, "username": 12, "password": 0, "port": "3306"},
+        ),
+        (
+            "jdbc:mysql://db1/shop?user=12&password=34",
+            {
+                "engine": "mysql",
+                "host": "db1",
+                "database": "shop",
+                "username": 12,
+                "password": 34,
+                "spelling": "jdbc",
+            },
+        ),
+        (
+            "mongodb+srv://cluster.example.com/shop",
+            {"engine": "mongodb", "host": "cluster.example.com", "database": "shop", "scheme": "mongodb+srv"},
+        ),
         (
             "amqp://shop@rabbitmq/a%2Fb",
             {"engine": "rabbitmq", "host": "rabbitmq", "database": "a/b", "username": "shop"},
@@ -136,8 +158,30 @@ def test_urllib_decodes_what_was_encoded() -> None:
         ({"engine": "mysql", "host": "db1:3306"}, "'db1:3306' is neither"),
         ({"engine": "mysql", "host": "db1", "port": 0}, "0 is not a port: 1 to 65535"),
         ({"engine": "mysql", "host": "db1", "port": 65536}, "65536 is not a port"),
+        ({"engine": "mysql", "host": "db1", "port": ""}, "an empty text is not a port: 1 to 65535"),
+        ({"engine": "mysql", "host": "db1", "port": "3306/x"}, "3306/x is not a port: 1 to 65535"),
+        ({"engine": "mysql", "host": "db1", "port": True}, "True is not a port: 1 to 65535"),
+        ({"engine": "mysql", "host": "db1", "port": 3306.5}, "3306.5 is not a port: 1 to 65535"),
+        (
+            {"engine": "mongodb", "host": "c.example.com", "port": 27017, "scheme": "mongodb+srv"},
+            "'mongodb+srv' takes no port, its records in DNS say them; leave it out, or use 'mongodb'",
+        ),
+        ({"engine": "mysql", "host": None}, "'None' is neither a host name nor an IP address"),
+        ({"engine": "mysql", "host": 5}, "'5' is neither a host name nor an IP address"),
+        ({"engine": "mysql", "host": ["db1", 5]}, "'5' is neither a host name nor an IP address"),
+        (
+            {"engine": "mysql", "host": "db1", "params": {"a": None}},
+            "a parameter is neither text, a number, true nor false",
+        ),
     ],
 )
 def test_refusals(arguments: dict, message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         connection_url(**arguments)
+
+
+@pytest.mark.parametrize("secret", [1.5, True, ["s3cret"], {"s3cret": 1}, b"s3cret"])
+def test_what_is_no_text_is_refused_and_not_told(secret: object) -> None:
+    for name in ("username", "password", "database"):
+        with pytest.raises(ValueError, match=f"^{name} is neither text nor a whole number; write it in quotes$"):
+            connection_url("mysql", "db1", **{name: secret})

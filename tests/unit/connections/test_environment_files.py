@@ -130,3 +130,18 @@ def test_a_link_is_never_followed(host: Path) -> None:
     (host / "a.env").symlink_to(host / "elsewhere")
     with pytest.raises(ValueError, match=r"a\.env is no regular file; move it away"):
         find(str(host / "a.env"))
+
+
+def test_a_unit_that_stays_with_the_former_primary_is_told_when_it_changes(host: Path) -> None:
+    path = host / "a.env"
+    main, spare = ("postgresql://shop:x@10.0.0.3/shop", "postgresql://shop:x@10.0.0.4/shop")
+    before = f"POSTGRESQL_URL='{main}'\nPOSTGRESQL_MAIN_URL='{main}'\n"
+    after = f"POSTGRESQL_URL='{spare}'\nPOSTGRESQL_MAIN_URL='{main}'\n"
+    unit = units.Unit("web.service", environment={"DATABASE_URL": "postgres://me:x@10.0.0.3/shop"})
+    do(path, before, ["web.service"])
+    assert environment.hand_set([unit], make_plan(str(path), wanted(path, before), ["web.service"])) == []
+    assert environment.hand_set([unit], make_plan(str(path), wanted(path, after), ["web.service"])) == [
+        "web.service: DATABASE_URL in Environment= leads to 10.0.0.3, our POSTGRESQL_URL to 10.0.0.4 from now on"
+    ]
+    do(path, after, ["web.service"])
+    assert environment.hand_set([unit], make_plan(str(path), wanted(path, after), ["web.service"])) == []

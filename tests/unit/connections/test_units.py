@@ -10,6 +10,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.connections.unit
     Unit,
     drop_in_target,
     drop_in_text,
+    missing_text,
     parse_show,
     show_command,
     stale,
@@ -72,6 +73,12 @@ def test_names(given: str, name: str) -> None:
 def test_what_is_no_name(given: str) -> None:
     with pytest.raises(ValueError, match="is no name of a systemd service"):
         unit_name(given)
+
+
+def test_a_unit_that_is_not_there_is_told_with_its_host() -> None:
+    assert missing_text("shop-wbe.service", "web1").startswith(
+        "shop-wbe.service is no unit of web1, or is masked there"
+    )
 
 
 def test_a_template_stands_for_its_instances() -> None:

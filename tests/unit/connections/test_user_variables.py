@@ -113,6 +113,13 @@ def test_the_pooler_of_the_documentation() -> None:
         ("{{STACK[blog-production].MYSQL_DATABASE}}", "blog_production"),
         ("_env(APP[wiki-production].MYSQL_ADDRESS:10.9.0.2)", "10.9.0.2"),
         ("_env(APP[blog-production].REDIS_ADDRESS:)", ""),
+        # A default with references of its own, which nobody asks for where it is not needed.
+        ("_env(NONE:_env(SERVER_NAME:x))", "web1"),
+        ("{{NONE:{{SERVER_NAME}}}}", "web1"),
+        ("{{NONE:tcp://{{NONE_EITHER:{{A}}}}:1}}", "tcp://one:1"),
+        ("_env(A:_env(NONE))", "one"),
+        ("_env(NONE:f(a)b)", "f(a)b"),
+        ("_env(APP[wiki-production].MYSQL_ADDRESS:_env(MYSQL_ADDRESS))", "10.0.0.3"),
         (True, "true"),
         ("007", "007"),
     ],
@@ -307,6 +314,22 @@ def test_a_length_that_is_none_is_no_password_that_everybody_knows(text: str) ->
     assert problems({"A": text}, initial={"B": text}) == [
         f"environment_variables.B: {said}",
         f"maestro_variables.A: {said}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["_env(NONE:AUTO_GENERATE)", "x{{NONE:AUTO_GENERATE_0}}", "_env(A:_env(B:AUTO_GENERATE_9))"]
+)
+def test_a_default_is_no_password_that_everybody_knows(text: str) -> None:
+    assert problems({"C": text}) == [
+        "maestro_variables.C: asks for a random value as a default; give that to a variable of its own, and refer to it"
+    ]
+
+
+def test_what_is_wrong_with_a_default_is_told_where_it_stands() -> None:
+    assert problems({"A": "_env(NONE:_env(B))", "B": "x{{A}}", "C": "_env(NONE:_env(MYSQL_ADRESS))"}) == [
+        "maestro_variables.A: refers to itself: A -> B -> A; break the circle",
+        "maestro_variables.C: refers to MYSQL_ADRESS, which there is none of; did you mean 'MYSQL_ADDRESS'?",
     ]
 
 

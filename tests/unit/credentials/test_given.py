@@ -13,6 +13,9 @@ from ansible_collections.maestro.databases.plugins.module_utils.credentials.give
 from ansible_collections.maestro.databases.plugins.module_utils.credentials.variables import (
     complete_variables,
     kept,
+    out_of_time,
+    out_of_time_changes,
+    out_of_time_warning,
     wanted_length,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
@@ -232,3 +235,19 @@ def test_a_manifest_counts_until_a_build_has_succeeded() -> None:
     assert second["generated/B"] == first["generated/B"]
     # Afterwards it stays, whatever it says.
     assert complete_variables(second, {}, {"A": "3", "C": "4"}, first_build=False) == (second, [])
+
+
+def test_what_a_manifest_says_after_the_first_build_is_told_without_its_value() -> None:
+    first, _changed = complete_variables(
+        {}, {}, {"A": "s3cret", "B": "AUTO_GENERATE", "C": "1", "D": "1"}, first_build=True
+    )
+    late = out_of_time(first, {"D": "mine"}, {"A": "s3cret2", "B": "AUTO_GENERATE", "D": "2", "E": "s3cret3"})
+    assert late == {"A": "set -> set otherwise", "C": "set -> no longer declared", "E": "none -> set"}
+    said = "(never: they count until the first deployment; set it in maestro_variables)"
+    assert out_of_time_changes(late) == [
+        f"environment_variables of the manifest: A set -> set otherwise {said}",
+        f"environment_variables of the manifest: C set -> no longer declared {said}",
+        f"environment_variables of the manifest: E none -> set {said}",
+    ]
+    assert ": A, C, E; set it in maestro_variables" in out_of_time_warning(late)
+    assert out_of_time(first, {}, {"A": "s3cret", "B": "AUTO_GENERATE", "C": "1", "D": "1"}) == {}

@@ -171,17 +171,27 @@ def test_what_it_is_to_bring_is_not_missed_and_what_is_to_be_known_first_is_fetc
     assert inspect._lacks_lists(seen)
 
 
-def test_a_version_that_neither_has_is_told_with_those_of_the_maker(monkeypatch: pytest.MonkeyPatch) -> None:
-    offers = {"mysql-server": Offer("9.7.1-1", ("9.7.1-1",))}
+@pytest.mark.parametrize(
+    ("pin", "has"),
+    [
+        ("5.7", "9.7.1"),
+        # Of the maker's version there may be many.
+        ("9.7.1-2", "9.7.1-1, 9.7.1-3"),
+    ],
+)
+def test_a_version_that_neither_has_is_told_with_those_of_the_maker(
+    monkeypatch: pytest.MonkeyPatch, pin: str, has: str
+) -> None:
+    offers = {"mysql-server": Offer("9.7.1-3", ("9.7.1-3", "9.7.1-1"))}
     monkeypatch.setattr(inspect.apt, "offers", lambda _names: offers)
     known = server("mysql", "mysql")
     assert known is not None
     seen = Seen(
-        asked=Asked("mysql", "mysql", version="5.7"),
+        asked=Asked("mysql", "mysql", version=pin),
         server=known,
         version="5.7",
         marker={},
-        packages=Packages(["mysql-server=5.7"], {}, {"mysql-server": "5.7"}),
+        packages=Packages([f"mysql-server={pin}"], {}, {"mysql-server": pin}),
         units={},
         data_directory="/var/lib/mysql",
         initialised=False,
@@ -190,7 +200,7 @@ def test_a_version_that_neither_has_is_told_with_those_of_the_maker(monkeypatch:
     )
     assert [str(problem) for problem in inspect._packages(seen)] == [
         (
-            "mysql version: the host's repositories have no mysql 5.7; they have 9.7.1, and its maker's has 8.0, 8.4, "
-            "9.7; leave the version out to get the distribution's own, or add a repository that has it"
+            f"mysql version: the host's repositories have no mysql {pin}; they have {has}, and its maker's has 8.0, "
+            "8.4, 9.7; leave the version out to get the distribution's own, or add a repository that has it"
         )
     ]

@@ -8,6 +8,7 @@ import getpass
 import grp
 import json
 import os
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from ansible.module_utils.testing import patch_module_args
 
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import apt
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.packages import Packages
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.modules import database_packages
@@ -33,7 +35,8 @@ class Host:
         self.marked: list[bool] = []
 
     def look(self, wanted: list[str]) -> Packages:
-        missing = {name: "" for name in wanted if name not in self.installed}
+        pins = dict(name.partition("=")[::2] for name in wanted)
+        missing = {name: pin for name, pin in pins.items() if name not in self.installed}
         return Packages(wanted, dict(self.installed), missing, dict.fromkeys(missing, "5:7.0.15"))
 
     def apply(self, packages: Packages) -> None:
@@ -61,10 +64,10 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Host:
     return there
 
 
-def run(host: Host, capsys: pytest.CaptureFixture[str], *, check: bool = False) -> dict[str, Any]:
+def run(host: Host, capsys: pytest.CaptureFixture[str], *, check: bool = False, pin: str = "") -> dict[str, Any]:
     """The module's result."""
     claim = [{"path": str(host.marker), "content": "{}\n", "owner": OWNER, "group": GROUP, "mode": "0644"}]
-    given = {"packages": ["redis-server"], "claim": claim, "_ansible_check_mode": check}
+    given = {"packages": [f"redis-server{pin}"], "claim": claim, "_ansible_check_mode": check}
     with patch_module_args(given), pytest.raises(SystemExit):
         database_packages.main()
     found = json.loads(capsys.readouterr().out)
@@ -98,6 +101,24 @@ def test_the_claim_stays_where_the_installation_fails(host: Host, capsys: pytest
     failed = run(host, capsys)
     assert (failed["failed"], failed["msg"]) == (True, "the host's repositories have no redis-server")
     assert host.marker.read_text() == "{}\n"
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_nothing_is_written_for_a_pin_that_cannot_be_installed(
+    host: Host, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, check: bool
+) -> None:
+    told: list[tuple[str, ...]] = []
+
+    def hindrance(packages: Sequence[str], **_options: Any) -> str:
+        told.append(tuple(packages))
+        return "redis-server : Depends: redis-tools (= 5:7.0.15)"
+
+    monkeypatch.setattr(apt, "hindrance", hindrance)
+    failed = run(host, capsys, check=check, pin="=7.0")
+    assert failed["msg"].startswith(
+        "redis-server 5:7.0.15 cannot be installed, and nothing was: redis-server : Depends"
+    )
+    assert (told, host.marked, host.marker.parent.exists()) == ([("redis-server=5:7.0.15",)], [], False)
 
 
 def test_a_host_that_has_the_packages_is_claimed_without_an_installation(

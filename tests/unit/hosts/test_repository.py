@@ -4,13 +4,19 @@
 
 from __future__ import annotations
 
+import getpass
+import grp
+import os
 import shutil
 import subprocess
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import openpgp, repository
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.files import Wanted
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.repository import Repository
 
@@ -156,3 +162,72 @@ def test_a_host_that_has_it_is_current(keys, tmp_path: Path, monkeypatch):
     (tmp_path / "key.asc").write_text(armour)
     assert repository.current("server", here)
     assert not repository.current("server", here.with_given({"fingerprint": "AA"}))
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch) -> Path:
+    """Where the files go instead of /etc/apt."""
+    made = repository.files
+    user, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
+
+    def there(engine, given):
+        return [
+            replace(file, path=f"{tmp_path}/{os.path.basename(file.path)}", owner=user, group=group)
+            for file in made(engine, given)
+        ]
+
+    monkeypatch.setattr(repository, "files", there)
+    monkeypatch.setattr(repository, "keyring", lambda engine: f"{tmp_path}/{engine}.asc")
+    monkeypatch.setattr(repository, "Wanted", partial(Wanted, owner=user, group=group))
+    return tmp_path
+
+
+def state(folder: Path) -> dict[str, tuple[str, int]]:
+    return {path.name: (path.read_text(), path.stat().st_mode & 0o777) for path in folder.iterdir()}
+
+
+NO_RELEASE = "E: The repository 'http://repo.example.com/apt/debian trixie/server/7.0 Release' has no Release file."
+NO_SUITE = (
+    "repository of server: http://repo.example.com/apt/debian, suite trixie/server/7.0, cannot be read, and was taken "
+    f"off the host again: {NO_RELEASE}\nWhere it has no such suite, pin a version that it has for this release, or "
+    "correct its uri and suite in maestro_repositories"
+)
+LOCKED = "E: Could not get lock"
+
+
+@pytest.mark.parametrize("former", ["none", "another"])
+@pytest.mark.parametrize(("said", "told"), [(NO_RELEASE, NO_SUITE), (LOCKED, LOCKED)])
+def test_a_repository_that_cannot_be_read_is_taken_off_again(keys, places, monkeypatch, former, said, told):
+    fingerprint, armour = keys["curve"]
+    there = MAKER.with_given({"fingerprint": fingerprint, "key": armour})
+    monkeypatch.setattr(repository.apt, "refresh", lambda *_given: None)
+    if former == "another":
+        with repository.added("server", there.filled(version="6.0", id="debian", codename="trixie"), str, 1):
+            pass
+        (places / "maestro-server.sources").chmod(0o600)
+    before = state(places)
+
+    def refuse(*_given):
+        raise HostError(said)
+
+    monkeypatch.setattr(repository.apt, "refresh", refuse)
+    filled = there.filled(version="7.0", id="debian", codename="trixie")
+    with pytest.raises(HostError) as caught, repository.added("server", filled, str, 1):
+        pytest.fail("it came to the packages")
+    assert str(caught.value) == told
+    assert state(places) == before
+    assert len(before) == {"none": 0, "another": 3}[former]
+
+
+def test_a_repository_without_the_packages_is_taken_off_again(keys, places, monkeypatch):
+    fingerprint, armour = keys["curve"]
+    monkeypatch.setattr(repository.apt, "refresh", lambda *_given: None)
+    filled = MAKER.with_given({"fingerprint": fingerprint, "key": armour}).filled(
+        version="7.0", id="debian", codename="trixie"
+    )
+    added = repository.added("server", filled, str, 1)
+    added.__enter__()
+    assert len(state(places)) == 3
+    lacking = HostError("no server-org")
+    assert not added.__exit__(HostError, lacking, None)
+    assert state(places) == {}

@@ -35,6 +35,10 @@ def test_the_makers_part(version: str, maker: str) -> None:
         ("10.11", "1:10.11.14-0+deb12u2", True),
         ("1:10.11.14-0+deb12u2", "1:10.11.14-0+deb12u2", True),
         ("1:10.11.14-0+deb12u1", "1:10.11.14-0+deb12u2", False),
+        # As it stands in the package's file name.
+        ("10.11.14-0+deb12u2", "1:10.11.14-0+deb12u2", True),
+        ("10.11.14-0+deb12u1", "1:10.11.14-0+deb12u2", False),
+        ("2:10.11.14-0+deb12u2", "1:10.11.14-0+deb12u2", False),
     ],
 )
 def test_a_pin_is_a_whole_version_or_leading_parts(pin: str, version: str, same: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.declaration.problem import ProblemsError
-from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.targets import read_targets
+from ansible_collections.maestro.databases.plugins.module_utils.kubernetes.targets import place_of, read_targets
 
 ONE = {"kubeconfig": "~/.kube/config", "namespace": "shop"}
 
@@ -25,6 +25,22 @@ ONE = {"kubeconfig": "~/.kube/config", "namespace": "shop"}
 )
 def test_a_mapping_is_one_target_and_a_list_several(raw: Any, found: list[Any]) -> None:
     assert read_targets(raw) == found
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ({}, "namespace shop-production"),
+        ({"namespace": "blog", "prune": False}, "namespace blog"),
+        (
+            {"context": "east", "kubeconfig": "~/.kube/config"},
+            "namespace shop-production, context east, kubeconfig config",
+        ),
+        ({"manifest": "build/shop.yml"}, "file build/shop.yml"),
+    ],
+)
+def test_how_a_target_is_told(target: dict[str, Any], told: str) -> None:
+    assert place_of(target, "shop-production") == told
 
 
 def test_everything_wrong_is_told_with_its_place_and_the_mend() -> None:

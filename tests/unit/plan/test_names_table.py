@@ -176,6 +176,13 @@ TABLE = {
             "mysql/near* dedicated db1 mysql MYSQL_NEAR,MYSQL",
         ],
     ),
+    "an external group that is the primary has neither Service nor variables, and no other group gets them": (
+        [{"engine": "mysql", "group": "far", "address": "db.example.com", "primary": True}, *many("mysql", "near")],
+        [
+            "mysql/far* external - - -",
+            "mysql/near dedicated db1 mysql-near MYSQL_NEAR",
+        ],
+    ),
 }
 
 
@@ -266,6 +273,36 @@ def test_the_recorded_primary_stays_until_another_one_is_marked() -> None:
     )
     databases[1] = {**databases[1], "primary": True}
     assert plan(databases, recorded=[recorded("mysql", "main", port=3306, hosts=("db1",))]).warnings == ()
+
+
+def test_a_place_where_nothing_is_published_any_more_is_told() -> None:
+    before = ["namespace shop-production, context east", "namespace old", "file a.yml"]
+    targets = [{"context": "east"}, {"manifest": "a.yml"}]
+    given = {"cluster": True, "allowed_sources": ["192.0.2.0/24"], "targets": targets}
+    (told,) = plan(many("mysql", "main"), published=before, **given).warnings
+    assert told == (
+        "namespace old: was published to and is not in maestro_kubernetes any more; what stands there stays and is not "
+        "kept up to date; docs/kubernetes.md of this collection says how to take it away"
+    )
+    assert len(plan(many("mysql", "main"), published=before).warnings) == 3
+
+
+FAR = {"engine": "mysql", "group": "far", "address": "db.example.com"}
+ELSEWHERE = (
+    "mysql group 'far' is primary and hosted elsewhere: MYSQL_ADDRESS and its like are not set, and no database of "
+    "ours has the name mysql alone; set what the application needs in maestro_variables, or mark another group with "
+    "'primary: true'"
+)
+
+
+def test_a_primary_that_is_hosted_elsewhere_is_told() -> None:
+    marked = {**FAR, "primary": True}
+    assert plan([marked, *many("mysql", "near")]).warnings == (ELSEWHERE,)
+    assert plan([FAR, *many("mysql", "near")], recorded=[recorded("mysql", "far", deployment="external")]).warnings == (
+        ELSEWHERE,
+    )
+    # By itself nobody expects others, and unmarked none of them is taken for one.
+    assert plan([marked]).warnings == plan([FAR, *many("mysql", "near*")]).warnings == ()
 
 
 def test_two_words_for_one_mark_do_not_contradict_each_other() -> None:

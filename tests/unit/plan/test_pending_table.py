@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.declaration import manifest_keys
 from ansible_collections.maestro.databases.plugins.module_utils.plan.build import PlanError
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import (
     RecordedGroup,
@@ -179,6 +180,15 @@ REMEMBERED = {
         [TWO[0], {**TWO[1], "primary": True}],
         [f"mysql group 'a': primary yes -> no {NEXT}", f"mysql group 'b': primary no -> yes {NEXT}"],
     ),
+    "nobody has them where the primary is hosted elsewhere": (
+        [TWO[0]],
+        [TWO[0], {**AFAR, "group": "b", "primary": True}],
+        [
+            f"mysql group 'a': primary yes -> no {NEXT}",
+            f"mysql group 'a': variables without a group yes -> no {NEXT}",
+            f"mysql group 'b': group none -> external {NEXT}",
+        ],
+    ),
 }
 
 
@@ -246,6 +256,16 @@ NEVER = {
         "mysql group 'main': encoding utf8mb4 -> latin1 (never in place: it takes a new group)",
         "maestro_databases[0].encoding: main was deployed with the character set utf8mb4, not latin1; " + KEEP,
     ),
+    "operating_system": (
+        {**MAIN, "operating_system": "ubuntu2404"},
+        recorded("mysql", "main", operating_system="debian13", **BEFORE),
+        "mysql group 'main': operating_system debian13 -> ubuntu2404 (never in place: it takes a new group)",
+        (
+            "maestro_databases[0].operating_system: main was deployed on debian13, not ubuntu2404; keep it, leave it "
+            "out where its hosts were upgraded in place, or declare a new group on hosts that run ubuntu2404 and move "
+            "the data there by dump and restore"
+        ),
+    ),
     "replica_count": (
         {"engine": "glusterfs", "hosts": ["db1", "db2"], "replica_count": 2},
         recorded("glusterfs", hosts=("db1", "db2"), port=24007, replica_count=1, database=""),
@@ -272,6 +292,20 @@ def test_a_change_in_the_manifest_is_refused_where_it_stands() -> None:
         "manifest.yml line 2: mysql.configuration.version: default was deployed with 8.0, not 8.4, "
         "and nothing is upgraded in place; " + KEEP
     ]
+
+
+def test_an_operating_system_that_is_left_out_or_was_not_recorded_is_no_change() -> None:
+    kept = recorded("mysql", "main", operating_system="debian12", **BEFORE)
+    for entry, before in (
+        (MAIN, kept),
+        ({**MAIN, "operating_system": "debian12"}, kept),
+        ({**MAIN, "operating_system": "debian13"}, recorded("mysql", "main", **BEFORE)),
+    ):
+        assert plan([entry], recorded=[before]).pending == ()
+
+
+def test_every_key_that_is_only_ever_built_is_in_these_tables() -> None:
+    assert sorted(NEVER) == sorted(manifest_keys.NEVER)
 
 
 def test_data_that_stays_behind_is_told() -> None:

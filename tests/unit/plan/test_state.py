@@ -10,6 +10,7 @@ import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.plan.state import (
     read_state,
+    read_targets,
     read_web_hosts,
     record,
     write_state,
@@ -46,6 +47,17 @@ def test_the_primary_moves_and_what_is_gone_is_kept() -> None:
     ]
 
 
+def test_the_operating_system_is_what_was_declared_or_else_what_runs() -> None:
+    one = {**group("mysql", "main"), "writer": "db1", "operating_system": ""}
+    first = record((), [one], {}, {"db1": "debian12"})
+    assert [kept.operating_system for kept in first] == ["debian12"]
+    # Upgraded in place.
+    assert [kept.operating_system for kept in record(first, [one], {}, {"db1": "debian13"})] == ["debian13"]
+    declared = {**one, "operating_system": "debian12"}
+    assert [kept.operating_system for kept in record(first, [declared], {}, {"db1": "debian13"})] == ["debian12"]
+    assert [kept.operating_system for kept in record((), [group("mysql", "main")], {})] == [""]
+
+
 def test_it_survives_its_file() -> None:
     recorded = record((), [group("mysql", "main", primary=True)], {})
     assert list(read_state(write_state(recorded))) == recorded
@@ -55,6 +67,11 @@ def test_it_survives_its_file() -> None:
 def test_who_ran_the_application_is_kept() -> None:
     assert read_web_hosts(write_state([], ["web1", "web2"])) == ("web1", "web2")
     assert read_web_hosts({"format": 1, "groups": []}) == ()
+
+
+def test_where_it_was_published_is_kept() -> None:
+    assert read_targets(write_state([], [], ["namespace shop", "file a.yml"])) == ("namespace shop", "file a.yml")
+    assert read_targets({"format": 1, "groups": []}) == ()
 
 
 def test_another_format_is_refused() -> None:
