@@ -38,6 +38,8 @@ _CHECK_MARIADB = (
 _CHECK_MYSQL = "/usr/sbin/mysqld --defaults-file=%s --user=mysql --validate-config --log-error-verbosity=1"
 _CHECKS = {"mysql": _CHECK_MYSQL, "mariadb": _CHECK_MARIADB, "percona": _CHECK_MYSQL}
 
+_CONFINED = "NoNewPrivileges=true\nPrivateTmp=true\nProtectHome=true\nProtectSystem=full\n"
+
 #: Options that have a variable of their own, or none at all, without prefixes: name → what to do instead.
 _TAKEN = {
     "port": "use mysql_port",
@@ -143,9 +145,10 @@ def render_settings(values: Mapping[str, str | None]) -> str:
     return f"{HEAD}[mysqld]\n{''.join(lines)}"
 
 
-def unit_drop_in() -> str:
+def unit_drop_in(flavour: str, data_directory: str) -> str:
     """Additions to the server's unit."""
-    return drop_in("mysql")
+    # MariaDB's own unit has some of it; its helper for PAM has to gain root's rights.
+    return drop_in("mysql", "" if flavour == "mariadb" else f"{_CONFINED}ReadWritePaths={data_directory}\n")
 
 
 def _same(one: str, other: str) -> bool:
@@ -209,7 +212,7 @@ def files(
         raise HostError("\n".join(["settings that were changed on the server win over ours:", *lost]))
     unit = {
         "path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf",
-        "content": unit_drop_in(),
+        "content": unit_drop_in(server.flavour, server.data_directory),
         "mode": "0644",
         "notify": "mysql",
     }

@@ -72,6 +72,22 @@ def test_files_of_mysql() -> None:
     assert {conf["notify"], unit["notify"]} == {"mysql"}
 
 
+CONFINED = [
+    "NoNewPrivileges=true",
+    "PrivateTmp=true",
+    "ProtectHome=true",
+    "ProtectSystem=full",
+    "ReadWritePaths=/srv/mysql",
+]
+
+
+@pytest.mark.parametrize(("flavour", "added"), [("mysql", CONFINED), ("percona", CONFINED), ("mariadb", [])])
+def test_the_unit_keeps_the_server_from_what_it_does_not_need(flavour: str, added: list[str]) -> None:
+    lines = made(flavour=flavour, data_directory="/srv/mysql")[1]["content"].splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("ExecStartPre="))
+    assert lines[start + 1 :] == added
+
+
 def test_percona_server_has_the_files_of_mysql() -> None:
     assert made(flavour="percona") == made()
 

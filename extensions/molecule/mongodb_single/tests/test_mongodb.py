@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from contextlib import contextmanager
 
 import pytest
 
@@ -194,14 +195,26 @@ def test_it_goes_without_transparent_huge_pages(host):
 
 
 def test_the_package_comes_from_the_makers_repository_which_delivers_nothing_else(host):
-    policy = host.check_output("apt-cache policy mongodb-org-server python3-pymongo")
-    assert "/mongodb-org/6.0/main" in policy.split("python3-pymongo:")[0]
-    assert "/mongodb" not in policy.split("python3-pymongo:")[1]
+    place = "/mongodb-org/6.0/main"
+    assert place in host.check_output("apt-cache policy mongodb-org-server")
+    # What it has beside the packages that it may deliver, whether there is any or not.
+    (others,) = [line.split() for line in host.check_output("apt-cache policy").splitlines() if place in line]
+    assert others[0] == "-10"
     pins = host.file("/etc/apt/preferences.d/maestro-mongodb.pref").content_string
     assert "Package: *\nPin: release o=mongodb\nPin-Priority: -10\n" in pins
     source = host.file("/etc/apt/sources.list.d/maestro-mongodb.sources").content_string
     assert "Signed-By: /etc/apt/keyrings/maestro-mongodb.asc\n" in source
     assert "trusted" not in source.lower()
+
+
+@contextmanager
+def locked(host):
+    """The server is locked against writes."""
+    ask(host, "127.0.0.1", ADMIN, ["admin", {"fsync": 1, "lock": True}])
+    try:
+        yield
+    finally:
+        ask(host, "127.0.0.1", ADMIN, ["admin", {"fsyncUnlock": 1}])
 
 
 def test_a_second_run_writes_nothing(host):
@@ -212,15 +225,21 @@ def test_a_second_run_writes_nothing(host):
         {"name": REPORTS[0], "password": REPORTS[1], "database": DATABASE, "roles": ["read"]},
         {"name": CRM[0], "password": CRM[1], "database": CRM[2], "roles": ANY},
     ]
-    ask(host, "127.0.0.1", ADMIN, ["admin", {"fsync": 1, "lock": True}])
-    try:
+    with locked(host):
         result = host.ansible(
             "maestro.databases.mongodb_accounts", json.dumps({"users": users}), check=False, become=True
         )
-    finally:
-        ask(host, "127.0.0.1", ADMIN, ["admin", {"fsyncUnlock": 1}])
     assert result["changed"] is False, result
     assert {one["state"] for one in result["objects"]} == {"unchanged"}
+
+
+def test_a_user_that_is_written_as_it_was_waits_for_the_lock(host):
+    """So that the test above can fail."""
+    update = [DATABASE, {"updateUser": REPORTS[0], "roles": ["read"], "maxTimeMS": 1000}]
+    with locked(host):
+        waited = ask(host, "127.0.0.1", ADMIN, update)
+    assert waited == ["refused: 50"]
+    assert ask(host, "127.0.0.1", ADMIN, update) == [{"ok": 1.0}]
 
 
 def test_no_secret_is_left_on_the_host(host):
