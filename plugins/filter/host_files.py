@@ -9,7 +9,13 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import firewall, marker, sharing, upgrades
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import (
+    firewall,
+    flushes,
+    marker,
+    sharing,
+    upgrades,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.servers import server
 
@@ -75,6 +81,7 @@ def host_files(
         walls = firewall.files(name, [int(port) for port in ports] or [int(asked["port"])], clients)
     except HostError as error:
         raise AnsibleFilterError(str(error)) from error
+    walls += flushes.files()
     return {"marker": [marked, *held], "firewall": walls}.get(only, [marked, *held, *walls])
 
 

@@ -22,6 +22,12 @@ options:
       - They are loaded where their files, notified under C(firewall), changed, and where somebody took them away.
     type: str
     default: ""
+  closed:
+    description:
+      - Engine whose rules go, notified under C(firewall). With the last ones of the host goes what has
+        C(nftables.service) keep them in force.
+    type: str
+    default: ""
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.files
@@ -83,7 +89,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import command, firewall
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import closing, command, firewall
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.converge import Taker, converge
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.given import FILES, SERVICE, files, service
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -101,6 +107,7 @@ def main() -> None:
         argument_spec={
             "files": {**FILES, "required": True},
             "firewall": {"type": "str", "default": ""},
+            "closed": {"type": "str", "default": ""},
             "services": {"type": "list", "elements": "dict", "default": [], "options": SERVICE},
             "lock_timeout": {"type": "int", "default": 300},
         },
@@ -109,9 +116,8 @@ def main() -> None:
     command.use(module)
     given = module.params
     try:
-        result = converge(
-            files(given["files"]), takers(given), predict=module.check_mode, lock_timeout=given["lock_timeout"]
-        )
+        wanted = [*files(given["files"]), *(closing.files(given["closed"]) if given["closed"] else [])]
+        result = converge(wanted, takers(given), predict=module.check_mode, lock_timeout=given["lock_timeout"])
     except HostError as error:
         module.fail_json(msg=str(error))
     for told in result.pop("told"):

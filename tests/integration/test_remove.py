@@ -144,6 +144,8 @@ def test_it_goes_and_its_data_stay(project: Project) -> None:
     assert "REDIS_MAIN_ADDRESS" in project.variables()
     rules = project.hosts.ssh("local2", "nft list table inet maestro_databases").stdout
     assert "6379" not in rules
+    # It was the last one of its host; nothing of ours is left in a service of the host's own.
+    assert "maestro" not in project.hosts.ssh("local2", "systemctl cat nftables").stdout
 
 
 def test_a_second_run_has_nothing_to_remove(project: Project) -> None:
@@ -155,6 +157,7 @@ def test_a_second_run_has_nothing_to_remove(project: Project) -> None:
 def test_deployed_again_it_has_its_data_and_its_login(project: Project) -> None:
     project.run("deploy", [MAIN, SPARE], **DOMAIN)
     assert project.server() == "active\nenabled\n"
+    assert project.hosts.ssh("local2", "systemctl cat nftables | grep -c '^#.*maestro.conf'").stdout == "2\n"
     assert project.redis("get kept") == "42"
     assert project.resolved() == ["redis", "main.redis", "spare.redis"]
     assert project.recorded() == ["main", "spare"]

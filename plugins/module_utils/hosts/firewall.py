@@ -39,20 +39,17 @@ DefaultDependencies=no
 Wants=network-pre.target
 Before=network-pre.target shutdown.target
 Conflicts=shutdown.target
-# nftables.service flushes every table when it starts or reloads: ours is loaded after it, each time.
 After=nftables.service
-PartOf=nftables.service
-ReloadPropagatedFrom=nftables.service
 
 [Service]
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=/usr/sbin/nft -f {MAIN}
 ExecReload=/usr/sbin/nft -f {MAIN}
-ExecStop=-/usr/sbin/nft delete table inet {TABLE}
+# Stopped, it leaves the rules in force, also in the middle of a restart: servers may run.
 
 [Install]
-WantedBy=sysinit.target nftables.service
+WantedBy=sysinit.target
 """
 
 

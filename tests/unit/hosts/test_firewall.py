@@ -61,10 +61,11 @@ def test_engines_share_a_table_and_have_a_file_each() -> None:
     ]
 
 
-def test_the_unit_comes_with_the_boot_and_with_every_start_of_the_one_that_flushes_all_tables() -> None:
+def test_the_unit_loads_them_after_the_one_that_flushes_all_tables_and_leaves_them_when_it_stops() -> None:
     (unit, *_others) = (file["content"].splitlines() for file in files("redis", [6379], []))
-    assert unit[unit.index("[Install]") + 1 :] == ["WantedBy=sysinit.target nftables.service"]
+    assert unit[unit.index("[Install]") + 1 :] == ["WantedBy=sysinit.target"]
     assert "After=nftables.service" in unit
+    assert [line for line in unit if line.startswith(("ExecStop", "PartOf"))] == []
 
 
 def test_rules_are_in_force_where_the_table_has_the_chain_of_the_engine() -> None:
