@@ -104,6 +104,26 @@ except pika.exceptions.ChannelClosedByBroker as error:
 a.queue_delete("w")
 """,
 }
+#: What needs a right password alone, for the engines on which the tests change one.
+ENTERS = {
+    "mongodb": """
+import pymongo
+pymongo.MongoClient(reader).get_default_database().command("ping")
+""",
+    "elasticsearch": f"{_HTTP}ask(reader, 'GET', '_cluster/health')",
+    "influxdb": f"{_HTTP}ask(reader, 'GET', 'query?q=SHOW+DATABASES')",
+    "rabbitmq": """
+import pika
+pika.BlockingConnection(pika.URLParameters(reader))
+""",
+}
+#: What the last words are where it is wrong.
+KEPT_OUT = {
+    "mongodb": "Authentication failed",
+    "elasticsearch": "HTTP Error 401",
+    "influxdb": "HTTP Error 401",
+    "rabbitmq": "ProbableAuthenticationError",
+}
 #: How each server says that a user may not write.
 REFUSED = {
     "mysql": "1142",

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import shlex
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -227,22 +228,52 @@ def test_the_package_comes_from_the_makers_repository_which_delivers_nothing_els
     assert "trusted" not in source.lower()
 
 
+@contextmanager
+def read_only(host):
+    """The cluster is locked against writes."""
+
+    def lock(value):
+        setting = {"persistent": {"cluster.blocks.read_only": value}}
+        ask(host, "127.0.0.1", ADMIN, ["PUT", "/_cluster/settings", setting])
+
+    lock(True)
+    try:
+        yield
+    finally:
+        lock(None)
+
+
+def files(host, kind):
+    """The server's configuration, and whether it was written again as it was."""
+    return host.check_output(f"find /etc/{kind.flavour} -type f -printf '%p %i %T@\\n' | sort")
+
+
 def test_a_second_run_writes_nothing(host, kind):
     """The cluster is locked against writes, and the module finds everything as it should be without a failed login."""
-    lock = "/_cluster/settings"
-    stored = host.check_output(f"cat /etc/{kind.flavour}/users /etc/{kind.flavour}/roles.yml 2>/dev/null | sha256sum")
-    failed = failed_logins(host, kind)
-    ask(host, "127.0.0.1", ADMIN, ["PUT", lock, {"persistent": {"cluster.blocks.read_only": True}}])
-    try:
+    before, failed = files(host, kind), failed_logins(host, kind)
+    with read_only(host):
         result = accounts(host, kind, USERS)
-    finally:
-        ask(host, "127.0.0.1", ADMIN, ["PUT", lock, {"persistent": {"cluster.blocks.read_only": None}}])
     assert result["changed"] is False, result
     assert {one["state"] for one in result["objects"]} == {"unchanged"}
-    assert stored == host.check_output(
-        f"cat /etc/{kind.flavour}/users /etc/{kind.flavour}/roles.yml 2>/dev/null | sha256sum"
-    )
+    assert files(host, kind) == before
     assert failed_logins(host, kind) == failed
+
+
+def test_a_run_that_writes_is_refused_or_seen(host, kind):
+    """So that the test above can fail."""
+    guest = {"name": "guest_2", "password": "a-password-of-a-guest"}
+    before = files(host, kind)
+    with read_only(host):
+        ((status, _answer),) = ask(host, "127.0.0.1", ADMIN, ["PUT", f"{INDEX}/_doc/1", {"name": "one"}])
+        refused = accounts(host, kind, [*USERS, guest]).get("msg", "")
+    assert status == 403
+    if kind.flavour == "opensearch":
+        assert "PUT roles/maestro_guest_2: status " in refused
+    else:
+        # Its users are in files alone.
+        assert refused == ""
+        assert files(host, kind) != before
+        accounts(host, kind, [*USERS, {**guest, "state": "absent"}])
 
 
 def failed_logins(host, kind):
