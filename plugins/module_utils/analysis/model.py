@@ -117,6 +117,8 @@ class Findings:
     plugins: dict[str, Evidence] = field(default_factory=dict)
     #: Engines that the application's own documentation calls optional, with the place.
     spared: dict[str, Evidence] = field(default_factory=dict)
+    #: Databases that are no engine of ours, by name, with the first place.
+    strangers: dict[str, Evidence] = field(default_factory=dict)
     brokers: list[Broker] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
     frameworks: list[Framework] = field(default_factory=list)
@@ -133,6 +135,7 @@ class Findings:
         self.variants += other.variants
         self.plugins = {**other.plugins, **self.plugins}
         self.spared = {**other.spared, **self.spared}
+        self.strangers = {**other.strangers, **self.strangers}
         self.brokers += other.brokers
         self.deployments += other.deployments
         self.frameworks += [framework for framework in other.frameworks if framework not in self.frameworks]

@@ -14,9 +14,10 @@ from ..engines import ENGINES
 from .detection import look
 from .judgement import judge
 from .model import DEVELOPMENT, Findings, Need
-from .parts import holds_together, projects
+from .parts import holds_together, projects, tell_what_is_deeper
 from .rules.judgement import RELATIONAL, STAND_IN, VERDICTS
 from .tree import Tree
+from .workspaces import startable
 
 #: Parts that are looked at one by one.
 _LIMIT = 50
@@ -80,11 +81,14 @@ class Apart:
 def tell_apart(tree: Tree, name: str, environment: str, findings: Findings, needs: tuple[Need, ...]) -> Apart:
     """One application or several, and the needs of the whole tree, to which each part adds its own."""
     whole = Application(".", name, findings, needs)
+    if not (findings.languages or findings.frameworks):
+        tell_what_is_deeper(tree)
     if not (findings.languages or findings.frameworks or needs):
         return Apart((), needs)
     folders = [] if _in_root(findings) else projects(tree)
     if len(folders) < 2:
-        return Apart((whole,), needs)
+        parts_of, joined_by = startable(tree)
+        return Apart((dataclasses.replace(whole, parts=parts_of, joined_by=joined_by),), needs)
     joined_by = holds_together(tree, folders)
     if len(folders) > _LIMIT:
         if not joined_by:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .model import CONFIGURATION, LIVE, Findings, Need
+from .rules.judgement import STAND_IN, STORES
+from .rules.strangers import EMBEDDED
 
 #: What to put in SQLite's place, by language.
 _INSTEAD = {
@@ -45,6 +47,8 @@ _CACHE = "Memcached is installed only where it is declared, on each web host for
 
 def notes(findings: Findings, needs: Iterable[Need]) -> Iterator[str]:
     """Warnings that follow from the needs, in their order."""
+    needs = list(needs)
+    yield from _strangers(findings, needs)
     for need in needs:
         place = str(need.evidence[0]) if need.evidence else "the code"
         if need.engine == "sqlite" and need.need == "required":
@@ -58,6 +62,21 @@ def notes(findings: Findings, needs: Iterable[Need]) -> Iterator[str]:
             yield f"{place}: {_CACHE}; {' or '.join(need.alternatives)} in its place is one for all"
         if need.need in ("required", "one_of"):
             yield from _hosted(findings, need)
+
+
+def _strangers(findings: Findings, needs: Iterable[Need]) -> Iterator[str]:
+    """What is no engine of ours, where the application keeps its data in none that is."""
+    known = {need.engine: need.need for need in needs if need.engine in STORES | {STAND_IN}}
+    if {"required", "one_of"} & set(known.values()):
+        return
+    for name, place in sorted(findings.strangers.items()):
+        if name in EMBEDDED:
+            if "optional" in known.values():
+                # It already knows a server that could take the place.
+                continue
+            yield f"{place}: {name} runs inside the application and is never deployed; {_INSTEAD['java']} as it grows"
+        else:
+            yield f"{place}: {name} is no database that is managed here; run it yourself, or change to one that is"
 
 
 def _instead(findings: Findings, need: Need) -> str:

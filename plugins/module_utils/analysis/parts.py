@@ -44,6 +44,14 @@ def projects(tree: Tree) -> list[str]:
     return sorted(_grouped(outermost))
 
 
+def tell_what_is_deeper(tree: Tree) -> None:
+    """Warns of the nearest manifest where all lie deeper than detectors look."""
+    found = [path for path in tree.files if _is_manifest(posixpath.basename(path)) and not tooling(path)]
+    nearest = min(found, key=lambda path: (path.count("/"), path), default="")
+    if nearest.count("/") >= _DEPTH:
+        tree.warn(nearest, f"lies deeper than manifests are looked for; point at {folder_of(nearest)}")
+
+
 def holds_together(tree: Tree, folders: Iterable[str]) -> str:
     """What makes several projects one application, in words; empty where nothing does."""
     folders = list(folders)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from ..engines import ENGINES
 from .facts import Facts, is_data_tool
-from .model import CONFIGURATION, DRIVER, HINT, LIBRARY, SERVICE
+from .model import CONFIGURATION, DEVELOPMENT, DRIVER, HINT, LIBRARY, SERVICE
 from .rules.judgement import STAND_IN, STORES
 
 #: Key of a verdict, and the engines that can take its place.
@@ -133,9 +133,11 @@ def opened(rivals: Mapping[str, Facts], candidates: Iterable[str]) -> dict[str, 
 
 
 def not_live(facts: Facts) -> str:
-    """The verdict on an engine that is not for the analysed environment; none where there are hints alone."""
+    """The verdict on an engine that is not for the analysed environment; none where examples alone hint at it."""
     if all(claim.basis == HINT for claim in facts.claims) and facts.code:
-        return ""
+        # What a pipeline runs is there for its tests, whatever the code says.
+        run = any(claim.scope == DEVELOPMENT and claim.evidence.kind == "service" for claim in facts.claims)
+        return "elsewhere" if run else ""
     return "extra" if facts.optional else "elsewhere"
 
 

@@ -28,7 +28,9 @@ def _yaml(text: str) -> None:
 
 
 def _erb(text: str) -> None:
-    _yaml(erb.ErbText(text).text)
+    template = erb.ErbText(text)
+    _yaml(template.text)
+    template.value(template.text)
 
 
 def _toml(text: str) -> None:

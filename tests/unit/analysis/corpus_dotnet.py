@@ -41,7 +41,8 @@ public class Startup {
         if (x) services.AddDbContext<List<Db>>(o => o.UseNpgsql($"{a}(\"b\")"));
         else { new MongoClient("mongodb://x"); }
         var y = provider switch { "mysql" => o.UseMySql(), _ => throw new Exception("no"), };
-        _ = on ? AddRedis("cache") : null;
+        _ = on ? AddRedis("cache") : null; var dev = env.IsDevelopment();
+        if (!dev || env.EnvironmentName == "Production") a.UseNpgsql(); else if (dev) { UseSqlite(); } else b();
     }
 }
 '''

@@ -7,6 +7,7 @@ from __future__ import annotations
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.edn import parse_edn
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.gradle import parse_gradle
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.hocon import parse_hocon
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.jvm_comments import without_comments
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.maven import parse_pom
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.sbt import parse_sbt
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.settings import documents
@@ -110,6 +111,18 @@ _XML = """\
   <property name="url" value="jdbc:mysql://db/x"/>
 </configuration>
 """
+_CODE = """\
+/* a /* nested */ comment */ class A { // more
+  String url = "redis://a\\"b"; char c = '"', d = '\\u0022'; Object e = 'symbol;
+  String text = \"\"\"many // no comment
+  lines\"\"\"; /** @Profile("redis") */ @Bean Jedis made() { return null; }
+}
+"""
+_CLOJURE = """\
+(ns shop.db (:require [taoensso.carmine :as car])) ; "redis"
+(def mark \\;) (def text "a ; b
+  \\" c") ;; done
+"""
 
 PARSERS = {
     "build.gradle": (lambda text: parse_gradle(text, kotlin=False), _GROOVY),
@@ -121,5 +134,9 @@ PARSERS = {
     "deps.edn": (parse_edn, _EDN),
     "application.yml": (lambda text: documents("application.yml", text), _YAML),
     "application.properties": (lambda text: documents("application.properties", text), _PROPERTIES),
+    "Java code": (lambda text: without_comments(text, "A.java"), _CODE),
+    "Kotlin code": (lambda text: without_comments(text, "A.kt"), _CODE),
+    "Groovy code": (lambda text: without_comments(text, "A.groovy"), _CODE),
+    "Clojure code": (lambda text: without_comments(text, "a.clj"), _CLOJURE),
     "persistence.xml": (lambda text: documents("persistence.xml", text), _XML),
 }

@@ -70,6 +70,8 @@ def create_app():
 _SETUP = """\
 from setuptools import setup
 CORE = ["Flask==2.3.2", *OTHERS]
+CORE += ["pika"]; CORE.append("redis"); CORE = CORE + [x]
+if x: CORE.extend(["pymysql"])
 setup(name="shop", install_requires=CORE + ["redis>=5"], extras_require={"dev": ["pymongo"]}, **MORE)
 """
 _INI = """\

@@ -8,6 +8,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats
     locked_versions,
     parse_cargo,
 )
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.cargo_targets import for_linux
 
 _CARGO = """\
 [package]
@@ -56,5 +57,6 @@ dependencies = [
 
 PARSERS = {
     "Cargo.toml": (parse_cargo, _CARGO),
+    "a platform": (for_linux, 'cfg(all(any(unix, windows), not(target_os = "macos"), feature = "x"))'),
     "Cargo.lock": (lambda text: locked_versions(text, ["axum"]), _LOCK),
 }

@@ -275,7 +275,7 @@ CASES = {
             },
         },
     ),
-    "pipelines say nothing of their own where the code is read, yet they know the version": (
+    "pipelines are for tests where the code is read, too, and they know the version": (
         {
             **PG,
             ".github/workflows/ci.yml": """
@@ -286,7 +286,38 @@ CASES = {
                       b: {image: redis}
             """,
         },
-        {"languages": ["ruby"], "databases": {"postgresql": "required Gemfile:1"}, "hints": {"postgresql": "15"}},
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1",
+                "redis": "development .github/workflows/ci.yml:5",
+            },
+            "hints": {"postgresql": "15", "redis": "redis"},
+        },
+    ),
+    "pipelines change nothing of what the code says": (
+        {
+            "package.json": '{"dependencies": {"mysql2": "3", "pg": "8"}, "optionalDependencies": {"redis": "4"}}',
+            ".github/workflows/ci.yml": """
+                jobs:
+                  t:
+                    services:
+                      a: {image: "postgres:15"}
+                      b: {image: redis}
+                      c: {image: mongo}
+            """,
+            ".env.example": "RABBITMQ_URL=amqp://localhost\nMONGO_URL=mongodb://localhost\n",
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mysql": "one_of package.json:1",
+                "postgresql": "one_of package.json:1",
+                "mongodb": "development .env.example:2 .github/workflows/ci.yml:6",
+                "redis": "optional package.json:1",
+            },
+            "hints": {"postgresql": "15", "redis": "redis"},
+        },
     ),
     "a pipeline that is half written": (
         {".gitlab-ci.yml": "services: ['redis\n"},

@@ -27,6 +27,11 @@ def web(*packages, **more):
 
 
 SHOP = {"languages": ["dotnet 8.0"], "frameworks": ["ASP.NET Core 8.0 (Shop)"]}
+SQL_SERVER = (
+    "Shop/Shop.csproj:3: SQL Server is no database that is managed here; run it yourself, or change to one that is"
+)
+#: In lines 3 and 4 of a project.
+STORES = ("Npgsql.EntityFrameworkCore.PostgreSQL", "Microsoft.EntityFrameworkCore.Sqlite")
 
 CASES = {
     "what the web project and those below it install": (
@@ -193,6 +198,41 @@ CASES = {
             "external": {"postgresql": "db.acme-hosting.com"},
         },
     ),
+    "a hosted database in production's own file": (
+        {
+            "Shop/Shop.csproj": web("Npgsql"),
+            "Shop/appsettings.json": '{"ConnectionStrings": {"Db": "Host=localhost;Database=shop"}}',
+            "Shop/appsettings.Development.json": '{"ConnectionStrings": {"Db": "Host=db;Database=shop"}}',
+            "Shop/appsettings.Production.json": '{"ConnectionStrings": {"Db": "Host=db.acme-hosting.com;Database=s"}}',
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "required Shop/appsettings.Production.json:1 Shop/appsettings.json:1 Shop/Shop.csproj:3"
+                " Shop/appsettings.Development.json:1"
+            },
+            "external": {"postgresql": "db.acme-hosting.com"},
+        },
+    ),
+    "production's own file leads to another connection": (
+        {
+            "Shop/Shop.csproj": web("Npgsql"),
+            "Shop/appsettings.json": '{"ConnectionStrings": {"Db": "Host=localhost;Database=shop"}}',
+            "Shop/appsettings.Production.json": '{"ConnectionStrings": {"Old": "Host=db.acme-hosting.com;Database=s"}}',
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "required Shop/appsettings.Production.json:1 Shop/appsettings.json:1 Shop/Shop.csproj:3"
+            },
+            "warnings": [
+                (
+                    "Shop/appsettings.Production.json:1: one postgresql database is hosted elsewhere "
+                    "(db.acme-hosting.com), another is not; declare both groups"
+                )
+            ],
+        },
+    ),
     "SQL Server is what it runs with": (
         {
             "Shop/Shop.csproj": web("Microsoft.EntityFrameworkCore.SqlServer", "Npgsql.EntityFrameworkCore.PostgreSQL"),
@@ -206,7 +246,14 @@ CASES = {
                 }
             """,
         },
-        {**SHOP, "databases": {"postgresql": "optional Shop/Shop.csproj:4"}},
+        {**SHOP, "databases": {"postgresql": "optional Shop/Shop.csproj:4"}, "warnings": [SQL_SERVER]},
+    ),
+    "SQL Server alone": (
+        {
+            "Shop/Shop.csproj": web("Microsoft.EntityFrameworkCore.SqlServer", "StackExchange.Redis"),
+            "Shop/Program.cs": "o.UseSqlServer(text); services.AddStackExchangeRedisCache(url);\n",
+        },
+        {**SHOP, "databases": {"redis": "required Shop/Shop.csproj:4"}, "warnings": [SQL_SERVER]},
     ),
     "a driver of SQL Server that no code uses": (
         {
@@ -383,7 +430,7 @@ CASES = {
     ),
     "SQL Server, or a file for trials": (
         {"Shop/Shop.csproj": web("Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite")},
-        {**SHOP, "databases": {"sqlite": "optional Shop/Shop.csproj:4"}},
+        {**SHOP, "databases": {"sqlite": "optional Shop/Shop.csproj:4"}, "warnings": [SQL_SERVER]},
     ),
     "a connection that is made once, and one that is made where it is asked for": (
         {
@@ -455,12 +502,104 @@ CASES = {
         },
         {**SHOP, "databases": {"redis": "optional Shop/Shop.csproj:3"}},
     ),
+    "one database for developers, another one for users": (
+        {
+            "Shop/Shop.csproj": web(*STORES, "StackExchange.Redis"),
+            "Shop/Program.cs": """
+                var builder = WebApplication.CreateBuilder(args);
+                if (builder.Environment.IsDevelopment())
+                {
+                    builder.Services.AddDbContext<Db>(o => o.UseSqlite("Data Source=app.db"));
+                    builder.Services.AddDistributedMemoryCache();
+                }
+                else
+                {
+                    builder.Services.AddDbContext<Db>(o => { o.UseNpgsql(url); });
+                    builder.Services.AddStackExchangeRedisCache(o => o.Configuration = cache);
+                }
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "required Shop/Shop.csproj:3",
+                "redis": "required Shop/Shop.csproj:5",
+                "sqlite": "development Shop/Shop.csproj:4 Shop/Program.cs:4",
+            },
+        },
+    ),
+    "the same without braces, asked for users, in a chain": (
+        {
+            "Shop/Shop.csproj": web(*STORES),
+            "Shop/Startup.cs": """
+                class Startup { void Configure(DbContextOptionsBuilder o) {
+                    if (env.EnvironmentName != "Development" && ready) Log.Started();
+                    if (env.IsProduction()) o.UseNpgsql(url);
+                    else if (Settings.Fast) o.UseSqlite("a");
+                    else o.UseSqlite("b");
+                } }
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "required Shop/Shop.csproj:3",
+                "sqlite": "development Shop/Shop.csproj:4 Shop/Startup.cs:4",
+            },
+        },
+    ),
+    "the answer under a name, and what comes after": (
+        {
+            "Shop/Shop.csproj": web(*STORES, "RabbitMQ.Client"),
+            "Shop/Program.cs": """
+                var development = builder.Environment.IsDevelopment() || builder.Environment.IsEnvironment("Test");
+                var local = app.Environment.IsDevelopment();
+                builder.Services.AddDbContext<Db>(o => {
+                    if (!local) o.UseNpgsql(url); else { o.UseSqlite("a"); }
+                });
+                builder.Services.AddRabbitMQClient("queue");
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "required Shop/Shop.csproj:3",
+                "rabbitmq": "required Shop/Shop.csproj:5",
+                "sqlite": "development Shop/Shop.csproj:4 Shop/Program.cs:4",
+            },
+        },
+    ),
+    "a question for more than the environment": (
+        {
+            "Shop/Shop.csproj": web(*STORES),
+            "Shop/Program.cs": """
+                if (app.Environment.IsDevelopment() || Settings.Small) o.UseSqlite("a"); else o.UseNpgsql(url);
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "one_of Shop/Shop.csproj:3",
+                "sqlite": "one_of Shop/Shop.csproj:4",
+            },
+            "warnings": ["Shop/Shop.csproj:4: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
 }
 
 
 @pytest.mark.parametrize(("files", "expected"), CASES.values(), ids=CASES)
 def test_all_that_is_told(understood, files, expected):
     assert understood(files) == expected
+
+
+def test_developers_have_what_is_set_up_for_them(understood):
+    files, _expected = CASES["one database for developers, another one for users"]
+    assert understood(files, "development")["databases"] == {
+        "sqlite": "required Shop/Shop.csproj:4",
+        "postgresql": "development Shop/Shop.csproj:3 Shop/Program.cs:9",
+        "redis": "development Shop/Shop.csproj:5 Shop/Program.cs:10",
+    }
 
 
 def test_details_hold_no_password(analysed):

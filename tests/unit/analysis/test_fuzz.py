@@ -1,28 +1,27 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every parser against mutations of a good file: it returns or says what is wrong, and takes no longer than it should.
-
-Each `corpus_*.py` of this folder has a table PARSERS: name to a parser and a text, or a file, that it reads.
-"""
+"""Every parser against mutations of a good file: it returns or says what is wrong, in no more time than it should."""
 
 from __future__ import annotations
 
+import ast
 import contextlib
-import importlib
 import random
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils import analysis
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.errors import FormatError
+from tests.unit.analysis.parsers import PARSERS
 
-HERE = Path(__file__).parent
+ANALYSIS = Path(analysis.__file__).resolve().parent
 #: Mutated inputs for each parser.
 ATTEMPTS = 10_000
-#: Samples are cut to whole lines of about this length: a small text mutates as well as a large one.
-SAMPLE = 400
 #: Seconds for all attempts at one parser, ten times what a slow one takes; and for one attempt.
 ALL, ONE = 120, 1.0
 
@@ -32,36 +31,6 @@ PIECES = (
     *("<!--", "<![CDATA[", "<!DOCTYPE a [", "&a;", "&a", "*a", "<<: *a", ": ", "- ", "? ", "---\n", "<%=", "%>"),
     *("do", "end", "fn", "->", "=>", "::", "if", "'''", "\\u", "\\x", "é", "\u2028", "\ufeff", "\U0001f600", "9" * 30),
 )
-
-
-def collected() -> dict[str, tuple[Callable[[str], object], str]]:
-    """Every parser by its corpus and name, with a sample."""
-    found = {}
-    for path in sorted(HERE.glob("corpus_*.py")):
-        specification = importlib.util.spec_from_file_location(path.stem, path)
-        assert specification is not None
-        assert specification.loader is not None
-        module = importlib.util.module_from_spec(specification)
-        specification.loader.exec_module(module)
-        for name, (parse, sample) in module.PARSERS.items():
-            text = sample.read_text(encoding="utf-8") if isinstance(sample, Path) else sample
-            found[f"{path.stem.removeprefix('corpus_')}: {name}"] = (parse, shortened(parse, text))
-    return found
-
-
-def shortened(parse: Callable[[str], object], text: str) -> str:
-    """Its first lines, where they make sense without the others."""
-    end = text.find("\n", SAMPLE)
-    if end < 0:
-        return text
-    try:
-        parse(text[: end + 1])
-    except FormatError:
-        return text
-    return text[: end + 1]
-
-
-PARSERS = collected()
 
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
@@ -103,3 +72,38 @@ def mutated(text: str, dice: random.Random) -> str:
         # Repeated, a piece nests.
         text = text[:start] + piece * dice.choice((1, 1, 1, 1, 2, 50)) + text[end:]
     return text
+
+
+def test_the_table_has_every_parser():
+    # A parser takes a source or a text. What reads one of its own accord belongs into a table, too: this names it.
+    called: set[tuple[str, str]] = set()
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            called.add((frame.f_code.co_filename, frame.f_code.co_name))
+
+    for parse, sample in PARSERS.values():
+        sys.setprofile(note)
+        try:
+            parse(sample)
+        finally:
+            sys.setprofile(None)
+    ran = {(str(Path(path).resolve()), name) for path, name in called if ANALYSIS.name in path}
+    formats = {
+        (path, name)
+        for path, name in _takers(ANALYSIS / "formats")
+        if not name.startswith("_") and (path, name) not in ran
+    }
+    detectors = {path for path, _name in _takers(ANALYSIS / "detectors")} - {path for path, _name in ran}
+    assert not formats
+    assert not detectors
+
+
+def _takers(folder: Path) -> Iterator[tuple[str, str]]:
+    """File and name of each function that takes a source or a text first."""
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                names = [argument.arg for argument in node.args.args if argument.arg not in ("self", "path")]
+                if names[:1] in (["source"], ["text"]):
+                    yield str(path.resolve()), node.name

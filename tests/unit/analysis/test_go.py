@@ -436,14 +436,50 @@ CASES = {
         {
             **GO,
             "databases": {
-                "mysql": "one_of main.go:4",
+                "mysql": "required main.go:4",
                 "redis": "optional redis.go:6",
                 "mongodb": "development go.mod:8",
                 "memcached": "development memcached.go:6",
-                "sqlite": "one_of sqlite.go:6 main.go:4",
+                "sqlite": "optional sqlite.go:6",
             },
-            "warnings": ["sqlite.go:6: SQLite is never deployed; choose mysql in its place"],
         },
+    ),
+    "a driver that every build has, and one that a tag asks for": (
+        {
+            "go.mod": go_mod(PQ, MYSQL),
+            "main.go": importing(PQ),
+            "mysql.go": "//go:build mysql\n\n" + importing(MYSQL),
+        },
+        {**GO, "databases": {"mysql": "optional mysql.go:6", "postgresql": "required main.go:4"}},
+    ),
+    "a driver that a tag asks for, where somebody runs the application with it": (
+        {
+            "go.mod": go_mod(PQ, MYSQL),
+            "main.go": importing(PQ),
+            "mysql.go": "//go:build mysql\n\n" + importing(MYSQL),
+            "compose.yml": """
+                services:
+                  app: {build: ., depends_on: [db]}
+                  db: {image: "mysql:8"}
+            """,
+        },
+        {
+            **GO,
+            "databases": {
+                "mysql": "one_of compose.yml:3 mysql.go:6",
+                "postgresql": "one_of main.go:4",
+            },
+            "hints": {"mysql": "mysql 8"},
+        },
+    ),
+    "one driver for each tag, and none that every build has": (
+        {
+            "go.mod": go_mod(PQ, MYSQL),
+            "main.go": MAIN,
+            "postgres.go": "//go:build postgres\n\n" + importing(PQ),
+            "mysql.go": "//go:build mysql\n\n" + importing(MYSQL),
+        },
+        {**GO, "databases": {"mysql": "one_of mysql.go:6", "postgresql": "one_of postgres.go:6 mysql.go:6"}},
     ),
     "packages for the programs of others": (
         {"go.mod": go_mod(PQ), "orm/orm.go": importing(PQ, package="orm")},
@@ -539,7 +575,13 @@ CASES = {
                 package="cmd",
             ),
         },
-        {**GO, "databases": {"mysql": "optional cmd/migrate.go:4", "postgresql": "required cmd/migrate.go:5 main.go:4"}},
+        {
+            **GO,
+            "databases": {
+                "mysql": "optional cmd/migrate.go:4",
+                "postgresql": "required cmd/migrate.go:5 main.go:4",
+            },
+        },
     ),
     "servers whose schemas are changed, and no other driver": (
         {
@@ -630,3 +672,14 @@ def _texts(conditions):
 def test_hostile_code(source):
     with pytest.raises(FormatError):
         parse_go(source)
+
+
+def test_what_is_built_without_a_tag_is_preferred(analysed):
+    files = {
+        "go.mod": go_mod(PQ, MYSQL),
+        "main.go": MAIN,
+        "postgres.go": "//go:build !mysql\n\n" + importing(PQ),
+        "mysql.go": "//go:build mysql\n\n" + importing(MYSQL),
+    }
+    found = {item["engine"]: (item["need"], item["preferred"]) for item in analysed(files)["databases"]}
+    assert found == {"mysql": ("one_of", False), "postgresql": ("one_of", True)}

@@ -38,7 +38,12 @@ SQLITE_WARNING = (
     "SQLite is for development only and is never deployed; put org.postgresql:postgresql or "
     "com.mysql:mysql-connector-j and its JDBC URL in its place, commit, and analyse again"
 )
-
+#: In lines 7 to 9 of a pom.xml.
+CLIENTS = """
+    redis.clients:jedis
+    org.mongodb:mongodb-driver-sync
+    org.elasticsearch.client:elasticsearch-rest-high-level-client
+"""
 FLAVOURS = """
     import co.elastic.clients.elasticsearch.ElasticsearchClient;
     class Engines { Engine engine() {
@@ -140,6 +145,38 @@ CASES = {
                 "mysql": "one_of pom.xml:14",
                 "postgresql": "one_of pom.xml:16",
                 "redis": "development pom.xml:18",
+            },
+        },
+    ),
+    "Maven: what the profile brings that is active by itself": (
+        {
+            "pom.xml": pom(
+                "",
+                f"""
+                {BOOT}
+                <profiles>
+                <profile><id>store</id><activation><activeByDefault>true</activeByDefault></activation>
+                <dependencies>
+                <dependency><groupId>org.postgresql</groupId><artifactId>postgresql</artifactId></dependency>
+                <dependency><groupId>org.mongodb</groupId><artifactId>mongodb-driver-sync</artifactId></dependency>
+                </dependencies></profile>
+                <profile><id>mysql</id><activation><activeByDefault>false</activeByDefault></activation>
+                <dependencies><dependency><groupId>com.mysql</groupId>
+                <artifactId>mysql-connector-j</artifactId></dependency></dependencies></profile>
+                <profile><id>test</id><activation><activeByDefault>true</activeByDefault></activation><dependencies>
+                <dependency><groupId>redis.clients</groupId><artifactId>jedis</artifactId></dependency>
+                </dependencies></profile>
+                </profiles>
+                """,
+            )
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mysql": "optional pom.xml:18",
+                "postgresql": "required pom.xml:13",
+                "mongodb": "required pom.xml:14",
+                "redis": "development pom.xml:20",
             },
         },
     ),
@@ -903,6 +940,90 @@ CASES = {
             "databases": {
                 "mysql": "one_of drivers/mysql/pom.xml:7",
                 "postgresql": "one_of drivers/postgresql/pom.xml:7 drivers/postgresql/pom.xml:8",
+            },
+        },
+    ),
+    "databases of other kinds alone": (
+        {
+            "pom.xml": pom(
+                """
+                com.h2database:h2 <scope>runtime</scope>
+                org.apache.cassandra:java-driver-core
+                com.microsoft.sqlserver:mssql-jdbc <scope>test</scope>
+                """,
+                BOOT,
+            )
+        },
+        {
+            "languages": ["java"],
+            "warnings": [
+                "pom.xml:8: Cassandra is no database that is managed here; run it yourself, or change to one that is",
+                (
+                    "pom.xml:7: H2 runs inside the application and is never deployed; put org.postgresql:postgresql or "
+                    "com.mysql:mysql-connector-j and its JDBC URL in its place as it grows"
+                ),
+            ],
+        },
+    ),
+    "a database of another kind beside a server": (
+        {
+            "pom.xml": pom(
+                "com.oracle.database.jdbc:ojdbc11\norg.springframework.boot:spring-boot-starter-data-mongodb", BOOT
+            )
+        },
+        {"languages": ["java"], "databases": {"mongodb": "required pom.xml:8"}},
+    ),
+    "what code uses only in comments": (
+        {
+            "pom.xml": pom(CLIENTS, BOOT),
+            "src/main/java/Shop.java": """
+                // import redis.clients.jedis.Jedis;
+                /* import com.mongodb.client.MongoClient;
+                   /* import org.elasticsearch.client.RestClient; */
+                @SpringBootApplication
+                class Shop { public static void main(String[] args) { SpringApplication.run(Shop.class, args); } }
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mongodb": "optional pom.xml:8",
+                "redis": "optional pom.xml:7",
+                "elasticsearch": "optional pom.xml:9",
+            },
+        },
+    ),
+    "conditions that are commented out, and signs of comments in strings": (
+        {
+            "pom.xml": pom(CLIENTS, BOOT),
+            "src/main/java/Cache.java": """
+                import redis.clients.jedis.Jedis;
+                /* was: @ConditionalOnProperty(name = "redis.enabled") */
+                // if (config.isRedisEnabled())
+                @Component
+                class Cache { Jedis cache = new Jedis("redis://cache"); }
+            """,
+            "src/main/kotlin/Store.kt": """
+                /* before /* inner */ @ConditionalOnProperty("mongo.enabled") */
+                @Component
+                class Store { val url = "mongodb://db/*"; val mark = '"'; val store = com.mongodb.MongoClient(url) }
+            """,
+            "src/main/java/Search.java": """
+                import org.elasticsearch.client.RestClient;
+                class Settings { String help = \"\"\"
+                    see https://shop.example/*
+                    \"\"\", quoted = "\\"/*"; }
+                @ConditionalOnProperty(name = "elasticsearch.enabled")
+                @Component
+                class Search { RestClient client; }
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mongodb": "required pom.xml:8",
+                "redis": "required pom.xml:7",
+                "elasticsearch": "optional pom.xml:9 src/main/java/Search.java:5",
             },
         },
     ),

@@ -284,6 +284,52 @@ def test_a_file_of_one_is_no_server_for_all(needs):
     assert needs(files) == {"mysql": "required server/Gemfile:2", "sqlite": "optional rust-tool/Gemfile:2"}
 
 
+SHOP = '{"scripts": {"start": "node ."}, "dependencies": {"express": "4", "mysql2": "3"}}'
+BLOG = '{"scripts": {"start": "node ."}, "dependencies": {"koa": "2", "mongodb": "6"}}'
+WORKSPACES = {
+    "npm and Yarn": (
+        {"package.json": '{"private": true, "workspaces": ["apps/*"]}'},
+        ["apps/blog", "apps/shop"],
+        "package.json makes them one workspace",
+    ),
+    "pnpm": (
+        {"package.json": "{}", "pnpm-workspace.yaml": "packages: [apps/*]\n"},
+        ["apps/blog", "apps/shop"],
+        "pnpm-workspace.yaml makes them one workspace",
+    ),
+    "a library and a tool are no parts": (
+        {
+            "package.json": '{"workspaces": {"packages": ["apps/*", "packages/*"]}}',
+            "packages/ui/package.json": '{"name": "ui", "main": "index.js", "scripts": {"build": "tsc"}}',
+            "scripts/seed/package.json": '{"scripts": {"start": "node ."}}',
+            "apps/jobs/package.json": "{}",
+            "apps/jobs/Dockerfile": "FROM node:22\n",
+        },
+        ["apps/blog", "apps/jobs", "apps/shop"],
+        "package.json makes them one workspace",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_a_workspace_is_one_application_with_its_startable_packages(analysed, name):
+    files, parts, joined_by = WORKSPACES[name]
+    result = analysed({**files, "apps/shop/package.json": SHOP, "apps/blog/package.json": BLOG})
+    assert result["ambiguous"] is False
+    (one,) = result["applications"]
+    assert (one["path"], one["parts"], one["joined_by"]) == (".", parts, joined_by)
+    assert one["databases"] == [
+        {"engine": "mysql", "need": "required"},
+        {"engine": "mongodb", "need": "required"},
+    ]
+
+
+def test_a_workspace_with_one_startable_package_has_no_parts(analysed):
+    files = {"package.json": '{"workspaces": ["apps/*"]}', "apps/shop/package.json": SHOP, "apps/ui/package.json": "{}"}
+    (one,) = analysed(files)["applications"]
+    assert (one["path"], one["parts"], one["joined_by"]) == (".", [], "")
+
+
 def test_parts_are_named(analysed):
     (one,) = analysed({"backend/Gemfile": RAILS_MYSQL, "frontend/package.json": NEXT})["applications"]
     assert (one["path"], one["name"], one["parts"]) == (".", "app", ["backend", "frontend"])

@@ -504,7 +504,7 @@ USES = {
             "databases": {
                 "mysql": "optional package.json:4 knexfile.js:3",
                 "postgresql": "required knexfile.js:4 package.json:5",
-                "sqlite": "optional package.json:6 knexfile.js:2",
+                "sqlite": "development knexfile.js:2 package.json:6",
             },
         },
     ),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+HOSTED = 'DATABASES = {{"default": {{"ENGINE": "django.db.backends.postgresql", "HOST": "{}"}}}}\n'
 CASES = {
     "comments, options, continuations and extras": (
         {
@@ -475,6 +476,74 @@ CASES = {
             },
         },
     ),
+    "a database of another kind alone": (
+        {"requirements.txt": "flask\noracledb==2.1\n", "requirements-dev.txt": "neo4j\n"},
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "warnings": [
+                (
+                    "requirements.txt:2: Oracle Database is no database that is managed here; run it yourself, "
+                    "or change to one that is"
+                )
+            ],
+        },
+    ),
+    "setup.py: what is added to a list, and no other code": (
+        {
+            "setup.py": """
+                from setuptools import setup
+
+                needed = ["flask", "pymongo"]
+                needed.append("redis")
+                needed += ["pika"]
+                needed.extend(["psycopg2"])
+                needed = needed + ["influxdb-client"]
+                if BARE:
+                    needed.append("pymysql")
+                other = []
+                other.append("elasticsearch")
+                setup(name="shop", install_requires=needed)
+            """
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {
+                "mysql": "optional setup.py:9",
+                "postgresql": "required setup.py:6",
+                "mongodb": "required setup.py:3",
+                "redis": "required setup.py:4",
+                "rabbitmq": "required setup.py:5",
+                "influxdb": "optional setup.py:7",
+            },
+        },
+    ),
+    "setup.py beside a list of requirements is no code that does without a driver": (
+        {
+            "setup.py": """
+                from setuptools import setup
+                setup(name="shop", install_requires=open("requirements.txt").read().split())
+            """,
+            "requirements.txt": "flask\npymongo\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {"mongodb": "required requirements.txt:2"},
+        },
+    ),
+    "a module of the application that is called setup.py": (
+        {
+            "requirements.txt": "flask\npymongo\nredis\n",
+            "shop/setup.py": "import pymongo\nclient = pymongo.MongoClient()\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {"mongodb": "required requirements.txt:2", "redis": "optional requirements.txt:3"},
+        },
+    ),
     "setup.cfg": (
         {
             "setup.py": "from setuptools import setup\nsetup()\n",
@@ -635,6 +704,65 @@ CASES = {
             "languages": ["python"],
             "databases": {"postgresql": "required db.py:1 requirements.txt:2"},
             "external": {"postgresql": "shop.abc.eu-west-1.rds.amazonaws.com"},
+        },
+    ),
+    "Django: production's module puts a hosted database in the place of the base's": (
+        {
+            "requirements.txt": "Django\npsycopg2\n",
+            "shop/settings/base.py": HOSTED.format("localhost"),
+            "shop/settings/dev.py": "from .base import *\n",
+            "shop/settings/production.py": "from .base import *\n" + HOSTED.format("shop.abc.rds.amazonaws.com"),
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required shop/settings/base.py:1 shop/settings/production.py:2 requirements.txt:2"
+            },
+            "external": {"postgresql": "shop.abc.rds.amazonaws.com"},
+        },
+    ),
+    "Django: production's module leads back to a database of its own": (
+        {
+            "requirements.txt": "Django\npsycopg2\n",
+            "shop/settings/base.py": HOSTED.format("shop.abc.rds.amazonaws.com"),
+            "shop/settings/production.py": "from .base import *\n" + HOSTED.format("db"),
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required shop/settings/base.py:1 shop/settings/production.py:2 requirements.txt:2"
+            },
+        },
+    ),
+    "Django: one of two databases is replaced": (
+        {
+            "requirements.txt": "Django\npsycopg2\n",
+            "shop/settings/base.py": """
+                DATABASES = {
+                    "default": {"ENGINE": "django.db.backends.postgresql", "HOST": "localhost"},
+                    "figures": {"ENGINE": "django.db.backends.postgresql", "HOST": "localhost"},
+                }
+            """,
+            "shop/settings/production.py": """
+                from .base import *
+                DATABASES["default"] = {"ENGINE": "django.db.backends.postgresql", "HOST": "a.b.rds.amazonaws.com"}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required shop/settings/base.py:2 shop/settings/base.py:3"
+                " shop/settings/production.py:2 requirements.txt:2"
+            },
+            "warnings": [
+                (
+                    "shop/settings/production.py:2: one postgresql database is hosted elsewhere "
+                    "(a.b.rds.amazonaws.com), another is not; declare both groups"
+                )
+            ],
         },
     ),
     "alembic.ini and Paste's files for each environment": (

@@ -350,6 +350,68 @@ CASES = {
         {"Gemfile": "source 'https://example.org'\ngemspec\n", "pool.gemspec": PROGRAM},
         {"languages": ["ruby"], "databases": {"redis": "optional pool.gemspec:3"}},
     ),
+    "gems that are installed where the host is one": (
+        {
+            "Gemfile": """
+                install_if -> { RUBY_PLATFORM =~ /linux/ } do
+                  gem "pg"
+                end
+                gem "redis", install_if: -> { RUBY_PLATFORM.include?("linux") }
+                gem "bunny" if RUBY_PLATFORM.match?(/linux/i)
+                install_if -> { RUBY_PLATFORM !~ /linux/ } do
+                  gem "mongoid"
+                end
+                gem "influxdb" unless RUBY_PLATFORM =~ /linux/
+                install_if -> { ENV["SEARCH"] && RUBY_PLATFORM =~ /linux/ } do
+                  gem "elasticsearch"
+                end
+            """
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:2",
+                "mongodb": "optional Gemfile:7",
+                "redis": "required Gemfile:4",
+                "elasticsearch": "optional Gemfile:11",
+                "rabbitmq": "required Gemfile:5",
+                "influxdb": "optional Gemfile:9",
+            },
+        },
+    ),
+    "a database of another kind alone": (
+        {"Gemfile": "gem 'sinatra'\ngem 'activegraph'\ngem 'couchrest' if ENV['COUCH']\n"},
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Sinatra"],
+            "warnings": [
+                "Gemfile:2: Neo4j is no database that is managed here; run it yourself, or change to one that is"
+            ],
+        },
+    ),
+    "an application whose gems stand in a gemspec": (
+        {
+            "Gemfile": "source 'https://example.org'\ngemspec\n",
+            "shop.gemspec": """
+                Gem::Specification.new do |s|
+                  s.add_dependency "rails", "~> 7.1"
+                  s.add_dependency "pg"
+                  s.add_dependency "sidekiq"
+                  s.add_development_dependency "mysql2"
+                end
+            """,
+            "config/sidekiq.yml": ":concurrency: 5\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails 7.1"],
+            "databases": {
+                "mysql": "development shop.gemspec:5",
+                "postgresql": "required shop.gemspec:3",
+                "redis": "required shop.gemspec:4",
+            },
+        },
+    ),
     "a gemspec that the Gemfile takes in, and a gem in a folder": (
         {
             "Gemfile": """
@@ -459,7 +521,7 @@ CASES = {
                 "mongodb": "optional Gemfile:5",
                 "redis": "optional Gemfile:9",
                 "elasticsearch": "optional Gemfile:7",
-                "rabbitmq": "optional Gemfile:3",
+                "rabbitmq": "required Gemfile:3",
             },
         },
     ),

@@ -52,6 +52,36 @@ CASES = {
             },
         },
     ),
+    "platforms that a Linux host is, and is not": (
+        {
+            "src/main.rs": MAIN,
+            "Cargo.toml": cargo(
+                "[target.'cfg(all(unix, not(target_os = \"macos\")))'.dependencies]",
+                'tokio-postgres = "0.7"',
+                "[target.'cfg(not(windows))'.dependencies]",
+                'mongodb = "3"',
+                "[target.x86_64-unknown-linux-gnu.dependencies]",
+                'redis = "0.25"',
+                "[target.'cfg(any(windows, target_os = \"linux\"))'.dependencies]",
+                'lapin = "2"',
+                "[target.'cfg(not(unix))'.dependencies]",
+                'mysql_async = "0.34"',
+                "[target.'cfg(target_arch = \"wasm32\")'.dependencies]",
+                'influxdb = "0.7"',
+                "[target.aarch64-apple-darwin.dependencies]",
+                'rusqlite = "0.31"',
+            ),
+        },
+        {
+            **RUST,
+            "databases": {
+                "postgresql": "required Cargo.toml:6",
+                "mongodb": "required Cargo.toml:8",
+                "redis": "required Cargo.toml:10",
+                "rabbitmq": "required Cargo.toml:12",
+            },
+        },
+    ),
     "features make a driver": (
         {
             "src/main.rs": MAIN,

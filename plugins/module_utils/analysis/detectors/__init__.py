@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from .bare import detect as detect_bare
 from .charts import detect as detect_charts
 from .compose import detect as detect_compose
 from .deno import detect as detect_deno
@@ -42,6 +43,7 @@ DETECTORS = (
     detect_prisma,
     detect_php,
     detect_dotnet,
+    detect_bare,
     detect_compose,
     detect_platforms,
     detect_charts,

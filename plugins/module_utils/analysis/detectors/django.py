@@ -15,7 +15,8 @@ from ..model import CONFIGURATION, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evide
 from ..rules.python import SETTINGS
 from ..scope import narrower, words
 from ..tree import Tree, tooling
-from .python_claims import module_scope, setting_claim
+from .overrides import overridden
+from .python_claims import module_scope, of_environment, setting_claim
 
 _DEPTH = 6
 _FILE_LIMIT = 80
@@ -63,7 +64,9 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
                 tree.warn(
                     path, f"line {line} names the backend '{name}', which is not known; add its database yourself"
                 )
-    findings.claims = [_emptied(claim, emptied) for claim in findings.claims]
+    findings.claims = overridden(
+        (_emptied(claim, emptied) for claim in findings.claims), lambda path: of_environment(path, environment)
+    )
     _drivers(tree, findings)
     if decides:
         findings.claims = [

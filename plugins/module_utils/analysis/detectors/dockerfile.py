@@ -21,7 +21,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     """What the Dockerfiles of a tree rest on. Clients that they install are no sign of a server."""
     del environment  # images are made for all of them
     findings = Findings()
-    for path in tree.matching(_is_dockerfile, _DEPTH, _FILES_LIMIT):
+    for path in tree.matching(is_dockerfile, _DEPTH, _FILES_LIMIT):
         text = tree.read(path)
         if text is None:
             continue
@@ -51,6 +51,7 @@ def _left_off(path: str, text: str) -> Iterator[Claim]:
                 yield Claim(engine, evidence, CONFIGURATION, choice=True)
 
 
-def _is_dockerfile(name: str) -> bool:
+def is_dockerfile(name: str) -> bool:
+    """True for the name of a file that makes an image."""
     lower = posixpath.basename(name).lower()
     return lower.startswith(("dockerfile", "containerfile")) or lower.endswith((".dockerfile", ".containerfile"))

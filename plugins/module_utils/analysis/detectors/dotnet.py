@@ -23,6 +23,7 @@ from ..rules.dotnet import (
     TEST_PACKAGES,
     TEST_WORDS,
 )
+from ..rules.strangers import DOTNET as STRANGERS
 from ..scope import words
 from ..tree import Tree, beside, folder_of, tooling
 from . import dotnet_code, dotnet_settings
@@ -77,13 +78,14 @@ def detect(tree: Tree, environment: str) -> Findings:
     for project in projects.values():
         findings.claims += _installed(project, LIVE if project.path in live else OPTIONAL)
     folders = {project.folder: project.path in live for project in projects.values() if project.kind != _TEST}
-    code = dotnet_code.look(tree, folders, {project.folder for project in hosts if project.aspire})
+    code = dotnet_code.look(tree, environment, folders, {project.folder for project in hosts if project.aspire})
     installed = {claim.engine for claim in findings.claims}
     # A package of the application's own makers brings the driver along.
     findings.claims += [claim for engine, claim in code.uses.items() if engine not in installed]
     configured = dotnet_settings.look(tree, environment, {project.folder for project in projects.values()})
     rivals = any(RIVALS & project.names() for path, project in projects.items() if path in live)
     stands_in = any(LITEDB in project.names() for path, project in projects.items() if path in live)
+    _strangers([project for path, project in projects.items() if path in live], findings)
     _weigh(findings, code, configured, rivals, stands_in)
     findings.claims += code.services + configured.claims
     return findings
@@ -211,6 +213,14 @@ def _installed(project: Project, scope: str) -> list[Claim]:
     return claims
 
 
+def _strangers(projects: Iterable[Project], findings: Findings) -> None:
+    for project in projects:
+        for path, package in project.packages:
+            if package.name in STRANGERS and not package.development:
+                place = Evidence(path, package.line, "dependency", package.written)
+                findings.strangers.setdefault(STRANGERS[package.name], place)
+
+
 def _slot(path: str, engine: str) -> bool:
     """True for one of the modules that whoever runs the application switches on, such as `Modules/Shop.Redis`."""
     folder, name = posixpath.split(path)
@@ -232,6 +242,12 @@ def _weigh(
     stores = {claim.engine for claim in findings.claims if claim.scope == LIVE and claim.basis == DRIVER}
     # Its only store is needed, though an installer fills its place in; LiteDB stands in for it under a condition.
     only = {"mongodb"} if stores & {*_RELATIONAL, "mongodb"} == {"mongodb"} and not rival else set[str]()
+    elsewhere = {
+        engine: place
+        for engine, place in code.elsewhere.items()
+        # Code that names its driver may reach it in ways that are no call of ours.
+        if engine not in configured.picked and (engine in _RELATIONAL or engine not in code.uses)
+    }
     weighed = []
     for claim in findings.claims:
         engine = claim.engine
@@ -240,7 +256,9 @@ def _weigh(
         changes: dict[str, Any] = {}
         if claim.basis == DRIVER and claim.scope == LIVE:
             # Only drivers come along without being used.
-            if engine in _RELATIONAL and rival and not firm and engine not in configured.picked:
+            if engine in elsewhere:
+                changes["scope"] = DEVELOPMENT
+            elif engine in _RELATIONAL and rival and not firm and engine not in configured.picked:
                 # SQL Server is what it runs with; the other is what it could run with instead.
                 changes["scope"] = OPTIONAL
             elif engine in configured.off | (configured.empty - only):
@@ -249,7 +267,10 @@ def _weigh(
                 asked = engine in code.twins | code.listed | code.idle or _slot(claim.evidence.path, engine)
                 changes["choice"] = asked or (bool(sites) and not firm)
         weighed.append(replace(claim, **changes))
-    findings.claims = weighed
+    used = {claim.engine for claim in weighed}
+    findings.claims = weighed + [
+        Claim(engine, place, DRIVER, DEVELOPMENT) for engine, place in elsewhere.items() if engine in used
+    ]
     servers = {claim.engine for claim in weighed if claim.engine in _SERVERS and claim.scope != DEVELOPMENT}
     if "mongodb" in picked and not picked & _SERVERS and (len(servers) > 1 or (servers and rival)):
         place = next(

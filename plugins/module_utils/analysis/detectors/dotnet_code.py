@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..formats.csharp_calls import Call, parse_calls, parse_enums
-from ..model import DRIVER, SERVICE, Claim, Evidence
+from ..formats.csharp_environments import ANYBODY, DEPLOYERS, DEVELOPERS
+from ..model import DEVELOPMENT, DRIVER, LIVE, SERVICE, Claim, Evidence
 from ..rules.dotnet import CALLS, CLASSES, HANDLES, IN_PLACE_OF, NAMESPACES, PROVIDERS, RESOURCES, SQL_SERVER, TWINS
+from ..scope import deployed
 from ..tree import Tree
 
 _CODE = (".cs", ".fs", ".vb")
@@ -56,6 +58,8 @@ class Code:
 
     sites: dict[str, list[bool]] = field(default_factory=dict)
     services: list[Claim] = field(default_factory=list)
+    #: Engines that code sets up in another environment alone, with the first place.
+    elsewhere: dict[str, Evidence] = field(default_factory=dict)
     #: The first place that uses each engine's driver.
     uses: dict[str, Claim] = field(default_factory=dict)
     #: Engines whose classes have twins that do the same without them.
@@ -71,12 +75,13 @@ class Code:
         return HANDLES.keys() & self.uses.keys() - self.reached
 
 
-def look(tree: Tree, folders: Mapping[str, bool], hosts: set[str]) -> Code:
+def look(tree: Tree, environment: str, folders: Mapping[str, bool], hosts: set[str]) -> Code:
     """Looks into the code of the projects in `folders` that are true there; `hosts` are Aspire's."""
     result = Code()
     found: dict[str, list[tuple[str, bool]]] = {}
     names = (*CALLS, *CLASSES, *(RESOURCES if hosts else ()))
     count = 0
+    here = {ANYBODY, DEPLOYERS if deployed(environment) else DEVELOPERS}
     for path, text in tree.sources(_CODE, _ROOTS):
         folder = _project_of(path, folders)
         if folder is None or not folders[folder] or path.endswith(_NOT_CODE) or _FOR_TOOLS in text:
@@ -92,12 +97,16 @@ def look(tree: Tree, folders: Mapping[str, bool], hosts: set[str]) -> Code:
         count += 1
         calls = parse_calls(text)
         if folder in hosts:
-            result.services += _started(path, calls)
-        replaced = {IN_PLACE_OF[call.name] for call in calls if call.name in IN_PLACE_OF}
+            result.services += _started(path, calls, here)
+        replaced = {IN_PLACE_OF[call.name] for call in calls if call.name in IN_PLACE_OF and call.audience in here}
         for call in calls:
             engine = CALLS.get(call.name) or (CLASSES.get(call.name) if call.new else None)
-            if engine:
+            if engine and call.audience not in here:
+                detail = f"{call.name} in another environment"
+                result.elsewhere.setdefault(engine, Evidence(path, call.line, "structure", detail))
+            elif engine:
                 found.setdefault(engine, []).append((path, call.conditional or engine in replaced))
+    result.elsewhere = {engine: place for engine, place in result.elsewhere.items() if engine not in found}
     result.twins = _twins(tree, folders)
     several = len(_RELATIONAL & set(found)) > 1
     for engine, places in found.items():
@@ -155,12 +164,13 @@ def _project_of(path: str, folders: Mapping[str, bool]) -> str | None:
     return folder
 
 
-def _started(path: str, calls: list[Call]) -> list[Claim]:
+def _started(path: str, calls: list[Call], here: set[str]) -> list[Claim]:
     return [
         Claim(
             RESOURCES[call.name],
             Evidence(path, call.line, "service", f"Aspire starts {call.text or call.name}"),
             SERVICE,
+            LIVE if call.audience in here else DEVELOPMENT,
             choice=call.conditional,
         )
         for call in calls

@@ -17,8 +17,9 @@ from ..formats.xml_lines import parse_xml
 from ..model import CONFIGURATION, LIVE, OPTIONAL, Claim, Evidence
 from ..rules.dotnet import LITEDB, PROVIDER_KEYS, PROVIDERS, SETTINGS_WORDS, SQL_SERVER
 from ..rules.services import engine_of_scheme
-from ..scope import scope_of, words
+from ..scope import scope_of, speaks_for, words
 from ..tree import Tree, tooling
+from .overrides import overridden
 
 _DEPTH = 8
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -90,6 +91,9 @@ def look(tree: Tree, environment: str, folders: set[str]) -> Configured:
             continue
         if isinstance(document, dict):
             _read(path, list(_entries(document, ())), _scope(path, environment), result)
+    result.claims = overridden(
+        result.claims, lambda path: speaks_for(words(posixpath.basename(path)) - {"appsettings", "json"}, environment)
+    )
     for path in tree.matching({"Web.config", "web.config", "App.config", "app.config"}, _DEPTH):
         if not tooling(path) and _within(path, folders):
             _read_old(tree, path, result)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..formats.errors import FormatError
 from ..formats.go_model import Import
@@ -50,6 +50,9 @@ class Imported:
     scope: str
     #: One of several, by a build tag or as one adapter of many.
     choice: bool
+    #: A build tag has to ask for the engine; and the file is built unless one asks for another engine.
+    tagged: bool = False
+    default: bool = False
 
 
 def plain(path: str) -> str:
@@ -120,7 +123,8 @@ def imports(tree: Tree, needles: Iterable[str]) -> Imports:
             rule = rule_of(item.path)
             if rule:
                 result.texts[path] = text
-                result.found.append(_imported(path, item, rule, scope, tagged or plain(item.path) in ADAPTERS))
+                found = _imported(path, item, rule, scope, tagged or plain(item.path) in ADAPTERS)
+                result.found.append(replace(found, tagged=tagged, default=_by_default(source.constraint)))
     return result
 
 
@@ -133,6 +137,11 @@ def package_name(path: str) -> str:
     """The name under which a package is used that has no other."""
     last = posixpath.basename(plain(path))
     return last.removeprefix("go-").removesuffix("-go").removesuffix(".go").rpartition("-")[2]
+
+
+def _by_default(expression: str) -> bool:
+    """True for `!mysql`."""
+    return any(not wanted and word.lower() in SPELLINGS for word, wanted in constraint_words(expression))
 
 
 def file_scope(path: str, expression: str) -> tuple[str, bool]:

@@ -76,7 +76,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     elif not made:
         names = {posixpath.dirname(path): module.module for path, module in modules if module.module}
         found = _without_left_behind(tree, names, found, imported.texts)
-    found = _without_left_over(found)
+    found = _without_tagged(_without_left_over(found))
     live = [item for item in found if item.scope == LIVE]
     callers = Callers(tree)
     stores, place = exchangeable(tree, callers, _stores(tree, live))
@@ -93,6 +93,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     findings.claims += _claims(found, optional)
     findings.claims += _required(modules, found, imported.paths, bool(tree.ending((".go",))))
     findings.claims += _picked(tree, callers, {item.engine for item in live}, optional)
+    findings.claims += _built(live)
     for item in imported.brokers:
         if item.scope == LIVE and imported.program:
             evidence = Evidence(item.file, item.line, "dependency", f'import "{item.path}"')
@@ -160,6 +161,29 @@ def _without_left_over(found: list[Imported]) -> list[Imported]:
     connected = {item.engine for item in live if not plain(item.path).startswith(MIGRATORS)}
     left = {item.engine for item in live} - connected if connected else set[str]()
     return [replace(item, scope=OPTIONAL) if item.scope == LIVE and item.engine in left else item for item in found]
+
+
+def _without_tagged(found: list[Imported]) -> list[Imported]:
+    """Beside a server's driver that every build has, one that a tag asks for is no equal."""
+    live = [item for item in found if item.scope == LIVE and item.engine in _RELATIONAL]
+    always = {item.engine for item in live if not item.choice and not item.default}
+    if not always - {"sqlite"}:
+        return found
+    return [
+        replace(item, scope=OPTIONAL, choice=False)
+        if item.scope == LIVE and item.tagged and item.engine in _RELATIONAL - always
+        else item
+        for item in found
+    ]
+
+
+def _built(live: list[Imported]) -> Iterator[Claim]:
+    """The one server whose driver is built where no tag asks for another one."""
+    tagged = {item.engine for item in live if item.tagged and item.engine in _RELATIONAL}
+    default = [item for item in live if item.default and item.engine in _RELATIONAL]
+    if len({item.engine for item in default}) == 1 and tagged - {default[0].engine}:
+        evidence = Evidence(default[0].file, default[0].line, "structure", "built where no tag asks for another one")
+        yield Claim(default[0].engine, evidence, CONFIGURATION, default=True)
 
 
 def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported], texts: dict[str, str]) -> bool:

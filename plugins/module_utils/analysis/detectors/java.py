@@ -22,6 +22,7 @@ from ..rules.java import (
 from ..rules.judgement import STORES
 from ..rules.model import Package
 from ..rules.names import NAMES
+from ..rules.strangers import JAVA as STRANGERS
 from ..scope import narrower, words
 from ..tree import Tree
 from . import clojure, jvm_scripts, scala
@@ -61,6 +62,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     rank(modules, _shipped(tree, modules))
     _frameworks(modules, findings)
     packages = _packages(modules)
+    _strangers(modules, findings)
     settings = read_settings(tree, environment, {"", *(module.folder for module in modules)})
     _settle(tree, modules, packages, settings, code)
     findings.claims = [*packages, *settings.claims]
@@ -115,6 +117,16 @@ def _packages(modules: list[Module]) -> list[Claim]:
             if known is None or _weight(claim) < _weight(known):
                 claims[key] = claim
     return list(claims.values())
+
+
+def _strangers(modules: list[Module], findings: Findings) -> None:
+    for module in modules:
+        if module.scope != LIVE or module.abstract:
+            continue
+        for wanted in module.wanted:
+            if wanted.scope == LIVE and not wanted.choice and wanted.coordinate in STRANGERS:
+                place = Evidence(wanted.path, wanted.line, "dependency", _detail(wanted))
+                findings.strangers.setdefault(STRANGERS[wanted.coordinate], place)
 
 
 def _exchanged(folders: set[str]) -> set[tuple[str, str]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..formats.jvm_comments import without_comments
 from ..model import Evidence
 from ..rules.jvm_settings import (
     CARRIED,
@@ -84,7 +85,8 @@ def look(tree: Tree, engines: set[str]) -> Code:
     scanned: set[str] = set()
     handed: set[str] = set()
     conditional: set[str] = set()
-    for path, text in tree.sources(_CODE, mentioning):
+    for path, source in tree.sources(_CODE, mentioning):
+        text = without_comments(source, path)
         if _starts(text):
             code.starts.append(path)
         if not SLOT_FOLDERS & set(path.lower().split("/")[:-1]):
@@ -170,7 +172,7 @@ def _switches(path: str, text: str, names: list[str], switch: re.Pattern[str], c
     for start, line in _lines(text, [*names, *map(_constant, names)]):
         found = switch.search(line)
         # What is on unless somebody says otherwise is no choice.
-        if found is None or line.lstrip().startswith(("//", "*")) or "matchIfMissing = true" in line:
+        if found is None or "matchIfMissing = true" in line:
             continue
         engine = CODE_WORDS[next(name for name in found.groups() if name).lower()]
         if found.group("a") and _OFF.match(line, found.end()):

@@ -160,7 +160,7 @@ class MavenBuild:
         environment: str,
     ) -> None:
         pom = self.poms[source]
-        for item, profile_scope, choice, profile in _asked(pom, environment):
+        for item, profile_scope, profile in _asked(pom, environment):
             name = f"{filled(item.group, properties)}:{filled(item.artifact, properties)}"
             default = managed.get(_key(name, item))
             said = item.scope or (default.scope if default else "") or "compile"
@@ -182,7 +182,7 @@ class MavenBuild:
             version = filled(item.version or (default.version if default else ""), properties)
             # Maven does not hand on what is optional: whoever uses the module has to ask for it.
             left = optional and not module.application
-            module.wanted.append(Wanted(name, version, source, item.line, where, scope, choice or left))
+            module.wanted.append(Wanted(name, version, source, item.line, where, scope, left))
             module.uses.append((name, scope))
         if pom.parent and self._parent(source) is None:
             module.wanted.append(Wanted(pom.parent, filled(pom.parent_version, properties), source, 1, "parent", LIVE))
@@ -207,11 +207,11 @@ def _key(name: str, item: PomDependency) -> str:
     return f"{name}:{item.kind or 'jar'}:{item.classifier}"
 
 
-def _asked(pom: Pom, environment: str) -> Iterator[tuple[PomDependency, str, bool, str]]:
-    """Dependencies with the scope that their profile gives, whether they are a choice, and the profile."""
+def _asked(pom: Pom, environment: str) -> Iterator[tuple[PomDependency, str, str]]:
+    """Dependencies with the scope that their profile gives, and the profile."""
     for item in pom.dependencies:
-        yield item, LIVE, False, ""
+        yield item, LIVE, ""
     for profile in pom.profiles:
         scope = scope_of(profile.id, environment, LIVE if profile.default else OPTIONAL)
         for item in profile.dependencies:
-            yield item, scope, profile.default and scope == LIVE, profile.id
+            yield item, scope, profile.id

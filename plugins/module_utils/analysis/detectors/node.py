@@ -26,7 +26,10 @@ from ..rules.node import (
 )
 from ..scope import deployed, narrower
 from ..tree import Tree, folder_of, tooling
+from .node_hosted import ADDRESSED, addresses, led_elsewhere
+from .node_locks import Locks
 from .node_orm import STAND_IN, claims_of_orms, settled, told_by_settings
+from .node_orm_files import claims_of_files
 from .node_packages import Manifest, Packages
 from .node_usage import CHOICE, Usage, Verdict
 from .versions import version_file
@@ -48,11 +51,12 @@ def detect(tree: Tree, environment: str) -> Findings:
         "devDependencies": DEVELOPMENT if deployed(environment) else LIVE,
     }
     packages = Packages(tree)
+    locks = Locks(tree)
     found: list[tuple[str, Claim]] = []
     for manifest in packages.manifests:
-        _read_package(tree, manifest, packages, parts, findings, found)
+        _read_package(tree, manifest, packages, locks, parts, findings, found)
     if found:
-        findings.claims += _judged_by_code(tree, packages, found, findings)
+        findings.claims += _judged_by_code(tree, packages, found, findings, environment)
     for path in tree.matching("packages".__eq__, 2):
         if posixpath.basename(posixpath.dirname(path)) == ".meteor":
             _read_meteor(tree, path, findings)
@@ -63,6 +67,7 @@ def _read_package(
     tree: Tree,
     manifest: Manifest,
     packages: Packages,
+    locks: Locks,
     parts: dict[str, str],
     findings: Findings,
     found: list[tuple[str, Claim]],
@@ -84,7 +89,8 @@ def _read_package(
             package, specifier = _resolved(name, member)
             scope = narrower(part_scope, DEVELOPMENT) if tooling(path) else part_scope
             if package in FRAMEWORKS and scope == LIVE and part == "dependencies":
-                version = version_of(packages.specifier(package, specifier))
+                specifier = packages.specifier(package, specifier)
+                version = locks.version(manifest.folder, name, specifier) or version_of(specifier)
                 findings.frameworks.append(Framework(FRAMEWORKS[package], version, folder_of(path)))
             rule = PACKAGES.get(package) or _fork(package)
             if rule:
@@ -94,7 +100,7 @@ def _read_package(
 
 
 def _judged_by_code(
-    tree: Tree, packages: Packages, found: list[tuple[str, Claim]], findings: Findings
+    tree: Tree, packages: Packages, found: list[tuple[str, Claim]], findings: Findings, environment: str
 ) -> Iterator[Claim]:
     """The claims, and where the application also runs without the engine that and the place that shows it."""
     installed = _installed(packages)
@@ -111,15 +117,32 @@ def _judged_by_code(
         named = claims_of_orms(tree, usage.files.loading(modules | forks, ORM_TOLD), claimed, usage.places)
         if len(claimed & _RELATIONAL) > 1 and told_by_settings(usage.files.loading(modules, ORM_HANDED)):
             named = [claim for claim in named if not ORM_COMMANDS.fullmatch(posixpath.basename(claim.evidence.path))]
-    yield from settled(named)
+        named += claims_of_files(tree, claimed, environment)
     verdicts = dict(_verdicts(usage, live, installed, [claim for claim in named if claim.scope == LIVE]))
     stores = frozenset(claim.engine for _name, claim in live) & (_STORES | _RELATIONAL)
     for verdict in verdicts.values():
         if verdict.reason == "chosen" and len(stores) > 1:
             place = Evidence(verdict.path, verdict.line, "structure", "a setting chooses the database")
             findings.variants.append(Variants(stores, place))
+    engines = {**dict.fromkeys(sorted(modules | forks), ""), **{name: claim.engine for name, claim in live}}
+    led = addresses(usage.files.loading(engines, ADDRESSED), engines)
+    named = settled([led_elsewhere(claim, led) for claim in named])
+    yield from named
+    known = {str(claim.evidence) for claim in named}
+    for claim in led:
+        why = verdicts.get(claim.engine, Verdict("")).reason or packages.role(claim.evidence.path)
+        apart = claim.engine not in engines.values() or usage.places.reason(claim.evidence.path, claim.engine)
+        if not apart and str(claim.evidence) not in known:
+            yield _as_choice(claim, why) if why else claim
     told: set[str] = set()
+    #: The file that developers keep their data in, by settings that tell a server for what is deployed.
+    files = {claim.scope for claim in named if claim.engine == STAND_IN} == {DEVELOPMENT} and any(
+        claim.scope == LIVE for claim in named
+    )
     for _name, claim in found:
+        if files and claim.engine == STAND_IN:
+            yield replace(claim, scope=DEVELOPMENT)
+            continue
         verdict = verdicts.get(claim.engine, Verdict(""))
         why = verdict.reason or packages.role(claim.evidence.path)
         if claim.scope != LIVE or claim.engine == STAND_IN or not why:

@@ -18,8 +18,10 @@ _ENDINGS = (".js", ".ts", ".mjs", ".cjs", ".mts", ".cts", ".jsx", ".tsx")
 _ENDING = re.compile(r"\.[mc]?[jt]sx?$")
 #: Code that is not parsed; a driver that it names is taken to be used.
 _OTHER_ENDINGS = (".vue", ".svelte", ".astro", ".coffee", ".ls")
-#: Bytes of code that are parsed for one tree, and searches through all files.
+#: Bytes and files of code that are parsed for one tree, the tokens that are kept of them, and searches through all.
 _PARSED_LIMIT = 3 * 1024 * 1024
+_PARSED_FILES_LIMIT = 400
+_TOKENS_KEPT = 1_000_000
 _SEARCHES_LIMIT = 24
 #: Characters of code that are kept for a closer look.
 _KEPT_LIMIT = 16 * 1024 * 1024
@@ -39,6 +41,8 @@ class Files:
         #: Packages that code names which is not parsed.
         self.elsewhere: set[str] = set()
         self._left = _PARSED_LIMIT
+        self._files_left = _PARSED_FILES_LIMIT
+        self._tokens_left = _TOKENS_KEPT
         self._searches = _SEARCHES_LIMIT
         self._searched: dict[tuple[str, ...], list[tuple[str, Code]]] = {}
 
@@ -107,11 +111,18 @@ class Files:
 
     def _code(self, path: str, text: str) -> Code | None:
         if path not in self._codes:
-            if path.endswith((".d.ts", ".min.js")) or len(text) > self._left:
+            if path.endswith((".d.ts", ".min.js")) or self._spent(text):
                 return None
             self._left -= len(text)
+            self._files_left -= 1
             try:
-                self._codes[path] = parse_code(text)
+                code: Code | None = parse_code(text)
             except FormatError:
-                self._codes[path] = None
+                code = None
+            self._tokens_left -= len(code.tokens) if code else 0
+            self._codes[path] = code if self._tokens_left >= 0 else None
         return self._codes[path]
+
+    def _spent(self, text: str) -> bool:
+        """True where one more file would be more than is parsed for one tree."""
+        return len(text) > self._left or not self._files_left or self._tokens_left < 0

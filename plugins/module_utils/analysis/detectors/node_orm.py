@@ -20,6 +20,8 @@ from .node_places import Places
 
 _ENDINGS = (".js", ".ts", ".mjs", ".cjs", ".mts", ".cts")
 _FILES_LIMIT = 60
+#: Places of one file that name an engine; a setting has few.
+_PLACES_LIMIT = 100
 _DEPTH = 6
 _SERVERS = frozenset({"mysql", "postgresql", "mongodb"})
 STAND_IN = "sqlite"
@@ -43,7 +45,7 @@ def claims_of_orms(
         claim
         for path, code in sorted(known.items())
         if not tooling(path) and not words(posixpath.basename(path)) & {"test", "spec", "mock"}
-        for claim in _claims(path, code)
+        for claim in islice(_claims(path, code), _PLACES_LIMIT)
         if claim.engine in claimed and not places.reason(path, claim.engine)
     ]
 

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 from ..formats import php_tokens as php
 from ..formats.errors import FormatError
@@ -17,7 +18,9 @@ from ..rules.php import CALLS, CARED_FOR, CLASSES, NAMES_OF_DRIVERS, SOURCES, ST
 from ..tree import Tree, tooling
 
 _CODE = (".php", ".inc", ".phtml")
+#: Files, and characters of code, that one look takes apart.
 _FILES_LIMIT = 200
+_CODE_LIMIT = 2 * 1024 * 1024
 #: As many files that look for a server's name or speak to it show that it is meant; one may be a leftover.
 _FILES_THAT_CARE = 2
 #: Code that a framework or a package wrote, or that is no code of the running application.
@@ -69,19 +72,25 @@ def connections(tree: Tree, carried: frozenset[str], known: Collection[str]) -> 
     """
     found: dict[str, list[tuple[Evidence, bool]]] = {}
     demanding: dict[str, set[str]] = {}
-    count = 0
-    for path, text in tree.sources(_CODE, _NEEDLES):
-        if tooling(path) or any(path.startswith(f"{folder}/") for folder in carried):
-            continue
-        count += 1
-        if count > _FILES_LIMIT:
-            break
+    own = (
+        (path, text)
+        for path, text in tree.sources(_CODE, _NEEDLES)
+        if not tooling(path) and not any(path.startswith(f"{folder}/") for folder in carried)
+    )
+    for path, text in _bounded(own):
+        guards: dict[str, list[bool]] = {}
+        told: set[tuple[str, bool]] = set()
         for engine, line, detail in _connected(text):
-            guards = _guards(text, engine)
-            if guards:
+            if engine not in guards:
+                guards[engine] = _guards(text, engine)
+            if guards[engine]:
                 demanding.setdefault(engine, set()).add(path)
-            choice = not all(guards) or _adapter(path, engine) or (engine == "sqlite" and detail.endswith(_ASKED))
-            found.setdefault(engine, []).append((Evidence(path, line, "structure", detail), choice))
+            sure = all(guards[engine]) and not _adapter(path, engine)
+            choice = not sure or (engine == "sqlite" and detail.endswith(_ASKED))
+            # Further places of a file add nothing.
+            if (engine, choice) not in told:
+                told.add((engine, choice))
+                found.setdefault(engine, []).append((Evidence(path, line, "structure", detail), choice))
     relational = {"mysql", "postgresql"} & set(found)
     claims = []
     for engine, places in found.items():
@@ -111,12 +120,17 @@ def spoken_to(tree: Tree, folder: str, engines: Iterable[str]) -> set[str]:
         "AMQPStreamConnection",
         "new \\Memcached",
     )
-    for path, text in tree.sources((".php",), needles):
-        if not _code_of(path, folder):
-            continue
-        for engine in ({engine for engine, _line, _detail in _connected(text)} | _facades(text)) & wanted:
-            if not _adapter(path, engine) and all(_guards(text, engine)):
-                spoken[engine] += 1
+    own = ((path, text) for path, text in tree.sources((".php",), needles) if _code_of(path, folder))
+    for path, text in _bounded(own):
+        counted = {
+            engine
+            for engine in wanted
+            if spoken[engine] < _FILES_THAT_CARE and not _adapter(path, engine) and all(_guards(text, engine))
+        }
+        if counted:
+            spoken.update(counted & ({engine for engine, _line, _detail in _connected(text)} | _facades(text)))
+        if all(spoken[engine] >= _FILES_THAT_CARE for engine in wanted):
+            break
     return {engine for engine, count in spoken.items() if count >= _FILES_THAT_CARE}
 
 
@@ -125,9 +139,8 @@ def wanted_by_name(tree: Tree, folder: str) -> set[str]:
     wanted: set[str] = set()
     names = [f"{quote}{name}{quote}" for name in WANTED_BY_NAME for quote in "'\""]
     switches = [f"{word}{name}" for word in _SWITCHES for name in ("Elastic", "OpenSearch", "Opensearch")]
-    for path, text in tree.sources((".php",), [*names, *switches]):
-        if not _code_of(path, folder):
-            continue
+    own = ((path, text) for path, text in tree.sources((".php",), [*names, *switches]) if _code_of(path, folder))
+    for _path, text in _bounded(own):
         try:
             tokens = list(php.tokens(text))
         except FormatError:
@@ -167,6 +180,16 @@ def cared_for(tree: Tree, folder: str, engine: str) -> Evidence | None:
         if len(places) >= _FILES_THAT_CARE:
             return places[0]
     return None
+
+
+def _bounded(files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """As many of the files as one look takes apart; what is left out says what those before it said."""
+    left = _CODE_LIMIT
+    for path, text in islice(files, _FILES_LIMIT):
+        left -= len(text)
+        if left < 0:
+            return
+        yield path, text
 
 
 def _guards(text: str, engine: str) -> list[bool]:

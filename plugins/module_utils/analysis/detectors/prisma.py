@@ -68,18 +68,20 @@ def detect(tree: Tree, environment: str) -> Findings:
 def data_sources(source: str) -> list[Source]:
     """The providers in the `datasource` blocks of a schema. Its tokens are those of JavaScript."""
     found = tokens(source)
-    result: list[Source] = []
-    for index, token in enumerate(found):
-        if token.kind == NAME and token.text == "datasource" and _text(found, index + 2) == "{":
-            result += _block(found, index + 3)
-    return result
+    return [
+        source
+        for index, token in enumerate(found)
+        if token.kind == NAME and token.text == "datasource" and _text(found, index + 2) == "{"
+        for source in _block(found, index + 3)
+    ]
 
 
 def _block(found: list[Token], start: int) -> Iterator[Source]:
     providers: list[Token] = []
     address = ""
     index = start
-    while index < len(found) and _text(found, index) != "}":
+    # There is no block in a data source: where another one opens, this one was never closed.
+    while index < len(found) and _text(found, index) not in ("{", "}"):
         key = found[index].text if _text(found, index + 1) == "=" else ""
         index += 1
         if key == "provider":

@@ -33,6 +33,7 @@ from ..rules.python import (
     WEB_SERVERS,
     extra_engine,
 )
+from ..rules.strangers import PYTHON as STRANGERS
 from ..scope import narrower, words
 from ..tree import Tree, folder_of
 from .django import settings
@@ -58,10 +59,10 @@ def detect(tree: Tree, environment: str) -> Findings:
     asked = packages(tree, environment, findings)
     engines = _engines(asked)
     live = _engines([item for item in asked if item.scope == LIVE])
-    unlisted = _unlisted(tree, asked)
+    unlisted = unlisted_drivers(tree, asked)
     usage = look(tree, _packages(asked), engines, environment, unlisted) if asked else Usage()
     for item in asked:
-        _tell(item, findings, usage.choices)
+        tell(item, findings, usage.choices)
     if any(framework.name not in MINOR_FRAMEWORKS for framework in findings.frameworks):
         findings.frameworks = [item for item in findings.frameworks if item.name not in MINOR_FRAMEWORKS]
     pin(tree, findings)
@@ -118,7 +119,7 @@ def _places(asked: list[Asked]) -> dict[str, Evidence]:
     return found
 
 
-def _unlisted(tree: Tree, asked: list[Asked]) -> dict[str, Package]:
+def unlisted_drivers(tree: Tree, asked: list[Asked]) -> dict[str, Package]:
     """The usual drivers of engines that no manifest has to do with."""
     names = {item.requirement.name for item in asked}
     listed = {PACKAGES[name].engine for name in names if name in PACKAGES}
@@ -156,7 +157,8 @@ def _engines(asked: list[Asked]) -> set[str]:
     return engines
 
 
-def _tell(asked: Asked, findings: Findings, choices: set[str]) -> None:
+def tell(asked: Asked, findings: Findings, choices: set[str]) -> None:
+    """Notes what a package that is asked for says."""
     requirement, path = asked.requirement, asked.path
     if asked.scope == LIVE and requirement.name in FRAMEWORKS:
         name = FRAMEWORKS[requirement.name]
@@ -169,6 +171,9 @@ def _tell(asked: Asked, findings: Findings, choices: set[str]) -> None:
     ):
         findings.web_servers.append(WEB_SERVERS[requirement.name])
     where = f" ({asked.where})" if asked.where else ""
+    if asked.scope == LIVE and requirement.name in STRANGERS:
+        place = Evidence(path, requirement.line, "dependency", f"package {requirement.name}{where}")
+        findings.strangers.setdefault(STRANGERS[requirement.name], place)
     rule = PACKAGES.get(requirement.name)
     if rule:
         evidence = Evidence(path, requirement.line, "dependency", f"package {requirement.name}{where}")

@@ -11,7 +11,7 @@ from ..formats.django_settings import Setting
 from ..formats.python_switches import EMPTY, ON, OPEN, SHUT, Switch
 from ..formats.python_syntax import DEPLOYERS, DEVELOPERS
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
-from ..scope import deployed, narrower, scope_of, words
+from ..scope import deployed, narrower, scope_of, speaks_for, words
 from ..tree import tooling
 from .python_choice import CONDITION, UNLESS
 
@@ -34,10 +34,18 @@ def off_by_default(found: Iterable[tuple[str, Switch]], tested: set[str]) -> tup
 
 def module_scope(path: str, environment: str) -> str:
     """For which environment a module is, by its name."""
-    stem = posixpath.basename(path).rpartition(".")[0]
-    name = " ".join(sorted(words(stem) - {"settings", "config", "conf"}))
-    scope = scope_of(name, environment, LIVE)
+    scope = scope_of(_name(path), environment, LIVE)
     return narrower(scope, DEVELOPMENT) if tooling(path) else scope
+
+
+def of_environment(path: str, environment: str) -> bool:
+    """True for a module that the environment has for itself, by its name."""
+    return speaks_for(words(_name(path)), environment)
+
+
+def _name(path: str) -> str:
+    stem = posixpath.basename(path).rpartition(".")[0]
+    return " ".join(sorted(words(stem) - {"settings", "config", "conf"}))
 
 
 def setting_claim(setting: Setting, path: str, scope: str, environment: str, *, starter: bool) -> Claim:

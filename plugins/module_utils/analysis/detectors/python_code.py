@@ -23,6 +23,7 @@ from ..scope import words
 from ..tree import Tree, tooling
 from .python_choice import CONDITION
 from .python_claims import module_scope, off_by_default, setting_claim
+from .python_packages import installs
 from .python_plugins import serves_a_few
 
 #: Modules that are parsed, and their characters: parsing and reading costs about a second for 2 MiB.
@@ -117,11 +118,18 @@ class _Sources:
 
     def read(self, tree: Tree) -> None:
         """Reads what is worth it, the nearer to the root first."""
-        modules = [path for path in tree.ending((".py",)) if not _TESTS.fullmatch(posixpath.basename(path))]
+        modules = [
+            path
+            for path in tree.ending((".py",))
+            if not _TESTS.fullmatch(posixpath.basename(path))
+            and not (path.endswith("setup.py") and installs(path, tree.read(path) or ""))
+        ]
         self.files = len(modules)
         self._beside = _beside_each_other(path for path in modules if _SQL.search(path))
         found = []
         for path, text in tree.sources((".py",), sorted(self._needles())):
+            if installs(path, text):
+                continue
             if not _TESTS.fullmatch(posixpath.basename(path)) and not tooling(path) and not _MIGRATION.search(path):
                 tells, roots = self._worth(path, text)
                 if tells or roots:

@@ -56,6 +56,11 @@ def packages(tree: Tree, environment: str, findings: Findings) -> list[Asked]:
     return _versions([item for item in asked if item.requirement.applies])
 
 
+def installs(path: str, text: str) -> bool:
+    """True for the setup.py that installs a project: it asks for packages and uses none. Others are called so, too."""
+    return posixpath.basename(path) == "setup.py" and ("setuptools" in text or "distutils" in text)
+
+
 def file_scope(path: str, environment: str) -> str:
     """For which environment a requirements file is."""
     stem = posixpath.basename(path).rpartition(".")[0]
@@ -143,8 +148,7 @@ def _from_tables(tree: Tree, environment: str, findings: Findings) -> list[Asked
     for wanted, parse in _TABLES:
         for path in tree.matching(wanted, _DEPTH):
             text = tree.read(path)
-            # Other modules are called setup.py, too.
-            if text is None or (wanted == "setup.py" and "setuptools" not in text and "distutils" not in text):
+            if text is None or (wanted == "setup.py" and not installs(path, text)):
                 continue
             try:
                 project = parse(text)

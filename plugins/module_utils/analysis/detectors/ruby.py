@@ -12,6 +12,7 @@ from ..formats.gemfile_lock import parse_gemfile_lock
 from ..formats.requirements import version_of
 from ..model import DEVELOPMENT, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
 from ..rules.ruby import FRAMEWORKS, GEMS, WEB_SERVERS
+from ..rules.strangers import RUBY as STRANGERS
 from ..scope import narrower, scope_of
 from ..tree import Tree, beside, folder_of, tooling
 from .rails import connections
@@ -25,15 +26,19 @@ _DEPTH = 3
 _PLATFORMS = ("ruby", "mri")
 _GROUP_UNKNOWN = "unknown"
 #: What a folder that is started has, and the folder of a library has not.
-_STARTED = ("config.ru", "config/application.rb", "config/environment.rb", "Procfile", "app.rb", "server.rb")
+_STARTED = (
+    *("config.ru", "config/application.rb", "config/environment.rb", "Procfile", "app.rb", "server.rb"),
+    *("config/sidekiq.yml", "config/puma.rb", "config/unicorn.rb", "config/deploy.rb"),
+)
 
 
 def detect(tree: Tree, environment: str) -> Findings:
     """What the Ruby parts of a tree tell."""
     findings = Findings()
     gems = Gems(tree)
+    noted: set[Claim] = set()
     for path in tree.matching(_NAMES.__contains__, _DEPTH):
-        _Application(tree, path, environment, gems, findings).read()
+        _Application(tree, path, environment, gems, findings, noted).read()
     settings(tree, environment, findings)
     connections(tree, environment, findings)
     return findings
@@ -42,12 +47,18 @@ def detect(tree: Tree, environment: str) -> Findings:
 class _Application:
     """What is installed with one Gemfile."""
 
-    def __init__(self, tree: Tree, path: str, environment: str, gems: Gems, findings: Findings) -> None:
+    def __init__(
+        self, tree: Tree, path: str, environment: str, gems: Gems, findings: Findings, noted: set[Claim]
+    ) -> None:
         self.tree = tree
         self.path = path
         self.environment = environment
         self.gems = gems
         self.findings = findings
+        #: The claims that the Gemfiles of the tree led to.
+        self.noted = noted
+        #: The gemspecs that were read, and as what.
+        self.specs: set[tuple[str, str, bool]] = set()
         lock_path = beside(path, "gems.locked" if path.endswith("gems.rb") else "Gemfile.lock")
         self.lock = parse_gemfile_lock(tree.read(lock_path) or "") if lock_path and tree.has(lock_path) else {}
 
@@ -76,6 +87,9 @@ class _Application:
 
     def _read_spec(self, spec: str, outer: str, choice: bool) -> None:
         """What a gem of the repository itself needs, and the repository's gems that it needs in turn."""
+        if (spec, outer, choice) in self.specs:
+            return
+        self.specs.add((spec, outer, choice))
         waiting, seen = [spec], set[str]()
         while waiting:
             current = waiting.pop()
@@ -101,9 +115,13 @@ class _Application:
                 findings.frameworks.append(framework)
         if gem.name in WEB_SERVERS and scope == LIVE and WEB_SERVERS[gem.name] not in findings.web_servers:
             findings.web_servers.append(WEB_SERVERS[gem.name])
+        if gem.name in STRANGERS and scope == LIVE and not gem.conditional:
+            place = Evidence(gem_path, gem.line, "dependency", f'gem "{gem.name}"')
+            findings.strangers.setdefault(STRANGERS[gem.name], place)
         if gem.name in GEMS:
             claim = _claim(gem, gem_path, scope)
-            if claim not in findings.claims:
+            if claim not in self.noted:
+                self.noted.add(claim)
                 findings.claims.append(claim)
 
     def _started(self) -> bool:

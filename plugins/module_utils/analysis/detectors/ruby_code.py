@@ -32,7 +32,7 @@ SETTINGS = frozenset({"cache_store", "session_store", "queue_adapter"})
 _CODE = (".rb", ".ru", ".rake")
 #: Characters of one file of code, and of all that one look reads token by token.
 _FILE_LIMIT = 256 * 1024
-_CODE_LIMIT = 1024 * 1024
+_CODE_LIMIT = 512 * 1024
 #: Folders whose Ruby is no part of the running application.
 _ASIDE = frozenset({"db", "generators", "templates", "features", "locales"})
 #: Characters of a settings file; longer ones hold data.
@@ -104,7 +104,7 @@ class Code:
             for path, text in self.tree.sources(_CODE, texts):
                 if _configures(path) is not settings or len(text) > _FILE_LIMIT or not self._counts(path):
                     continue
-                if self._tells(text, always, needles) and left >= 0:
+                if left >= 0 and self._tells(text, always, needles):
                     left -= len(text)
                     self._read_file(path, text)
         if engines:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..formats.cargo import NORMAL, Cargo, Crate
-from ..rules.rust import OTHER_PLATFORMS
+from ..formats.cargo_targets import for_linux
 
 
 @dataclass
@@ -53,9 +53,7 @@ class Member:
 
 def usable(crate: Crate) -> bool:
     """True for what is part of the program on a deployed host."""
-    target = crate.target.lower()
-    other = any(word in target for word in OTHER_PLATFORMS) and "not(" not in target and "linux" not in target
-    return crate.kind == NORMAL and not other
+    return crate.kind == NORMAL and (not crate.target or for_linux(crate.target))
 
 
 def resolve(members: dict[str, Member], programs: Iterable[Member]) -> None:

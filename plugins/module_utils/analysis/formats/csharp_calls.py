@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
+from .csharp_environments import ANYBODY, environments
+
 _NAME = re.compile(r"@?[^\W\d]\w*")
 _NUMBER = re.compile(r"\d[\w.]*")
 _SPACE = re.compile(r"\s+")
-_RAW = re.compile(r'\$*("{3,})')
+_RAW = re.compile(r'\$*+("{3,})')
 _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 _VERBATIM = re.compile(r'(?:@\$?|\$@)"(?:[^"]|"")*"')
 _CHARACTER = re.compile(r"'(?:[^'\\\n]|\\.)[^'\n]{0,8}'")
@@ -36,6 +38,8 @@ class Call:
     conditional: bool
     text: str = ""
     new: bool = False
+    #: For whom it runs, where the code asks for the environment.
+    audience: str = ANYBODY
 
 
 def parse_calls(source: str) -> list[Call]:
@@ -64,7 +68,8 @@ def parse_enums(source: str) -> list[set[str]]:
             continue
         start = tokens.index("{", index)
         end = start + 1
-        while end < len(tokens) and tokens[end] != "}":
+        # None stands within another one: where a brace opens, this one was never closed.
+        while end < len(tokens) and tokens[end] not in ("{", "}"):
             end += 1
         found.append({name.lower() for name in tokens[start:end] if _NAME.fullmatch(name)})
     return found
@@ -115,7 +120,8 @@ def _passed_over(source: str, position: int) -> int:
 
 def _raw_end(source: str, position: int) -> int:
     """The place after a string in three or more quotes; 0 where none starts."""
-    if source[position] not in '"$':
+    if source[position] not in '"$' or (position and source.startswith("$$", position - 1)):
+        # Where the first of several `$` starts none, none of them does.
         return 0
     opened = _RAW.match(source, position)
     if opened is None:
@@ -139,6 +145,7 @@ class _Block(NamedTuple):
 
 def _calls(tokens: list[tuple[str, int]]) -> Iterator[tuple[Call, _Block]]:
     """Calls, each with the innermost branch of an `if` that it stands in."""
+    asked = environments([text for text, _line in tokens])
     braces: list[_Block] = []
     #: True from a condition to the end of its statement.
     pending = False
@@ -148,7 +155,7 @@ def _calls(tokens: list[tuple[str, int]]) -> Iterator[tuple[Call, _Block]]:
     for index, (text, line) in enumerate(tokens):
         around = braces[-1] if braces else _Block()
         if text in _CONDITIONS:
-            pending = pending or not _makes_once(tokens, index)
+            pending = pending or not (index in asked.plain or _makes_once(tokens, index))
             before = tokens[index - 1][0] if index else ""
             if text == "if" and before != "else":
                 questions += 1
@@ -177,7 +184,9 @@ def _calls(tokens: list[tuple[str, int]]) -> Iterator[tuple[Call, _Block]]:
                 name = tokens[start][0] if start >= 0 else ""
             if _NAME.fullmatch(name) and name not in _CONDITIONS:
                 before = tokens[start - 1][0] if start else ""
-                own = Call(name, line, pending or around.sometimes, _argument(tokens, index), before == "new")
+                conditional = pending or around.sometimes
+                first, made = _argument(tokens, index), before == "new"
+                own = Call(name, line, conditional, first, made, asked.audience(index))
                 # One without braces is no branch that could be told apart.
                 yield own, _Block() if pending else around
 

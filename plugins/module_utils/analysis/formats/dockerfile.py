@@ -44,6 +44,7 @@ def parse_dockerfile(source: str) -> list[Instruction]:
             text = lines[index].strip()
             index += 1
             if text.startswith("#"):
+                number += 0 if parts else 1
                 continue
             parts.append(text.rstrip("\\").rstrip())
             if not text.endswith("\\"):

@@ -15,6 +15,8 @@ from .tokens import Token
 _NEUTRAL = frozenset(["source", "git", "path", "github", "gist", "bitbucket", "git_source"])
 #: Names that one gem's groups and platforms can have.
 _NAMES_LIMIT = 40
+#: What asks for more than one thing, or for the opposite.
+_OTHERWISE = frozenset(["!", "!~", "!=", "&&", "||", "?", "and", "or", "not", "unless", "ENV"])
 #: Calls that read another Gemfile.
 _READERS = frozenset(["eval_gemfile", "eval", "instance_eval"])
 
@@ -129,7 +131,9 @@ class _Reader:
                 requirement=requirement,
                 groups=frame.groups + tuple(words_of(groups)),
                 platforms=frame.platforms + tuple(words_of(platforms)),
-                conditional=frame.conditional or modifier(arguments) >= 0 or bool(option(arguments, "install_if")),
+                conditional=frame.conditional
+                or _depends(arguments[modifier(arguments) :] if modifier(arguments) >= 0 else ())
+                or _depends(option(arguments, "install_if")),
                 optional=frame.optional,
                 path=_text(folder) or (f"{frame.path}/{name}" if frame.path else ""),
             )
@@ -163,6 +167,8 @@ def _inner(block: Block, outer: _Frame) -> _Frame:
         return _joined(outer, platforms=tuple(words_of(arguments)))
     if name == "path":
         return _joined(outer, path=_text(arguments) or outer.path)
+    if name == "install_if":
+        return _joined(outer, conditional=_depends(arguments))
     return _joined(outer, conditional=name not in _NEUTRAL and name != "gem")
 
 
@@ -186,6 +192,15 @@ def _joined(
 def _text(tokens: Sequence[Token]) -> str:
     plain = [token for token in tokens if token.text != "("][:1]
     return plain[0].text if plain and plain[0].kind == ruby.STRING and not plain[0].dynamic else ""
+
+
+def _depends(question: Sequence[Token]) -> bool:
+    """False where nothing is asked, or only whether it is a Linux host: there the answer is known."""
+    names = {token.text for token in question if token.kind == ruby.NAME}
+    texts = [token.text.lower() for token in question if token.kind == ruby.STRING]
+    other = {token.text for token in question} & _OTHERWISE
+    known = "RUBY_PLATFORM" in names and "linux" in " ".join(texts) and not other
+    return bool(question) and not known
 
 
 def _truthy(value: Sequence[Token]) -> bool:

@@ -66,7 +66,7 @@ def looked_up(name: str, variables: dict[str, str]) -> str:
     """A variable's text, whichever object its name starts with; empty where it is not known."""
     while name:
         if name in variables:
-            return variables[name]
+            return variables[name][:500]
         _first, _dot, name = name.partition(".")
     return ""
 

@@ -9,6 +9,7 @@ the text between two tags of JSX, is a mark like any other. The time is linear i
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import NamedTuple
 
 from .errors import FormatError
@@ -26,16 +27,15 @@ NAME, STRING, TEMPLATE, NUMBER, REGEXP, PUNCTUATION = (
 #: People write fewer in one file.
 TOKENS_LIMIT = 150_000
 
-_SPACE = re.compile(r"(?:\s++|//[^\n]*+)++")
-_NAME = re.compile(r"#?[^\W\d][\w$]*|\$[\w$]*|#?\$[\w$]*")
-_NUMBER = re.compile(r"\d[\w.]*|\.\d\w*")
+#: Space, names, numbers, and the marks that mean the same everywhere, each in the group that is called after its kind.
+_PLAIN = re.compile(
+    rf"((?:\s++|//[^\n]*+)++)|(?P<{NAME}>#?[^\W\d][\w$]*+|#?\$[\w$]*+)|(?P<{NUMBER}>\d[\w.]*+|\.\d\w*+)"
+    rf"|(?P<{PUNCTUATION}>=>|\?\.(?!\d)|\?\?=?|\.\.\.|===?|!==?|&&=?|\|\|=?|<=|>=|\+\+|--|\*\*=?|[-+*%&|^]=|[^\s\"'`/{{}}])"
+)
 _STRINGS = {quote: re.compile(rf"{quote}[^{quote}\\\n]*+(?:\\[\s\S][^{quote}\\\n]*+)*+{quote}") for quote in "\"'"}
 _REGEXP = re.compile(r"/(?![*/])(?:[^\\/\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*+\])++/[a-z]*")
 _TEMPLATE_END = re.compile(r"`|\$\{")
 _TEMPLATE_TEXT = re.compile(r"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*+")
-_OPERATOR = re.compile(
-    r"=>|\?\.(?!\d)|\?\?=?|\.\.\.|===?|!==?|&&=?|\|\|=?|<=|>=|\+\+|--|\*\*=?|[-+*%&|^]=|[^\s]",
-)
 #: After these words an expression starts, so a slash starts a regular expression.
 _BEFORE_EXPRESSION = frozenset(
     "return typeof instanceof in of new delete void throw case do else await yield default extends".split()
@@ -73,16 +73,22 @@ class _Lexer(Cursor):
         if source.startswith("#!"):
             self.position = _line_end(source, 0)
         while self.position < length:
-            space = _SPACE.match(source, self.position)
-            if space:
-                self.advance(space.end())
+            plain = _PLAIN.match(source, self.position)
+            if plain:
+                kind, text = plain.lastgroup, plain.group()
+                self.position = plain.end()
+                if kind is None:
+                    self.line += text.count("\n")
+                else:
+                    # A file repeats its names; one copy of each is enough.
+                    self.found.append(Token(kind, intern(text) if kind == NAME else text, self.line))
             elif source.startswith("/*", self.position):
                 end = source.find("*/", self.position + 2)
                 self.advance(length if end < 0 else end + 2)
             else:
                 self._token(source[self.position])
-                if len(self.found) > TOKENS_LIMIT:
-                    raise FormatError(f"line {self.line}: more than {TOKENS_LIMIT} tokens")
+            if len(self.found) > TOKENS_LIMIT:
+                raise FormatError(f"line {self.line}: more than {TOKENS_LIMIT} tokens")
         return self.found
 
     def _add(self, kind: str, text: str, end: int) -> None:
@@ -90,18 +96,13 @@ class _Lexer(Cursor):
         self.advance(end)
 
     def _token(self, character: str) -> None:
-        source, start = self.source, self.position
-        name = _NAME.match(source, start)
-        if name:
-            self._add(NAME, name.group(), name.end())
-        elif character == "`":
+        start = self.position
+        if character == "`":
             self._template(start + 1)
         elif character in "\"'" and (string := self._closed(character, _STRINGS[character])):
             self._add(STRING, string.group()[1:-1], string.end())
         elif character == "/" and self._value_may_start() and (regexp := self._closed("/", _REGEXP)):
             self._add(REGEXP, regexp.group(), regexp.end())
-        elif number := _NUMBER.match(source, start):
-            self._add(NUMBER, number.group(), number.end())
         else:
             self._operator(character)
 
@@ -116,9 +117,7 @@ class _Lexer(Cursor):
                     self._template(self.position)
                     return
                 self.interpolations[-1] -= 1
-        operator = _OPERATOR.match(self.source, self.position)
-        end = operator.end() if operator else self.position + 1
-        self._add(PUNCTUATION, self.source[self.position : end], end)
+        self._add(PUNCTUATION, character, self.position + 1)
 
     def _closed(self, mark: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
         if self.position < self.unclosed.get(mark, 0):

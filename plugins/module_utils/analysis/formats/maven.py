@@ -111,7 +111,7 @@ def filled(text: str, properties: dict[str, str]) -> str:
     for _round in range(5):
         if "${" not in text:
             break
-        text = _PROPERTY.sub(lambda found: properties.get(found.group(1), found.group()), text)[:500]
+        text = _PROPERTY.sub(lambda found: properties.get(found.group(1), found.group())[:500], text)[:500]
     return text
 
 

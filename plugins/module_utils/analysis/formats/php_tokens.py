@@ -15,11 +15,12 @@ NAME, VARIABLE, STRING, NUMBER, PUNCTUATION = "name", "variable", "string", "num
 
 _OPEN = re.compile(r"<\?(?:php\b|=)?", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
-_NAME = re.compile(r"\\?[^\W\d]\w*(?:\\\w+)*")
-_VARIABLE = re.compile(r"\$+[^\W\d]\w*")
-_NUMBER = re.compile(r"\.?\d[\w.]*")
 _HEREDOC = re.compile(r"<<<[ \t]*(['\"]?)([^\W\d]\w*)\1[ \t]*\n")
-_OPERATOR = re.compile(r"=>|\?->|->|::|\?\?=?|\?:|&&|\|\||[=!]==?|<=|>=|\.=|[^\w\s]")
+#: Names, variables and numbers, each in the group that is called after its kind.
+_WORD = re.compile(
+    rf"(?P<{VARIABLE}>\$++[^\W\d]\w*+)|(?P<{NAME}>\\?[^\W\d]\w*+(?:\\\w++)*+)|(?P<{NUMBER}>\.?\d[\w.]*+)"
+)
+_MARK = re.compile(r"\$+|=>|\?->|->|::|\?\?=?|\?:|&&|\|\||[=!]==?|<=|>=|\.=|[^\w\s]")
 #: A variable within a string in double quotes.
 _DYNAMIC = re.compile(r"(?<!\\)(?:\\\\)*(?:\$[^\W\d{]|\$\{|\{\$)")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
@@ -42,15 +43,21 @@ class _Lexer(Cursor):
                 return
             self.advance(opened.end())
             while self.position < len(source):
-                if source.startswith("?>", self.position):
-                    self.advance(self.position + 2)
-                    break
-                if self._passed_over():
-                    continue
+                found = _WORD.match(source, self.position)
+                if found is None:
+                    if source.startswith("?>", self.position):
+                        self.advance(self.position + 2)
+                        break
+                    if self._passed_over():
+                        continue
                 count += 1
                 if count > TOKENS_LIMIT:
                     raise FormatError(f"line {self.line}: holds more than {TOKENS_LIMIT} words")
-                yield self._token()
+                if found is None:
+                    yield self._token()
+                else:
+                    self.position = found.end()
+                    yield Token(found.lastgroup or "", found.group(), self.line)
 
     def _passed_over(self) -> bool:
         """Skips space and comments; false where there were none."""
@@ -80,13 +87,8 @@ class _Lexer(Cursor):
             heredoc = _HEREDOC.match(source, start)
             if heredoc:
                 return self._heredoc(heredoc)
-        for kind, pattern in ((VARIABLE, _VARIABLE), (NAME, _NAME), (NUMBER, _NUMBER)):
-            found = pattern.match(source, start)
-            if found:
-                self.position = found.end()
-                return Token(kind, found.group(), line)
-        operator = _OPERATOR.match(source, start)
-        self.advance(operator.end() if operator else start + 1)
+        mark = _MARK.match(source, start)
+        self.advance(mark.end() if mark else start + 1)
         return Token(PUNCTUATION, source[start : self.position], line)
 
     def _quoted(self, quote: str) -> Token:

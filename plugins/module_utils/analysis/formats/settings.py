@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections import deque
+from dataclasses import dataclass, replace
 
 from . import yaml_lines as yaml
 from .errors import DEPTH_LIMIT, FormatError
@@ -44,7 +46,7 @@ def _properties(text: str) -> list[list[Leaf]]:
     marks = [number for number, line in enumerate(text.split("\n"), 1) if line.rstrip() in ("#---", "!---")]
     parts: list[list[Leaf]] = [[] for _mark in range(len(marks) + 1)]
     for setting in parse_properties(text):
-        parts[sum(mark < setting.line for mark in marks)].append(Leaf(setting.line, setting.key, setting.value))
+        parts[bisect_left(marks, setting.line)].append(Leaf(setting.line, setting.key, setting.value))
     return parts
 
 
@@ -57,13 +59,14 @@ def _yaml(text: str) -> list[list[Leaf]]:
         raise FormatError(f"holds more than {yaml.YAML_LIMIT // 1024} KiB of settings")
     for start, part in _split(_FILTERED.sub(r"_\1_", text)):
         try:
-            # Lines before it are kept, so that each node knows its own.
-            root = yaml.parse_yaml("\n" * start + part)
+            root = yaml.parse_yaml(part, start)
         except FormatError as exc:
             fault = fault or exc
             continue
         leaves: list[Leaf] = []
         _collect(root, "", leaves, 0)
+        # The parser counts the lines of a document.
+        leaves = [replace(leaf, line=leaf.line + start) for leaf in leaves] if start else leaves
         parts.append(leaves)
     if fault and not any(parts):
         raise fault
@@ -104,14 +107,17 @@ def _collect(node: yaml.Node | None, prefix: str, leaves: list[Leaf], depth: int
 def _xml(root: Element) -> list[Leaf]:
     """`<property name="x" value="y"/>`, `<entry key="x">y</entry>`, `<url>y</url>`, and any other attribute."""
     leaves: list[Leaf] = []
-    waiting = [root]
+    waiting = deque([root])
     while waiting and len(leaves) < _SETTINGS_LIMIT:
-        element = waiting.pop(0)
+        element = waiting.popleft()
         name = element.attributes.get("name") or element.attributes.get("key") or element.name
         if element.text:
             leaves.append(Leaf(element.line, name, element.text))
         for attribute, value in element.attributes.items():
             if attribute not in ("name", "key", "id", "class"):
                 leaves.append(Leaf(element.line, name if attribute == "value" else attribute, value))
-        waiting = element.children + waiting if len(element.children) < 200 else waiting + element.children
+        if len(element.children) < 200:
+            waiting.extendleft(reversed(element.children))
+        else:
+            waiting.extend(element.children)
     return leaves

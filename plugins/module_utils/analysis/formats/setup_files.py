@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 
 from .ini_lines import parse_ini
 from .pyproject import Dependency, Project
-from .python_syntax import dotted, parse_module, text_of
+from .python_syntax import dotted, parse_module, text_of, words_in
 from .requirements import parse_requirement, version_of
 
 _STEPS_LIMIT = 20
@@ -37,6 +38,10 @@ def parse_setup_py(source: str) -> Project:
     for node in ast.walk(module):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             names.setdefault(node.targets[0].id, node.value)
+    for name, more in _added(module.body).items():
+        if name in names:
+            names[name] = ast.Tuple([names[name], *more], ast.Load())
+    asked = _added([below for node in module.body if isinstance(node, ast.If) for below in (*node.body, *node.orelse)])
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "setup":
             given = {item.arg: item.value for item in node.keywords if item.arg}
@@ -45,8 +50,31 @@ def parse_setup_py(source: str) -> Project:
                 if item.arg is None:
                     given |= _members(item.value, names)
             _setup(given, names, project)
+            needed = given.get("install_requires")
+            for name in sorted(set(words_in(needed))) if needed else ():
+                listed = [line for more in asked.get(name, ()) for line in _texts(more, names)]
+                project.dependencies += _lines(listed, "", True, "under a condition")
             break
     return project
+
+
+def _added(statements: Iterable[ast.stmt]) -> dict[str, list[ast.expr]]:
+    """What statements add to lists that stand under names."""
+    found: dict[str, list[ast.expr]] = defaultdict(list)
+    for node in statements:
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and isinstance(node.target, ast.Name):
+            found[node.target.id].append(node.value)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            name, _point, called = dotted(node.value.func).rpartition(".")
+            if called in ("append", "extend"):
+                found[name] += node.value.args
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+            # `names = names + […]`
+            target = node.targets[0]
+            left = node.value.left
+            if isinstance(target, ast.Name) and isinstance(left, ast.Name) and left.id == target.id:
+                found[target.id].append(node.value.right)
+    return found
 
 
 def _setup(given: dict[str, ast.expr], names: dict[str, ast.expr], project: Project) -> None:
@@ -69,19 +97,19 @@ def _lines(lines: list[tuple[int, str]], group: str, optional: bool, where: str)
 def _texts(node: ast.expr, names: dict[str, ast.expr]) -> list[tuple[int, str]]:
     """The texts of a list, a sum of lists, or a text of several lines, with their lines."""
     found: list[tuple[int, str]] = []
-    waiting = [node]
+    waiting = deque([node])
     seen: set[str] = set()
     while waiting:
-        item = waiting.pop(0)
+        item = waiting.popleft()
         if isinstance(item, (ast.List, ast.Tuple, ast.Set)):
-            waiting = [*item.elts, *waiting]
+            waiting.extendleft(reversed(item.elts))
         elif isinstance(item, ast.Starred):
-            waiting.insert(0, item.value)
+            waiting.appendleft(item.value)
         elif isinstance(item, ast.BinOp) and isinstance(item.op, ast.Add):
-            waiting = [item.left, item.right, *waiting]
+            waiting.extendleft((item.right, item.left))
         elif isinstance(item, ast.Name) and item.id in names and item.id not in seen:
             seen.add(item.id)
-            waiting.insert(0, names[item.id])
+            waiting.appendleft(names[item.id])
         elif text_of(item):
             found += [
                 (item.lineno + index, line.strip())

@@ -11,10 +11,16 @@ from typing import Any
 from ..libraries import tomllib
 from .errors import FormatError, too_deep
 
+#: Parts of a key, each within the one before: every one costs the parser as much as all before it.
+_PARTS = 200
+_DOTTED = re.compile(rf"(?:\.[ \t]*+(?:[\w-]++|\"(?:[^\"\\]|\\.)*+\"|'[^']*+')[ \t]*+){{{_PARTS}}}")
+
 
 def parse_toml(source: str) -> dict[str, Any]:
     """The document. Raises FormatError."""
-    if too_deep(source, "[{", "]}") or any(line.count(".") > 200 and "=" in line for line in source.split("\n")):
+    if too_deep(source, "[{", "]}") or any(
+        line.count(".") >= _PARTS and _DOTTED.search(line) for line in source.split("\n")
+    ):
         raise FormatError("nested deeper than people write")
     try:
         loaded: dict[str, Any] = tomllib.loads(source)

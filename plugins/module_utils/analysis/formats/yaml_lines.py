@@ -27,13 +27,17 @@ MERGE_LIMIT = 2_000
 DOCUMENTS_LIMIT = 200
 
 
-def parse_yaml(source: str) -> Node | None:
+def parse_yaml(source: str, before: int = 0) -> Node | None:
     """The root node of the first document, None where it is empty. Raises FormatError."""
-    return next(iter(parse_documents(source, 1)), None)
+    return next(iter(parse_documents(source, 1, before)), None)
 
 
-def parse_documents(source: str, limit: int = DOCUMENTS_LIMIT) -> list[Node]:
-    """The root nodes of the documents that are not empty. Raises FormatError."""
+def parse_documents(source: str, limit: int = DOCUMENTS_LIMIT, before: int = 0) -> list[Node]:
+    """The root nodes of the documents that are not empty. Raises FormatError.
+
+    Where the source is a part of a file, `before` is the number of lines before it: what is wrong stands in one of the
+    file's. A node knows its line in the source.
+    """
     if too_deep(source, "[{", "]}") or _indented_too_deep(source):
         raise FormatError(f"nested deeper than {DEPTH_LIMIT} levels")
     found: list[Node] = []
@@ -45,7 +49,7 @@ def parse_documents(source: str, limit: int = DOCUMENTS_LIMIT) -> list[Node]:
                     break
     except yaml.YAMLError as exc:
         mark = getattr(exc, "problem_mark", None)
-        place = f"line {mark.line + 1}: " if mark else ""
+        place = f"line {before + mark.line + 1}: " if mark else ""
         raise FormatError(f"{place}{getattr(exc, 'problem', None) or 'not YAML'}") from exc
     except (RecursionError, ValueError, OverflowError) as exc:
         raise FormatError("not YAML") from exc

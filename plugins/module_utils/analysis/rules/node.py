@@ -102,6 +102,9 @@ ORM_FILES = re.compile(
 )
 #: Of these, what the mapper's own commands read.
 ORM_COMMANDS = re.compile(r"(?:knexfile|ormconfig|drizzle\.config)\.[mc]?[jt]s", re.IGNORECASE)
+#: The same as JSON; True for a name that others use as well, so that only these folders tell.
+ORM_JSON = {"ormconfig.json": False, "config.json": True, "database.json": True, "sequelize.json": True}
+ORM_JSON_FOLDERS = ("config", "db", "database", "sequelize")
 ORM_KEYS = frozenset("dialect client type provider adapter".split())
 #: Of these, those that say nothing but the engine, and a cheap look whether one is given something else than a text.
 ENGINE_KEYS = ("dialect", "client")
@@ -119,6 +122,10 @@ DIALECTS = {
     "sqlite3": "sqlite",
     "better-sqlite3": "sqlite",
 }
+
+#: What a driver calls the server that it connects to, and engines that are spoken to over plain HTTP.
+HOST_KEYS = frozenset({"host", "hostname"})
+OVER_HTTP = frozenset({"elasticsearch", "influxdb"})
 
 #: A cheap look whether a file holds such a key and such a value at all.
 ORM_TOLD = re.compile("[\"'`](?:" + "|".join(DIALECTS) + ")[\"'`]")

@@ -137,6 +137,3 @@ FRAMEWORKS = {
     "tonic": "Tonic",
     "leptos": "Leptos",
 }
-
-#: Words of a platform's name that no deployed host has.
-OTHER_PLATFORMS = ("windows", "macos", "wasm", "ios", "android", "darwin", "freebsd", "msvc")
