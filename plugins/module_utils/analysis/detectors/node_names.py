@@ -95,7 +95,7 @@ def values_named(code: Code, name: str) -> Iterator[int]:
             continue
         if after in (".", "?.") and before != "new" and _is_only_read(tokens, index + 2):
             continue
-        if any(loaded.index <= index < loaded.end for loaded in code.loaded) or _is_bound(code, index):
+        if index in code.in_loads or _is_bound(code, index):
             continue
         if before in ("{", ",") and after in ("}", ",") and _is_passed_on(code, index):
             continue

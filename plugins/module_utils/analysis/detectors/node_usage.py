@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ..formats.js_model import Code, Owner
 from ..formats.js_tokens import NAME, STRING
@@ -73,9 +74,9 @@ class Usage:
                 if is_for_developers(path):
                     tools = tools or Verdict(CHOICE, "tools", path, loaded.line)
                     continue
-                places = list(places_of(code, loaded))
+                places = list(islice(places_of(code, loaded), _PLACES_LIMIT))
                 unknown = unknown or not places
-                for index in places[:_PLACES_LIMIT]:
+                for index in places:
                     verdict = self._place(path, code, index, engine, 0, frozenset())
                     if verdict.kind == FIRM and others and code.in_function(loaded.index):
                         verdict = Verdict(CHOICE, "lazy", path, loaded.line)
@@ -155,7 +156,7 @@ class Usage:
         """What those say who call a function or make an object of a class; None where there are none."""
         choice: Verdict | None = None
         for other, its_code, name in self._naming(path, code, owner):
-            for index in list(values_named(its_code, name))[:_PLACES_LIMIT]:
+            for index in islice(values_named(its_code, name), _PLACES_LIMIT):
                 if other == path and owner.start <= index < owner.end:
                     continue
                 if not is_own(its_code, index, path, other):

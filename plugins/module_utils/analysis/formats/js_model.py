@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 from .js_tokens import Token
@@ -69,6 +70,11 @@ class Code:
     methods: list[Owner] = field(default_factory=list)
     #: A constant's name to the tokens of its value.
     constants: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @functools.cached_property
+    def in_loads(self) -> frozenset[int]:
+        """The tokens that load a module."""
+        return frozenset(index for one in self.loaded for index in range(one.index, one.end))
 
     def conditions_of(self, index: int) -> list[Condition]:
         """The conditions under which a token runs."""
