@@ -265,10 +265,11 @@ def test_a_group_that_is_removed_leaves_the_cluster_and_all_else_is_as_it_was(
     left = [one for one in declared(SPARE) if one["engine"] != VOLUMES]
     named = dict.fromkeys(("maestro_remove", "maestro_remove_data"), f"{VOLUMES}/default")
     run = chain.run("remove", left, **named)
+    named = "maestro.databases.names : Write the names and put them into force"
     written = "maestro.databases.application : Write the environment of the application"
     stopped = ["Stop the volumes", "Stop and disable the server", "Close the firewall", "Load the firewall"]
     assert {host: run.changed(host) for host in (NODE, ONE, TWO, STORE)} == {
-        NODE: [written, "Unmount the volumes"],
+        NODE: [named, written, "Unmount the volumes"],
         ONE: [],
         TWO: [],
         STORE: [*stopped, "Delete the data"],
