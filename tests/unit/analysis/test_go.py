@@ -628,6 +628,12 @@ def test_what_is_known_of_applications(understood, name):
     assert understood(files) == expected
 
 
+@pytest.mark.parametrize("path", ["/", "/x", "//github.com/lib/pq", "../pq"])
+def test_an_import_that_is_none_ends(understood, path):
+    files = {"go.mod": go_mod(PQ), "main.go": importing(PQ, path)}
+    assert understood(files) == {**GO, "databases": {"postgresql": "required main.go:4"}}
+
+
 def test_go_mod():
     module = parse_go_mod("module x\ngo 1.22\nrequire a/b v1 // indirect\nreplace a/b v1 => c/d v2\nexclude e v1\n")
     assert (module.go, module.replaced, module.excluded) == ("1.22", {"a/b": "c/d"}, ["e"])

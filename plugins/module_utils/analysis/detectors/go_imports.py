@@ -70,7 +70,8 @@ def rule_of(path: str) -> Package | None:
             return PACKAGES[known]
         if known in ADAPTERS:
             return Package(ADAPTERS[known], DRIVER)
-        known = posixpath.dirname(known)
+        # The folder above `/` is `/`.
+        known = known.rpartition("/")[0]
     return None
 
 

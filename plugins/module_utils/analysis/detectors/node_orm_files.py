@@ -45,7 +45,7 @@ def _claims(path: str, found: list[Connection], environment: str) -> Iterator[Cl
             # Where the environment has settings of its own, no other ones count.
             scope = LIVE if speaks_for(words(item.name), environment) else DEVELOPMENT
         # Where only a variable tells, it is the one server that the others name.
-        lone = next(iter(engines)) if len(engines) == 1 and not item.dialect else ""
+        lone = min(engines) if len(engines) == 1 and not item.dialect else ""
         engine = DIALECTS.get(item.dialect, lone)
         if engine:
             detail = f"connection {item.name}".rstrip() + (f", dialect {item.dialect}" if item.dialect else "")
