@@ -42,7 +42,7 @@ for step in steps:
     body = step if write else urllib.parse.urlencode({"q": step})
     request = urllib.request.Request(address, body.encode(), {"Authorization": authorization()} if login else {})
     try:
-        with urllib.request.urlopen(request, timeout=3) as answer:
+        with urllib.request.urlopen(request, timeout=10) as answer:
             result = (json.loads(answer.read() or b"{}").get("results") or [{}])[0]
             first = int(step.startswith("SELECT"))  # after the time
             rows = [row[first:] for series in result.get("series", []) for row in series["values"]]
@@ -221,7 +221,7 @@ def test_nobody_makes_himself_the_first_admin(host, web, address):
     try:
         result = accounts(host)
         assert result["changed"] is True, result
-        host.check_output("systemctl start influxdb && sleep 1")
+        host.check_output("systemctl start influxdb && sleep 3")
     finally:
         for client, where in watched:
             client.check_output(
