@@ -21,6 +21,7 @@ from tests.checkout import ROOT
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
 from tests.integration import further_user, watching
+from tests.integration.offers import offer
 from tests.play import Run, ansible_playbook
 from tests.watchers import judge, lines
 from tests.watchers.logins import KNOWN, PACKAGED, REFUSALS
@@ -77,25 +78,6 @@ OFFERED = {
     "redis-tools": ("5:8.0.99-1", "5:9.0.0-1"),
     "memcached": ("1.6.99-1", "1.7.0-1"),
 }
-#: Makes them of the packages that there are, in a repository of the host's own.
-REPACK = """
-set -e
-mkdir -p /srv/newer && cd /srv/newer
-for pair in "$@"; do
-  name=${pair%%=*} version=${pair#*=}
-  test -e $name.deb || { apt-get -qq download $name; mv ${name}_*.deb $name.deb; }
-  file=$name-${version#*:}.deb
-  dpkg-deb -R $name.deb tree
-  sed -i "s/$(dpkg-deb -f $name.deb Version)/$version/" tree/DEBIAN/control
-  dpkg-deb --root-owner-group -Zgzip -z1 -b tree $file >/dev/null
-  rm -r tree
-  dpkg-deb -f $file >>Packages
-  printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n\n' $file $(stat -c %s $file) $(sha256sum <$file | cut -c-64) \
-    >>Packages
-done
-echo 'deb [trusted=yes] file:/srv/newer ./' >/etc/apt/sources.list.d/newer.list
-apt-get -qq update
-"""
 #: Owner and rights of what holds data, secrets, or who may come in.
 RIGHTS = {
     "mysql": ["700 mysql:mysql /var/lib/mysql"],
@@ -658,7 +640,7 @@ def test_an_upgrade_stays_in_the_series_restarts_what_runs_and_starts_nothing_th
 ) -> None:
     """As unattended security updates do, by the packages' own scripts, with nobody to answer a question."""
     pairs = [f"{name}={version}" for name, versions in OFFERED.items() for version in versions]
-    deployed.hosts.ssh(STORES, f"set -- {' '.join(pairs)}\n{REPACK}")
+    offer(deployed.hosts, STORES, pairs)
     stopped, runs = ["postgresql@17-main", "redis-server"], "mariadb"
     # As if the maker had changed what ours stands in the place of.
     deployed.hosts.ssh(STORES, f"sed -i 's|^ {TAKEN} [0-9a-f]*| {TAKEN} {'0' * 32}|' /var/lib/dpkg/status")

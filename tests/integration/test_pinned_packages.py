@@ -13,6 +13,7 @@ import yaml
 
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
+from tests.integration.offers import offer
 from tests.play import Run
 
 HOST = "pin1"
@@ -34,26 +35,6 @@ USERS: dict[str, list[dict[str, Any]]] = {
     "redis": [{"kind": "admin", "name": "maestro_admin", "password": "a-password-of-the-admin"}],
     "mysql": [{"name": "shop", "password": "a-password", "grants": {"shop.*": ["ALL"]}}],
 }
-#: Offers the packages that there are in other versions, from a repository of the host's own. A bookworm that has two
-#: builds of its own has them by chance.
-REPACK = """
-set -e
-mkdir -p /srv/offers && cd /srv/offers
-for pair in "$@"; do
-  name=${pair%%=*} version=${pair#*=}
-  test -e $name.deb || { apt-get -qq download $name; mv ${name}_*.deb $name.deb; }
-  file=$name-${version#*:}.deb
-  dpkg-deb -R $name.deb tree
-  sed -i "s/$(dpkg-deb -f $name.deb Version)/$version/" tree/DEBIAN/control
-  dpkg-deb --root-owner-group -Znone -b tree $file >/dev/null
-  rm -r tree
-  dpkg-deb -f $file >>Packages
-  printf 'Filename: ./%s\\nSize: %s\\nSHA256: %s\\n\\n' $file $(stat -c %s $file) $(sha256sum <$file | cut -c-64) \\
-    >>Packages
-done
-echo 'deb [trusted=yes] file:/srv/offers ./' >/etc/apt/sources.list.d/offers.list
-apt-get -qq update
-"""
 #: What a refused run leaves as it was.
 TREE = (
     "dpkg-query -W; systemctl list-unit-files --no-legend; "
@@ -69,7 +50,7 @@ def host(lab: LabFactory) -> Lab:
         f"{name}={version}" for engine, names in TOGETHER.items() for name in names for version in PINS[engine][2:]
     ]
     found.ssh(HOST, "apt-get -qq update")
-    found.ssh(HOST, f"bash -s -- {' '.join([*offers, f'redis-server={ALONE}'])}", given=REPACK)
+    offer(found, HOST, [*offers, f"redis-server={ALONE}"])
     return found
 
 

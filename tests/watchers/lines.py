@@ -20,9 +20,14 @@ def stop_file(name: str) -> str:
     return f"/run/{name}.stop"
 
 
+def answer(name: str) -> str:
+    """What it says stands here, once it has ended."""
+    return f"/run/{name}.json"
+
+
 def start(name: str, question: Any) -> str:
     """Starts one that ends when its stop file is there."""
-    line = f"printf %s {shlex.quote(json.dumps(question))} | {once(name)} >/run/{name}.json"
+    line = f"printf %s {shlex.quote(json.dumps(question))} | {once(name)} >{answer(name)}"
     return f"rm -f {stop_file(name)} && systemd-run --quiet --collect --unit {name} sh -c {shlex.quote(line)}"
 
 
@@ -31,7 +36,7 @@ def stop(name: str) -> str:
     ended = f"while systemctl is-active --quiet {name}; do sleep 0.1; done"
     return (
         f"touch {stop_file(name)}; timeout 60 sh -c '{ended}'; "
-        f"test -s /run/{name}.json && cat /run/{name}.json || {{ journalctl --no-pager --unit {name} >&2; exit 1; }}"
+        f"test -s {answer(name)} && cat {answer(name)} || {{ journalctl --no-pager --unit {name} >&2; exit 1; }}"
     )
 
 

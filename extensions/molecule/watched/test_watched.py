@@ -14,6 +14,7 @@ import yaml
 
 from ansible_collections.maestro.databases.plugins.module_utils.engines import ENGINES
 from ansible_collections.maestro.databases.tests.watchers import judge, lines
+from ansible_collections.maestro.databases.tests.watchers.logins import PACKAGED
 from ansible_collections.maestro.databases.tests.watchers.ports import CONTROL
 
 testinfra_hosts = ["ansible://web1"]
@@ -46,8 +47,10 @@ def test_a_host_that_is_allowed_finds_the_servers(web, address, addresses):
 
 
 def test_a_host_that_is_allowed_never_got_in_with_packaged_or_empty_credentials(web, addresses):
+    # Who knows no logins lets in whoever comes to its port, and nobody was set on it.
+    assert (ENGINE.name in PACKAGED) == ENGINE.accounts == web.file(lines.answer("intruder")).exists
     if not ENGINE.accounts:
-        return  # It knows no logins: whoever comes to its port is in.
+        return
     seen = told(web, "intruder")
     assert {server: judge.of_intruder(one, [ENGINE.name]) for server, one in seen.items()} == {
         server: [] for server in addresses

@@ -216,6 +216,14 @@ def folder_of(path: str) -> str:
     return posixpath.dirname(path) or "."
 
 
+def upwards(folder: str) -> Iterator[str]:
+    """A folder and those above it; the root comes last, and is empty."""
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""
+
+
 def beside(path: str, other: str) -> str | None:
     """The path of a file named relative to another one; None where it leads out of the root."""
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), other))

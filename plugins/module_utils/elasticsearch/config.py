@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..hosts.ours import HEAD, drop_in
+from ..hosts.ours import HEAD, confined, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import flat, taken, unfit_addresses
@@ -160,11 +160,7 @@ def unit_drop_in(server: Placed) -> str:
         f"{certificate if server.flavour == OPENSEARCH else ''}"
         "Restart=on-failure\n"
         "LimitMEMLOCK=infinity\n"
-        "NoNewPrivileges=true\n"
-        "PrivateTmp=true\n"
-        "ProtectHome=true\n"
-        "ProtectSystem=full\n"
-        f"ReadWritePaths={' '.join(written)}\n",
+        f"{confined(*written)}",
         sysctl=SYSCTL,
     )
 

@@ -12,13 +12,23 @@ HEAD = "# Made by maestro.databases; the next run replaces changes made here.\n"
 def guard(engine: str) -> str:
     """The line of a unit that starts no server without its rules: they are loaded if they are not in force.
 
-    A dependency on the firewall's unit would stop and restart servers together with nftables.service.
+    A dependency on the firewall's unit would stop servers together with it.
     """
     there = f"/usr/sbin/nft list chain inet {firewall.TABLE} {engine} >/dev/null"
     return (
         "# Nobody reaches it whom the firewall does not let in.\n"
         f"ExecStartPre=+/bin/sh -c '{there} 2>&1 || {{ /usr/sbin/nft -f {firewall.MAIN}; {there}; }}'\n"
     )
+
+
+def confined(*written: str) -> str:
+    """Lines of the section Service that keep a server from what it does not need.
+
+    Args:
+        written: Folders that it writes to besides those of its package.
+    """
+    lines = "NoNewPrivileges=true\nPrivateTmp=true\nProtectHome=true\nProtectSystem=full\n"
+    return f"{lines}ReadWritePaths={' '.join(written)}\n" if written else lines
 
 
 def drop_in(engine: str, service: str = "", *, unit: str = "", sysctl: str = "") -> str:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..hosts import firewall
-from ..hosts.ours import HEAD, drop_in
+from ..hosts.ours import HEAD, confined, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import bracketed, flat, taken, unfit_addresses
@@ -178,10 +178,7 @@ def unit_drop_in(server: Placed) -> str:
         "RuntimeDirectory=influxdb\n"
         "RuntimeDirectoryMode=0700\n"
         "UMask=0027\n"
-        "NoNewPrivileges=true\n"
-        "PrivateTmp=true\n"
-        "ProtectHome=true\n"
-        "ProtectSystem=full\n",
+        f"{confined()}",
         unit=(
             "# Who reaches a server without an admin can make himself one: influxdb_accounts puts it there.\n"
             f"AssertPathExists={allowed_by(server.data_directory)}\n"

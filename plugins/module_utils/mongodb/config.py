@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..hosts.ours import HEAD, drop_in
+from ..hosts.ours import HEAD, confined, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import flat, taken, unfit_addresses
@@ -118,11 +118,7 @@ def unit_drop_in(version: str, data_directory: str) -> str:
         "Restart=on-failure\n"
         "# It is ready when its journal is replayed, which takes as long as it takes.\n"
         "TimeoutStartSec=infinity\n"
-        "NoNewPrivileges=true\n"
-        "PrivateTmp=true\n"
-        "ProtectHome=true\n"
-        "ProtectSystem=full\n"
-        f"ReadWritePaths={data_directory}\n",
+        f"{confined(data_directory)}",
         sysctl=SYSCTL,
     )
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..hosts.ours import HEAD, drop_in
+from ..hosts.ours import HEAD, confined, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import OTHER_PORT, taken
@@ -37,8 +37,6 @@ _CHECK_MARIADB = (
 )
 _CHECK_MYSQL = "/usr/sbin/mysqld --defaults-file=%s --user=mysql --validate-config --log-error-verbosity=1"
 _CHECKS = {"mysql": _CHECK_MYSQL, "mariadb": _CHECK_MARIADB, "percona": _CHECK_MYSQL}
-
-_CONFINED = "NoNewPrivileges=true\nPrivateTmp=true\nProtectHome=true\nProtectSystem=full\n"
 
 #: Options that have a variable of their own, or none at all, without prefixes: name → what to do instead.
 _TAKEN = {
@@ -148,7 +146,7 @@ def render_settings(values: Mapping[str, str | None]) -> str:
 def unit_drop_in(flavour: str, data_directory: str) -> str:
     """Additions to the server's unit."""
     # MariaDB's own unit has some of it; its helper for PAM has to gain root's rights.
-    return drop_in("mysql", "" if flavour == "mariadb" else f"{_CONFINED}ReadWritePaths={data_directory}\n")
+    return drop_in("mysql", "" if flavour == "mariadb" else confined(data_directory))
 
 
 def _same(one: str, other: str) -> bool:

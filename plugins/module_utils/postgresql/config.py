@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..hosts.firewall import sources
-from ..hosts.ours import HEAD, drop_in
+from ..hosts.ours import HEAD, confined, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import taken
@@ -152,11 +152,7 @@ def unit_drop_in(data_directory: str) -> str:
     """Additions to the server's unit."""
     return drop_in(
         "postgresql",
-        "NoNewPrivileges=true\n"
-        "PrivateTmp=true\n"
-        "ProtectHome=true\n"
-        "ProtectSystem=full\n"
-        f"ReadWritePaths={data_directory}\n",
+        confined(data_directory),
     )
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..hosts.ours import HEAD, drop_in
+from ..hosts.ours import HEAD, confined, drop_in
 from ..hosts.placed import Placed
 from ..hosts.problem import HostError
 from ..hosts.settings import OTHER_PORT, taken, unfit_addresses
@@ -143,10 +143,7 @@ def unit_drop_in() -> str:
         f'Environment="RABBITMQ_CTL_ERL_ARGS={arguments}"\n'
         "StandardOutput=journal\n"
         "StandardError=journal\n"
-        "NoNewPrivileges=true\n"
-        "PrivateTmp=true\n"
-        "ProtectHome=true\n"
-        "ProtectSystem=full\n",
+        f"{confined()}",
     )
 
 

@@ -25,7 +25,7 @@ from ..rules.dotnet import (
 )
 from ..rules.strangers import DOTNET as STRANGERS
 from ..scope import words
-from ..tree import Tree, beside, folder_of, tooling
+from ..tree import Tree, beside, folder_of, tooling, upwards
 from . import dotnet_code, dotnet_settings
 
 _PROJECTS = (".csproj", ".fsproj", ".vbproj")
@@ -103,7 +103,7 @@ def _projects(tree: Tree) -> dict[str, Project]:
         if parsed is None:
             continue
         project = Project(path, parsed, [(path, package) for package in parsed.packages])
-        for above in _above(path):
+        for above in upwards(posixpath.dirname(path)):
             for name in ("Directory.Build.props", "Directory.Packages.props"):
                 other = imported.get(posixpath.join(above, name))
                 if other:
@@ -116,15 +116,6 @@ def _projects(tree: Tree) -> dict[str, Project]:
         project.kind = _kind(project)
         projects[path] = project
     return projects
-
-
-def _above(path: str) -> Iterable[str]:
-    """The folders above a file, the nearest first."""
-    folder = posixpath.dirname(path)
-    while folder:
-        yield folder
-        folder = posixpath.dirname(folder)
-    yield ""
 
 
 def _parsed(tree: Tree, path: str) -> DotnetProject | None:

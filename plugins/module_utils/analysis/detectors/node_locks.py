@@ -5,12 +5,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
 
 from ..formats.errors import FormatError
 from ..formats.node_locks import READERS, Locked
 from ..rules.node import FRAMEWORKS
-from ..tree import Tree
+from ..tree import Tree, upwards
 
 _LOCK_LIMIT = 8 * 1024 * 1024
 #: Locks that are read in one tree; a workspace has one.
@@ -26,7 +25,7 @@ class Locks:
 
     def version(self, folder: str, package: str, asked: str) -> str:
         """The version that the nearest lock holds for a package that the package.json of a folder asks for."""
-        for above in _upwards(folder):
+        for above in upwards(folder):
             for name in READERS:
                 path = posixpath.join(above, name)
                 if self._tree.has(path):
@@ -36,7 +35,7 @@ class Locks:
     @staticmethod
     def _held(locked: Locked, folder: str, package: str, asked: str) -> str:
         """By its range, as Yarn does, else by where it is installed: in the folder or in one above it."""
-        places = [asked.removeprefix("npm:"), *_upwards(folder)]
+        places = [asked.removeprefix("npm:"), *upwards(folder)]
         return next((locked[(place, package)] for place in places if (place, package) in locked), "")
 
     def _locked(self, path: str) -> Locked:
@@ -49,11 +48,3 @@ class Locks:
             except FormatError as exc:
                 self._tree.warn(path, f"cannot be read ({exc}); it was left out")
         return self._read[path]
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    """The folder and those above it; the root is empty."""
-    while folder:
-        yield folder
-        folder = posixpath.dirname(folder)
-    yield ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from .errors import FormatError
@@ -165,7 +165,7 @@ def _members(value: Any) -> Collection[tuple[str, Any]]:
     return value.items() if isinstance(value, dict) else ()
 
 
-def _lines(source: str) -> Any:
+def _lines(source: str) -> Iterator[str]:
     """One line after the other, without a list of all of them."""
     start = 0
     while start <= len(source):
