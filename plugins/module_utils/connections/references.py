@@ -19,6 +19,9 @@ HEAD = re.compile(rf"(?:(?P<braces>\{{\{{\s*)|_env\(\s*){_TARGET}\s*(?P<colon>:)
 WHOLE = re.compile(rf"_env:(?P<open>\()?\s*{_TARGET}\s*(?::\s*(?P<default>.*?))?(?(open)\))", re.DOTALL)
 #: What closes each of the two, and what opens the same within a default.
 PAIRS = {"{{": ("{", "}", "}}"), "_env(": ("(", ")", ")")}
+#: Defaults within defaults.
+DEEPEST = 20
+DEEP = f"holds more than {DEEPEST} defaults within each other; make one of them a variable of its own"
 UNEVEN = "holds a default whose parentheses or braces do not match; make the default a variable of its own"
 
 #: What begins like a reference and has to be one, and why it is refused where it is none.
@@ -58,19 +61,25 @@ class Reference:
 Expression = tuple[Union[str, Reference], ...]
 
 
-def parse(text: str) -> Expression:
+def parse(text: str, depth: int = 0) -> Expression:
     """A value with its references.
+
+    Args:
+        text: The value.
+        depth: How many defaults it stands in.
 
     Raises:
         ValueError: One of them cannot be read. Holds nothing of the value.
     """
+    if depth > DEEPEST:
+        raise ValueError(DEEP)
     whole = WHOLE.fullmatch(text)
     if whole:
-        return (_reference(whole, whole["default"]),)
-    return tuple(part for part in _parts(text) if part != "")
+        return (_reference(whole, whole["default"], depth),)
+    return tuple(part for part in _parts(text, depth) if part != "")
 
 
-def _parts(text: str) -> Iterator[str | Reference]:
+def _parts(text: str, depth: int) -> Iterator[str | Reference]:
     done = position = 0
     while match := HEAD.search(text, position):
         end = _end(text, match)
@@ -80,7 +89,7 @@ def _parts(text: str) -> Iterator[str | Reference]:
             continue
         yield _plain(text[done : match.start()])
         default, done = end
-        yield _reference(match, default)
+        yield _reference(match, default, depth)
         position = done
     yield _plain(text[done:])
 
@@ -115,7 +124,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _reference(match: re.Match[str], default: str | None) -> Reference:
-    parts = parse(default) if default else ()
+def _reference(match: re.Match[str], default: str | None, depth: int) -> Reference:
+    parts = parse(default, depth + 1) if default else ()
     plain = all(isinstance(part, str) for part in parts)
     return Reference(match["name"], match["application"] or "", default if plain else parts)

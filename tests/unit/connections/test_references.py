@@ -75,6 +75,7 @@ def test_spellings(text: str, parts: tuple) -> None:
         ("tcp://{{MYSQL_ADDRESS}:{{MYSQL_PORT}}", "holds a reference that cannot be read"),
         ("{{MYSQL_ADDRESS:x", "holds a reference that cannot be read"),
         ("_env(A:_env(B)", "holds a default whose parentheses or braces do not match"),
+        ("_env(A:" * 300 + ")" * 300, "holds more than 20 defaults within each other"),
         ("_env(A:_configstore(0a1b.KEY))", "refers to a configuration store"),
         ("_env(A:{{B-C}})", "holds a reference that cannot be read"),
         ("_env(A:x(y)", "holds a default whose parentheses or braces do not match"),
