@@ -7,23 +7,14 @@ What only sends figures or files somewhere is left out: nobody would take it for
 
 from __future__ import annotations
 
-SQL_SERVER, ORACLE, DB2 = "SQL Server", "Oracle Database", "Db2"
-H2, HSQLDB, DERBY = "H2", "HSQLDB", "Derby"
-#: Those that run inside the application's own process.
-EMBEDDED = frozenset({H2, HSQLDB, DERBY})
-
-
-def _packages(**names: str) -> dict[str, str]:
-    return {package: _NAMES[key] for key, packages in names.items() for package in packages.split()}
-
-
+#: As users call them, by the word that stands for each below.
 _NAMES = {
-    "sql_server": SQL_SERVER,
-    "oracle": ORACLE,
-    "db2": DB2,
-    "h2": H2,
-    "hsqldb": HSQLDB,
-    "derby": DERBY,
+    "sql_server": "SQL Server",
+    "oracle": "Oracle Database",
+    "db2": "Db2",
+    "h2": "H2",
+    "hsqldb": "HSQLDB",
+    "derby": "Derby",
     "cassandra": "Cassandra",
     "neo4j": "Neo4j",
     "couchdb": "CouchDB",
@@ -31,6 +22,13 @@ _NAMES = {
     "firebird": "Firebird",
     "ravendb": "RavenDB",
 }
+#: Those that run inside the application's own process.
+EMBEDDED = frozenset(_NAMES[word] for word in ("h2", "hsqldb", "derby"))
+
+
+def _packages(**listed: str) -> dict[str, str]:
+    return {package: _NAMES[word] for word, packages in listed.items() for package in packages.split()}
+
 
 DOTNET = _packages(
     sql_server="""
