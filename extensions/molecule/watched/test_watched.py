@@ -48,7 +48,7 @@ def test_a_host_that_is_allowed_finds_the_servers(web, address, addresses):
 
 def test_a_host_that_is_allowed_never_got_in_with_packaged_or_empty_credentials(web, addresses):
     # Who knows no logins lets in whoever comes to its port, and nobody was set on it.
-    assert (ENGINE.name in PACKAGED) == ENGINE.accounts == web.file(lines.answer("intruder")).exists
+    assert (ENGINE.name in PACKAGED) == bool(ENGINE.accounts) == web.file(lines.answer("intruder")).exists
     if not ENGINE.accounts:
         return
     seen = told(web, "intruder")
