@@ -134,6 +134,10 @@ class Project:
         line = "systemctl show -P MainPID maestro-names watch watch-box"
         return self.hosts.ssh(host, line).stdout.split()
 
+    def server(self, host: str) -> str:
+        """The process that answers; 0 where none does."""
+        return self.hosts.ssh(host, "systemctl show -P MainPID maestro-names").stdout.strip()
+
     def names_of(self, host: str) -> list[str]:
         """The applications that have names on a host."""
         line = "systemctl is-active --quiet maestro-names && ls /etc/maestro/names/domains"
@@ -236,6 +240,31 @@ def test_after_a_reboot_the_names_are_there_by_themselves(first: First) -> None:
     two = str(ip_address(project.hosts.addresses[TWO]) + 100)
     # Units that wait for the network come up after sshd.
     project.hosts.ssh(ONE, "systemctl is-system-running --wait", check=False)
+    comes_to({BARE: [two]}, lambda: project.resolve(ONE, BARE))
+
+
+def test_the_server_of_the_names_is_put_back_where_a_dhcp_client_writes_while_it_starts(first: First) -> None:
+    project = first.project
+    late = "/etc/systemd/system/maestro-names.service.d/zz-late.conf"
+    lines = [
+        "grep -v 'maestro\\|127.0.0.55' /etc/resolv.conf > /root/of-dhcp",
+        f"printf '[Service]\\nExecStartPost=+/bin/cp /root/of-dhcp /etc/resolv.conf\\n' > {late}",
+        "systemctl daemon-reload",
+        "systemctl restart maestro-names",
+        f"rm {late} && systemctl daemon-reload",
+    ]
+    project.hosts.ssh(ONE, " && ".join(lines))
+    two = str(ip_address(project.hosts.addresses[TWO]) + 100)
+    comes_to({BARE: [two]}, lambda: project.resolve(ONE, BARE))
+
+
+def test_the_server_of_the_names_comes_back_however_often_it_falls(first: First) -> None:
+    project = first.project
+    for _ in range(6):
+        fallen = project.server(ONE)
+        project.hosts.ssh(ONE, f"kill -9 {fallen}")
+        comes_to(True, lambda fallen=fallen: project.server(ONE) not in ("0", fallen))
+    two = str(ip_address(project.hosts.addresses[TWO]) + 100)
     comes_to({BARE: [two]}, lambda: project.resolve(ONE, BARE))
 
 

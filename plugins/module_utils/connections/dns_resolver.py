@@ -31,7 +31,8 @@ ExecStartPost=+/bin/sh {SCRIPT}
 """
 _WATCHER = f"""{HEAD}[Unit]
 PartOf={UNIT}
-After={UNIT}
+# It looks before the server puts itself in: what is written after that, such as while the host starts, is noticed.
+Before={UNIT}
 
 [Path]
 PathChanged={RESOLV}

@@ -35,6 +35,8 @@ Documentation=man:dnsmasq(8)
 Wants=network-online.target nss-lookup.target
 Before=nss-lookup.target
 After=network-online.target
+# Whatever has it fail now may be over in a minute, and nobody finds a database until it runs.
+StartLimitIntervalSec=0
 
 [Service]
 ExecStartPre=/usr/sbin/dnsmasq --test --conf-file={CONFIG}
@@ -42,6 +44,7 @@ ExecStart=/usr/sbin/dnsmasq --keep-in-foreground --conf-file={CONFIG}
 ExecReload=+/bin/kill -HUP $MAINPID
 ExecStopPost=-+/bin/sh -c '[ ! -e /sys/class/net/{LINK} ] || ip link delete {LINK}'
 Restart=on-failure
+RestartSec=1
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
