@@ -84,6 +84,18 @@ queue = pika
 """
 _LOCK = '[[package]]\nname = "django"\nversion = "5.1.2"\n\n[[package]]\nname = "redis"\nversion = "5.0"\n'
 
+_GUARDED = """\
+from redis import Redis as Client
+class RedisStore(Base):
+    def __init__(self, kind=None):
+        if not settings.REDIS_URL:
+            return
+        self.client: Client = Client.from_url(settings.REDIS_URL)
+match kind:
+    case "redis":
+        store = RedisStore() if USE_REDIS else {}
+"""
+
 #: Name to the parser and a text that it understands.
 PARSERS = {
     "requirements.txt": (parse_requirements, _REQUIREMENTS),
@@ -93,7 +105,8 @@ PARSERS = {
         '[packages]\npymysql = {version = "*", extras = ["rsa"]}\n[requires]\npython_version = "3"\n',
     ),
     "Django's settings": (parse_settings, _SETTINGS),
-    "Python code": (read_code, _CODE),
+    "Python code": (lambda text: read_code(text, {"redis": "redis"}), _CODE),
+    "Python code under conditions": (lambda text: read_code(text, {"redis": "redis"}), _GUARDED),
     "setup.py": (parse_setup_py, _SETUP),
     "setup.cfg": (parse_setup_cfg, _INI),
     "an INI file": (parse_ini, _INI),

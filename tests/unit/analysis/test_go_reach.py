@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.analysis.test_go import GO, MAIN, NEW_REDIS, PQ, REDIS, go_mod, importing
 
+TESTER = "github.com/testcontainers/testcontainers-go/modules/mongodb"
 AMQP = "github.com/rabbitmq/amqp091-go"
 CHOSEN = """
 func build(cfg Config) {
@@ -151,6 +152,34 @@ CASES = {
             ),
         },
         {**GO, "databases": {"redis": "required main.go:4"}},
+    ),
+    "a library of one's own around the driver": (
+        {
+            "go.mod": go_mod("github.com/acme/go-mongodb/v3", "go.mongodb.org/mongo-driver", TESTER),
+            "main.go": importing("github.com/acme/go-mongodb/v3/mongodb", body="func main() { mongodb.Open(url()) }"),
+            "rows.go": importing("go.mongodb.org/mongo-driver/bson"),
+            "rows_test.go": importing(TESTER),
+        },
+        {**GO, "databases": {"mongodb": "required main.go:4"}},
+    ),
+    "such a library beside the driver itself, which is used where somebody asks": (
+        {
+            "go.mod": go_mod("github.com/acme/redis-locks", REDIS),
+            "main.go": importing(
+                "github.com/acme/redis-locks",
+                REDIS,
+                body='func main() {\n\tif cfg.RedisAddr != "" {\n\t\tredis.NewClient(nil)\n\t}\n}',
+            ),
+        },
+        {**GO, "databases": {"redis": "optional main.go:5"}},
+    ),
+    "a library that is called after an engine whose driver does not come along, and one for tests": (
+        {
+            "go.mod": go_mod("github.com/acme/redis-names", TESTER, "go.mongodb.org/mongo-driver"),
+            "main.go": importing("github.com/acme/redis-names", TESTER, body="func main() {}"),
+            "rows.go": importing("go.mongodb.org/mongo-driver/bson"),
+        },
+        GO,
     ),
     "nobody gave options, so nobody gets a client": (
         {

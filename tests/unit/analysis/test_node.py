@@ -85,6 +85,13 @@ CASES = {
             },
         },
     ),
+    "a queue that is sold, and a system that keeps its pages in MongoDB": (
+        {"package.json": package(dependencies={"@taskforcesh/bullmq-pro": "7", "apostrophe": "4"})},
+        {
+            "languages": ["node"],
+            "databases": {"mongodb": "required package.json:4", "redis": "required package.json:3"},
+        },
+    ),
     "names that only look alike": (
         {
             "package.json": package(

@@ -91,6 +91,10 @@ CASES = {
         },
         {"languages": ["ruby"], "databases": {"postgresql": "required Gemfile:4", "redis": "required Gemfile:9"}},
     ),
+    "a gem that brings a queue with it": (
+        {"Gemfile": 'gem "govuk_sidekiq"\n'},
+        {"languages": ["ruby"], "databases": {"redis": "required Gemfile:1"}},
+    ),
     "a gem over several lines and with interpolated neighbours": (
         {
             "Gemfile": """

@@ -46,6 +46,7 @@ OWN = {
     "php: php settings": ("['a'=>", "$a=$b;", "env(", "<<<A\n", "<?php ?>"),
     "python: Django's settings": ("a = a + a\n", "DATABASES['a'] = b\n", "if a:\n  b = c\n"),
     "python: Python code": ("if a: import redis\n", "@a\ndef f(): redis.x\n", "a and ", "class A(redis.B): pass\n"),
+    "python: Python code under conditions": ("if REDIS: Client.x\n", "x = Client + ", "elif REDIS_URL: Client()\n"),
     "python: requirements.txt": ("a\\\n", "a; extra == 'b' and \n"),
     "python: setup.py": ("x = x + x\n", "a = b = "),
     "ruby: Ruby code": ("unless a\n", "def a\n", "x = if a then b\n", "begin\n", "->(a) {"),
@@ -123,7 +124,7 @@ def scales(prepared: Callable[[int], Callable[[], object]], piece: str, size: in
     large = spent(prepared(size))
     if large < QUICK:
         return
-    for _attempt in range(2):
+    for _attempt in range(5):
         small = max(TICK, spent(prepared(size // 4)))
         if large <= MOST and large <= FACTOR * small:
             return

@@ -6,19 +6,21 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..formats.errors import FormatError
+from ..formats.go_mod import Required
 from ..formats.go_model import Import
 from ..formats.go_source import parse_go_imports
 from ..formats.go_tokens import constraint_words
-from ..model import DEVELOPMENT, DRIVER, LIVE, OPTIONAL
-from ..rules.golang import ADAPTERS, BROKERS, EMBEDDED, FORMATS, PACKAGES
+from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL
+from ..rules.golang import ADAPTERS, BROKERS, EMBEDDED, FORMATS, MODULES, NO_WRAPPERS, PACKAGES
 from ..rules.model import Package
 from ..rules.names import SPELLINGS
 from ..scope import DEVELOPMENT_WORDS
 from ..tree import Tree, tooling
+from .slots import words_of
 
 _VERSION = re.compile(r"v\d+")
 _VERSION_ENDING = re.compile(r"\.v\d+(?=/|$)")
@@ -85,6 +87,20 @@ def concerns(module: str) -> bool:
     )
 
 
+def wrappers(required: Iterable[Required]) -> dict[str, Package]:
+    """Modules that nobody knows here, which are called after an engine whose driver comes along: they wrap it."""
+    required = list(required)
+    brought = {rule.engine for item in required if (rule := rule_of(item.path))}
+    brought |= {MODULES[plain(item.path)] for item in required if plain(item.path) in MODULES}
+    found: dict[str, Package] = {}
+    for item in required:
+        words = words_of(posixpath.basename(plain(item.path)))
+        engines = {SPELLINGS[word] for word in words if word in SPELLINGS} & brought
+        if len(engines) == 1 and not (item.indirect or concerns(item.path) or NO_WRAPPERS & words_of(item.path)):
+            found[item.path] = Package(engines.pop(), LIBRARY)
+    return found
+
+
 @dataclass
 class Imports:
     """What the files of a tree import."""
@@ -102,9 +118,10 @@ class Imports:
     program: bool = False
 
 
-def imports(tree: Tree, needles: Iterable[str]) -> Imports:
-    """What is imported by the files that hold one of some texts, and by programs."""
+def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package]) -> Imports:
+    """What is imported by the files that hold one of some texts, and by programs; `wrapping` is what wraps drivers."""
     result = Imports()
+    wrapped: list[Imported] = []
     for path, text in tree.sources((".go",), [*sorted(needles), "package main"]):
         try:
             source = parse_go_imports(text)
@@ -126,6 +143,13 @@ def imports(tree: Tree, needles: Iterable[str]) -> Imports:
                 result.texts[path] = text
                 found = _imported(path, item, rule, scope, tagged or plain(item.path) in ADAPTERS)
                 result.found.append(replace(found, tagged=tagged, default=_by_default(source.constraint)))
+            wrapper = next((name for name in wrapping if f"{item.path}/".startswith(f"{name}/")), "")
+            if wrapper:
+                result.texts[path] = text
+                wrapped.append(_imported(path, item, wrapping[wrapper], scope, tagged))
+    # Where the driver itself is used, that tells more.
+    used = {item.engine for item in result.found if item.scope == LIVE}
+    result.found += [item for item in wrapped if item.engine not in used]
     return result
 
 

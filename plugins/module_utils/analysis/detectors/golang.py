@@ -29,7 +29,7 @@ from ..scope import narrower
 from ..tree import Tree, folder_of, tooling
 from .go_conditions import Callers
 from .go_defaults import defaults, demanded, spared
-from .go_imports import Imported, concerns, imports, package_name, plain, rule_of
+from .go_imports import Imported, concerns, imports, package_name, plain, rule_of, wrappers
 from .go_reach import unreached
 from .go_variants import exchangeable
 from .slots import named_after, one_of_several, words_of
@@ -64,7 +64,8 @@ def detect(tree: Tree, environment: str) -> Findings:
         needles = {f'"{path}' for path in UNVERSIONED}
     if not needles:
         return findings
-    imported = imports(tree, needles | {f'"{path}' for path in EMBEDDED})
+    wrapping = wrappers(required for _path, module in modules for required in module.required)
+    imported = imports(tree, needles | {f'"{path}' for path in (*EMBEDDED, *wrapping)}, wrapping)
     found = imported.found
     if not modules and found and imported.program:
         findings.language("go")

@@ -29,6 +29,8 @@ from .python_plugins import serves_a_few
 #: Modules that are parsed, and their characters: parsing and reading costs about a second for 2 MiB.
 _FILES_LIMIT = 250
 _CODE_LIMIT = 768 * 1024
+#: What a web server loads is code as well.
+_CODE = (".py", ".wsgi")
 #: An ORM or framework loads their drivers by the scheme of a URL, so that no import shows it.
 _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 #: Schemes of other languages.
@@ -108,7 +110,7 @@ class _Sources:
         self._importing: list[tuple[str, str]] = []
         #: Modules that are there to choose from, by their names.
         self._beside: set[str] = set()
-        self._modules = {module for name in packages for module in modules_of(name)}
+        self._modules = {module: rule.engine for name, rule in packages.items() for module in modules_of(name)}
         self._words = {word: engine for word, engine in ENGINE_WORDS.items() if engine in engines and word != "es"}
         relational = engines & _RELATIONAL
         # What an application with a driver falls back to.
@@ -120,14 +122,14 @@ class _Sources:
         """Reads what is worth it, the nearer to the root first."""
         modules = [
             path
-            for path in tree.ending((".py",))
+            for path in tree.ending(_CODE)
             if not _TESTS.fullmatch(posixpath.basename(path))
             and not (path.endswith("setup.py") and installs(path, tree.read(path) or ""))
         ]
         self.files = len(modules)
         self._beside = _beside_each_other(path for path in modules if _SQL.search(path))
         found = []
-        for path, text in tree.sources((".py",), sorted(self._needles())):
+        for path, text in tree.sources(_CODE, sorted(self._needles())):
             if installs(path, text):
                 continue
             if not _TESTS.fullmatch(posixpath.basename(path)) and not tooling(path) and not _MIGRATION.search(path):
@@ -145,7 +147,7 @@ class _Sources:
                 continue
             left -= len(text)
             try:
-                code = read_code(text)
+                code = read_code(text, self._modules)
             except FormatError:
                 # A template of code, or code of another Python: nothing to learn from.
                 continue
@@ -164,6 +166,10 @@ class _Sources:
                     firm.setdefault(root, imported.line)
         if firm and (self._by_name(path, code) or serves_a_few(tree, path, code.bases)):
             firm = {}
+        for root, owners in code.spared.items():
+            # What others import they may call without a condition.
+            if not any(owner in line for owner in owners for other, line in self._importing if other != path):
+                firm.pop(root, None)
         if words(path) & _CACHE_WORDS:
             # What it keeps in a file can be made again.
             firm.pop("sqlite3", None)
@@ -238,7 +244,8 @@ class _Sources:
     def _needles(self) -> set[str]:
         """Texts that a module has to hold to be looked at."""
         # Without its first letter a word is the same in `redis` and `Redis`.
-        needles = {form for word in self._words for form in (word[1:], word.upper())} | self._schemes | self._modules
+        needles = {form for word in self._words for form in (word[1:], word.upper())}
+        needles |= self._schemes | set(self._modules)
         return {text for text in needles if not any(other in text for other in needles - {text})}
 
     def _worth(self, path: str, text: str) -> tuple[bool, set[str]]:
@@ -267,7 +274,7 @@ class _Sources:
                     else:
                         tells = tells or _telling(line, word)
                 position = lowered.find(word, max(end, position + 1)) if end >= 0 else -1
-        return tells, roots & self._modules
+        return tells, roots & set(self._modules)
 
 
 def _beside_each_other(paths: Iterable[str]) -> set[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from ..rules.python_code import (
     BUILDERS,
@@ -24,6 +25,7 @@ from ..rules.python_code import (
 from ..rules.services import SCHEMES, engine_of_scheme
 from .addresses import is_hosted, parse_url
 from .django_settings import Setting, weighed
+from .python_guarded import spared
 from .python_model import Code, Context, Imported, alternatives
 from .python_switches import names_tested, property_switch, sets_one_of, setting_read, switch_of
 from .python_syntax import (
@@ -50,10 +52,12 @@ _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 _ALWAYS = frozenset("create_app make_app get_app init_app build_app lifespan ready".split())
 
 
-def read_code(source: str) -> Code:
-    """Reads a module. Raises FormatError."""
+def read_code(source: str, engines: Mapping[str, str]) -> Code:
+    """Reads a module; `engines` are those of modules that it may import. Raises FormatError."""
     code = Code()
-    _Reader(code, _telling_lines(source)).block(parse_module(source).body, Context())
+    module = parse_module(source)
+    _Reader(code, _telling_lines(source)).block(module.body, Context())
+    code.spared = spared(module, engines)
     alternatives(code)
     return code
 

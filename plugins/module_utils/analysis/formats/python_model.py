@@ -33,6 +33,9 @@ class Code:
     tested: set[str] = field(default_factory=set)
     #: Names of the classes that its own classes derive from.
     bases: set[str] = field(default_factory=set)
+    #: Modules, by their first names, that it uses only where a condition asks for their engine; and the functions and
+    #: classes of its own that use them and are used so.
+    spared: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

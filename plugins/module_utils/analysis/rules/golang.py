@@ -122,6 +122,11 @@ ADAPTERS = {
 #: Stand-ins for a server that run within the program: one that has them starts without a server.
 EMBEDDED = {"github.com/alicebob/miniredis": "redis"}
 
+#: Words in the paths of modules that are called after an engine and are no clients of it.
+NO_WRAPPERS = frozenset(
+    "testcontainers test mock mocks fake plugin plugins exporter operator provider terraform otel api proto".split()
+)
+
 #: Modules of which only a part is a driver.
 MODULES = {"go.mongodb.org/mongo-driver": "mongodb"}
 

@@ -58,8 +58,8 @@ PACKAGES = {
     ),
     **libraries(
         postgresql="pg-boss graphile-worker postgraphile @medusajs/medusa",
-        mongodb="agenda @hokify/agenda keystone",
-        redis="bull bullmq bee-queue kue rsmq node-resque @nestjs/bull @nestjs/bullmq",
+        mongodb="agenda @hokify/agenda keystone apostrophe",
+        redis="bull bullmq @taskforcesh/bullmq-pro bee-queue kue rsmq node-resque @nestjs/bull @nestjs/bullmq",
         elasticsearch="mongoosastic",
     ),
 }

@@ -46,7 +46,7 @@ GEMS = {
         redis="""
             sidekiq sidekiq-pro sidekiq-ent sidekiq-cron sidekiq-scheduler sidekiq-throttled sidekiq-status
             sidekiq-unique-jobs sidekiq-limit_fetch sidekiq-failures sidekiq-batch sidekiq-alive sidekiq_alive
-            resque resque-scheduler resque-pool resque-web kredis redlock qless soulmate gush
+            govuk_sidekiq resque resque-scheduler resque-pool resque-web kredis redlock qless soulmate gush
         """,
         elasticsearch="chewy tire retire flex searchkick",
         rabbitmq="sneakers kicks hutch advanced-sneakers-activejob govuk_message_queue_consumer",
