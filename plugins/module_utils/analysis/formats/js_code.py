@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .js_extents import CLOSING, LOOK_BACK, OPENING, matched
 from .js_loading import Loading
-from .js_model import CASE, KEY, Code, Condition, Owner
+from .js_model import CASE, KEY, Code, Condition, Extent, Owner
 from .js_tokens import NAME, PUNCTUATION, STRING, tokens
 
 _CONTROL = frozenset("if for while switch catch with return function new await typeof super import require".split())
@@ -247,7 +247,7 @@ class _Reader(Loading):
 
     def _owned(self, start: int, body: int, end: int, name: str) -> None:
         if not self._is_module(start):
-            self.code.functions.append((body, end))
+            self.code.functions.append(Extent(body, end))
         if name:
             self.code.owners.append(Owner(start, end, name))
 

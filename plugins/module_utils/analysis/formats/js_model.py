@@ -8,6 +8,7 @@ import functools
 from dataclasses import dataclass, field
 
 from .js_tokens import Token
+from .ranges import Ranges
 
 #: What a condition can be.
 IF, CASE, KEY = "if", "case", "key"
@@ -27,6 +28,14 @@ class Loaded:
     passed_on: bool = False
     #: The token after the statement or call.
     end: int = 0
+
+
+@dataclass(frozen=True)
+class Extent:
+    """From the first token to the one behind the last."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class Code:
     conditions: list[Condition] = field(default_factory=list)
     owners: list[Owner] = field(default_factory=list)
     #: Parts that are functions, named or not.
-    functions: list[tuple[int, int]] = field(default_factory=list)
+    functions: list[Extent] = field(default_factory=list)
     #: Methods that only their own class calls, by `private` or their name.
     private: list[Owner] = field(default_factory=list)
     #: All methods and functions with a name in front of their brackets.
@@ -78,13 +87,25 @@ class Code:
 
     def conditions_of(self, index: int) -> list[Condition]:
         """The conditions under which a token runs."""
-        return [found for found in self.conditions if found.start <= index < found.end]
+        return self._conditions.around(index)
+
+    @functools.cached_property
+    def _conditions(self) -> Ranges[Condition]:
+        return Ranges(self.conditions)
+
+    @functools.cached_property
+    def _functions(self) -> Ranges[Extent]:
+        return Ranges(self.functions)
+
+    @functools.cached_property
+    def _owners(self) -> Ranges[Owner]:
+        return Ranges(self.owners)
 
     def owner_of(self, index: int) -> Owner | None:
         """The outermost named function or class around a token."""
-        around = [found for found in self.owners if found.start <= index < found.end]
+        around = self._owners.around(index)
         return min(around, key=lambda found: found.start) if around else None
 
     def in_function(self, index: int) -> bool:
         """True where a token runs only when somebody calls."""
-        return any(start <= index < end for start, end in self.functions)
+        return bool(self._functions.around(index))
