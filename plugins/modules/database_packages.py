@@ -30,7 +30,8 @@ options:
     type: bool
     default: false
   engine:
-    description: Name of the engine, by which the repository's files are called. Needed with O(repository).
+    description: >-
+      Name of the engine, by which the repository's files are called. Needed with O(repository) and O(data_directory).
     type: str
     default: ""
   repository:
@@ -40,6 +41,13 @@ options:
         those that it lists.
     type: dict
     default: {}
+  data_directory:
+    description:
+      - Where the packages make the server's first data when they are installed. Empty for those that make none.
+      - Where that fails, or the run is killed meanwhile, what it left is removed, as no server ever ran on it, and made
+        anew, by the same run once and by the next one. Nothing is removed from a directory that held anything before.
+    type: str
+    default: ""
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.claim
@@ -112,6 +120,7 @@ def main() -> None:
             "recommends": {"type": "bool", "default": False},
             "engine": {"type": "str", "default": ""},
             "repository": {"type": "dict", "default": {}},
+            "data_directory": {"type": "str", "default": ""},
             "lock_timeout": {"type": "int", "default": 300},
         },
         supports_check_mode=True,
@@ -119,6 +128,8 @@ def main() -> None:
     command.use(module)
     engine, timeout = module.params["engine"], module.params["lock_timeout"]
     try:
+        if module.params["data_directory"] and not engine:
+            raise HostError("engine: is missing; it says whose data are made in data_directory")
         claim = Files(files(module.params["claim"]))
         repository = _repository(module)
         coming = repository is not None and not maker.current(engine, repository)
@@ -139,7 +150,12 @@ def main() -> None:
             elif packages.changed:
                 if not first:
                     lock.enter_context(one_run(timeout))
-                packages.apply(recommends=module.params["recommends"], lock_timeout=timeout)
+                packages.apply(
+                    recommends=module.params["recommends"],
+                    lock_timeout=timeout,
+                    engine=engine,
+                    data_directory=module.params["data_directory"],
+                )
     except HostError as error:
         module.fail_json(msg=str(error))
     module.exit_json(

@@ -293,8 +293,8 @@ def test_rules_that_cannot_be_loaded_leave_the_former_ones_in_force(made: Lab) -
 
 
 def test_a_half_made_cluster_is_made_again(made: Lab) -> None:
-    note = "/var/lib/maestro/initialising/postgresql"
-    made.ssh("pg3", f"systemctl stop {UNIT}; rm -r /var/lib/postgresql/15/main/base; touch {note}")
+    note, data = "/var/lib/maestro/initialising/postgresql", "/var/lib/postgresql/15/main"
+    made.ssh("pg3", f"systemctl stop {UNIT}; rm -r {data}/base; echo {data} > {note}")
     role(made, host="pg3")
     assert answer(made, "SELECT count(*) FROM pg_database WHERE datname = 'shop'") == "1"
     assert role(made, host="pg3").changed() == []

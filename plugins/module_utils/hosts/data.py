@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 #: What a file system has by itself where it is mounted.
 _OF_THE_DISK = frozenset(("lost+found",))
@@ -16,6 +17,16 @@ def within(directory: str) -> list[str]:
         return sorted(set(os.listdir(directory)) - _OF_THE_DISK)
     except OSError:
         return []
+
+
+def empty(directory: str) -> None:
+    """Removes everything from a directory, but for what a disk of its own comes with."""
+    for name in within(directory):
+        left = os.path.join(directory, name)
+        if os.path.isdir(left) and not os.path.islink(left):
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            os.unlink(left)
 
 
 def initialised(directory: str, by: str) -> bool:

@@ -11,17 +11,22 @@ from contextlib import contextmanager, suppress
 ROOT = "/var/lib/maestro/initialising"
 
 
-def interrupted(engine: str) -> bool:
-    """Whether a run was killed while it made the engine's data directory. No server ever ran on what is there."""
-    return os.path.exists(os.path.join(ROOT, engine))
+def interrupted(engine: str, directory: str) -> bool:
+    """Whether a run ended while it made the engine's data there. No server ever ran on what is in that directory."""
+    try:
+        with open(os.path.join(ROOT, engine), encoding="utf-8", errors="surrogateescape") as text:
+            return text.read().rstrip("\n") == directory
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager
-def begun(engine: str) -> Iterator[None]:
+def begun(engine: str, directory: str) -> Iterator[None]:
     """Holds the note while the data directory is being made; it goes when that ended well."""
     os.makedirs(ROOT, mode=0o700, exist_ok=True)
     note = os.path.join(ROOT, engine)
-    with open(note, "w", encoding="ascii") as text:
+    with open(note, "w", encoding="utf-8", errors="surrogateescape") as text:
+        text.write(f"{directory}\n")
         text.flush()
         os.fsync(text.fileno())
     yield

@@ -282,7 +282,8 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         packages=packages,
         units=units.show(unit_names),
         data_directory=directory,
-        initialised=data.initialised(directory, found.initialised_by) and not initialising.interrupted(asked.engine),
+        initialised=data.initialised(directory, found.initialised_by)
+        and not initialising.interrupted(asked.engine, directory),
         listeners=listeners([port, *ENGINES[asked.engine].beside]) if port else [],
         overrides=overrides.read([name.replace("{data_directory}", directory) for name in found.override_files]),
         repository=repository,

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
-from . import apt, dpkg, policy
+from . import apt, data, dpkg, initialising, policy
 from .problem import HostError
 from .version import matches
 
@@ -89,17 +90,35 @@ class Packages:
                 "(apt-cache policy), or its leading parts to get the newest of them"
             )
 
-    def apply(self, *, recommends: bool, lock_timeout: float) -> None:
+    def apply(self, *, recommends: bool, lock_timeout: float, engine: str = "", data_directory: str = "") -> None:
         """Installs what is missing without starting anything.
+
+        Args:
+            recommends: Whether what they recommend is installed too.
+            lock_timeout: Seconds to wait for whoever holds the package manager.
+            engine: Whose packages they are.
+            data_directory: Where they make its data, if they do.
 
         Raises:
             HostError: It could not be done; the message says why.
         """
-        with policy.no_start():
+        making = bool(data_directory) and (
+            initialising.interrupted(engine, data_directory) or not data.within(data_directory)
+        )
+        with policy.no_start(), initialising.begun(engine, data_directory) if making else nullcontext():
+            if making:
+                data.empty(data_directory)
             if dpkg.interrupted():
                 apt.finish_interrupted(lock_timeout)
             self.find(lock_timeout)
-            apt.install(self.chosen, recommends=recommends, lock_timeout=lock_timeout)
+            try:
+                apt.install(self.chosen, recommends=recommends, lock_timeout=lock_timeout)
+            except HostError:
+                if not (making and data.within(data_directory)):
+                    raise
+                # The server's own program failed over its first data. Over what it left it would fail each time.
+                data.empty(data_directory)
+                apt.install(self.chosen, recommends=recommends, lock_timeout=lock_timeout)
         after = dpkg.installed(list(self.missing))
         lacking = sorted(set(self.missing) - set(after))
         if lacking:

@@ -31,7 +31,7 @@ GRANT ALL ON *.* TO 'debian-sys-maint'@'localhost' WITH GRANT OPTION;
 
 def exists(path: str) -> bool:
     """Whether there is a data directory that was made as a whole."""
-    return os.path.exists(os.path.join(path, _MADE)) and not initialising.interrupted(ENGINE)
+    return os.path.exists(os.path.join(path, _MADE)) and not initialising.interrupted(ENGINE, path)
 
 
 def create(flavour: str, path: str) -> None:
@@ -40,8 +40,8 @@ def create(flavour: str, path: str) -> None:
     Raises:
         HostError: It could not be made, or something else is there.
     """
-    if initialising.interrupted(ENGINE):
-        _empty(path)
+    if initialising.interrupted(ENGINE, path):
+        data.empty(path)
     try:
         os.makedirs(path, exist_ok=True)
         left = data.within(path)
@@ -51,22 +51,13 @@ def create(flavour: str, path: str) -> None:
         os.chmod(path, 0o700)
     except (OSError, LookupError) as error:
         raise HostError(f"{path}: {error}") from error
-    with initialising.begun(ENGINE):
+    with initialising.begun(ENGINE, path):
         if flavour == "mariadb":
             _mariadb(path)
         else:
             _mysql(path)
     if not exists(path):
         raise HostError(f"{path}: the server's own program ended well and made no data there")
-
-
-def _empty(path: str) -> None:
-    for name in data.within(path):
-        left = os.path.join(path, name)
-        if os.path.isdir(left) and not os.path.islink(left):
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            os.unlink(left)
 
 
 def _mariadb(path: str) -> None:

@@ -18,7 +18,11 @@ ENGINE = "postgresql"
 def exists(version: str, data_directory: str) -> bool:
     """Whether the cluster is there as a whole."""
     configured = os.path.exists(f"{config_directory(version)}/postgresql.conf")
-    return configured and os.path.exists(f"{data_directory}/PG_VERSION") and not initialising.interrupted(ENGINE)
+    return (
+        configured
+        and os.path.exists(f"{data_directory}/PG_VERSION")
+        and not initialising.interrupted(ENGINE, data_directory)
+    )
 
 
 def create(version: str, data_directory: str, port: int, locale: str) -> None:
@@ -27,12 +31,12 @@ def create(version: str, data_directory: str, port: int, locale: str) -> None:
     Raises:
         HostError: It could not be made.
     """
-    if initialising.interrupted(ENGINE):
+    if initialising.interrupted(ENGINE, data_directory):
         for left in (data_directory, config_directory(version)):
             shutil.rmtree(left, ignore_errors=True)
     if os.path.exists(f"{data_directory}/PG_VERSION"):
         raise HostError(f"{data_directory}: holds data, and {config_directory(version)} does not configure them")
-    with initialising.begun(ENGINE):
+    with initialising.begun(ENGINE, data_directory):
         run(
             [
                 *("pg_createcluster", version, "main", "--port", str(port), "--datadir", data_directory),
