@@ -78,6 +78,16 @@ CASES = {
         """,
         OPTIONAL,
     ),
+    "where it is not missing": (
+        """
+        import redis
+        if settings.REDIS_URL is None:
+            store = {}
+        else:
+            store = redis.Redis.from_url(settings.REDIS_URL)
+        """,
+        OPTIONAL,
+    ),
     "made when it is first asked for": (
         """
         import redis

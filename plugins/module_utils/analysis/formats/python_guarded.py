@@ -73,17 +73,17 @@ def _block(body: list[ast.stmt], names: set[str], place: Place, depth: int) -> I
         return
     for node in body:
         if isinstance(node, ast.If):
-            asked = _asked(node.test)
+            present = _within(place, _engines_in(unset_names(node.test)))
             yield from _expression(node.test, names, place)
-            yield from _block(node.body, names, _within(place, asked), depth + 1)
-            yield from _block(node.orelse, names, place, depth + 1)
-            if unset_names(node.test) and isinstance(node.body[-1], (ast.Return, ast.Continue)):
+            yield from _block(node.body, names, _within(place, _asked(node.test)), depth + 1)
+            yield from _block(node.orelse, names, present, depth + 1)
+            if isinstance(node.body[-1], (ast.Return, ast.Continue)):
                 # if not REDIS_URL: return
-                place = _within(place, _engines_in(unset_names(node.test)))
+                place = present
         elif isinstance(node, ast.Match):
             yield from _expression(node.subject, names, place)
             for case in node.cases:
-                inner = _within(place, _engines_in(set(words_in_pattern(case.pattern))))
+                inner = _within(place, _engines_in(set(_words_in_pattern(case.pattern))))
                 yield from _block(case.body, names, inner, depth + 1)
         elif isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             inner = place if place.owner else Place(node.name, place.asked)
@@ -135,7 +135,7 @@ def _asked(test: ast.expr) -> frozenset[str]:
     return frozenset() if unset_names(test) else _engines_in(set(words_in(test)))
 
 
-def words_in_pattern(pattern: ast.pattern) -> Iterator[str]:
+def _words_in_pattern(pattern: ast.pattern) -> Iterator[str]:
     """The texts and names of a case."""
     for child in ast.walk(pattern):
         if isinstance(child, ast.MatchValue):
