@@ -87,7 +87,7 @@ def parser() -> argparse.ArgumentParser:
     up.add_argument("--kubernetes", action="store_true", help="also start a Kubernetes API; HOSTs become nodes")
     up.add_argument("--controllers", action="store_true", help=argparse.SUPPRESS)
     mirrored = action(
-        "mirror", commands.serve_mirror, "serve packages of engines that Debian lacks; the inventory tells"
+        "mirror", commands.serve_mirror, "serve makers' repositories with what Debian lacks; the inventory tells"
     )
     mirrored.add_argument("products", nargs="*", metavar="PRODUCT", help="such as mongodb-6.0; all where none is named")
     action("down", commands.down, "remove the lab: hosts, network, servers")

@@ -27,6 +27,8 @@ class Package:
     conffiles: tuple[str, ...] = ()
     #: Scripts of the maintainer by name, such as `postinst`.
     scripts: Mapping[str, str] = field(default_factory=dict)
+    #: Further fields of its control file, and others than ours.
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def build(package: Package, work: Path, pool: Path) -> Path:
@@ -45,6 +47,7 @@ def build(package: Package, work: Path, pool: Path) -> Path:
         "Section": "database",
         "Priority": "optional",
         "Description": package.description,
+        **package.fields,
     }
     (control / "control").write_text("".join(f"{name}: {text}\n" for name, text in fields.items() if text))
     if package.conffiles:

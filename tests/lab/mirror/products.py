@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from . import elasticsearch, mongodb, opensearch
+from . import elasticsearch, mariadb, mongodb, mysql, opensearch, postgresql
 from .packing import Package
 
 RELEASES = ("bookworm", "trixie", "sid")
@@ -63,5 +63,31 @@ PRODUCTS: dict[str, Product] = {
         component="main",
         make=opensearch.make,
         path="opensearch-{version}.x",
+    ),
+    "postgresql-15": Product(
+        flavour="postgresql",
+        folder="postgresql/pub/repos/apt",
+        suites=("trixie-pgdg",),
+        origin="apt.postgresql.org",
+        component="main",
+        make=postgresql.make,
+    ),
+    "mariadb-10.11": Product(
+        flavour="mariadb",
+        folder="mariadb/10.11/debian",
+        suites=("trixie",),
+        origin="MariaDB",
+        component="main",
+        make=mariadb.make,
+        path="mariadb/{version}/{id}",
+    ),
+    "mysql-9.7": Product(
+        flavour="mysql",
+        folder="mysql/apt/debian",
+        suites=("trixie",),
+        origin="MySQL",
+        component="mysql-9.7-lts",
+        make=mysql.make,
+        path="mysql/apt/{id}",
     ),
 }

@@ -40,7 +40,7 @@ def test_postgresql() -> None:
         "Pin: release o=apt.postgresql.org",
         "Pin-Priority: -10",
         "",
-        "Package: postgresql-* libpq5 libpq-dev",
+        "Package: postgresql-* libpq5 libpq-dev libpq-oauth",
         "Pin: release o=apt.postgresql.org",
         "Pin-Priority: 500",
     ]

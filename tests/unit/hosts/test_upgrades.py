@@ -26,7 +26,7 @@ def test_the_files_of_a_server() -> None:
     assert contents("mysql", "mariadb", "10.11", "mariadb") == {
         "/etc/apt/preferences.d/maestro-mysql-series.pref": (
             "# No upgrade takes mariadb out of 10.11.\n"
-            "Package: mariadb-server* mariadb-client* mariadb-plugin-* mariadb-backup\n"
+            "Package: mariadb-server* mariadb-client* mariadb-plugin-* mariadb-backup mariadb-common libmariadb3\n"
             "Pin: version /^([0-9]+:)?10\\.11([.~+-]|$)/\n"
             "Pin-Priority: 990\n"
         ),

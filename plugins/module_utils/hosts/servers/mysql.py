@@ -21,7 +21,8 @@ MYSQL = Server(
     flavour="mysql",
     # The last is for its log of errors, which is a file; MariaDB's is the journal.
     packages=("mysql-server", "python3-pymysql", "logrotate"),
-    series=("mysql-server*", "mysql-client*"),
+    # The distribution's names, and the maker's.
+    series=("mysql-server*", "mysql-client*", "mysql-community-server*", "mysql-community-client*"),
     units=("mysql",),
     processes=("mysqld",),
     data_directory="/var/lib/mysql",
@@ -49,7 +50,15 @@ MARIADB = Server(
     engine="mysql",
     flavour="mariadb",
     packages=("mariadb-server", "python3-pymysql"),
-    series=("mariadb-server*", "mariadb-client*", "mariadb-plugin-*", "mariadb-backup"),
+    # Beside a maker's earlier series, the distribution offers its own of each.
+    series=(
+        "mariadb-server*",
+        "mariadb-client*",
+        "mariadb-plugin-*",
+        "mariadb-backup",
+        "mariadb-common",
+        "libmariadb3",
+    ),
     units=("mariadb",),
     processes=("mariadbd", "mysqld"),
     data_directory="/var/lib/mysql",

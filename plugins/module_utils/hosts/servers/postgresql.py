@@ -50,7 +50,8 @@ POSTGRESQL = Server(
         suite="{codename}-pgdg",
         key_url="https://www.postgresql.org/media/keys/ACCC4CF8.asc",
         origin="apt.postgresql.org",
-        packages=("postgresql-*", "libpq5", "libpq-dev"),
+        # The last two insist on the version of the first library.
+        packages=("postgresql-*", "libpq5", "libpq-dev", "libpq-oauth"),
         fingerprint="B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8",
         series={version: version for version in ("14", "15", "16", "17", "18")},
     ),
