@@ -260,7 +260,7 @@ def test_the_server_of_the_names_is_put_back_where_a_dhcp_client_writes_while_it
 
 def test_the_server_of_the_names_comes_back_however_often_it_falls(first: First) -> None:
     project = first.project
-    for _ in range(6):
+    for _turn in range(6):
         fallen = project.server(ONE)
         project.hosts.ssh(ONE, f"kill -9 {fallen}")
         comes_to(True, lambda fallen=fallen: project.server(ONE) not in ("0", fallen))

@@ -20,7 +20,7 @@ def test_they_come_in_their_order_and_end_before_their_last_token() -> None:
 
 def test_it_finds_what_a_look_at_each_finds() -> None:
     dice = random.Random("ranges")
-    extents = [Extent(start, start + dice.randrange(90)) for start in (dice.randrange(300) for _ in range(200))]
+    extents = [Extent(start, start + dice.randrange(90)) for start in dice.choices(range(300), k=200)]
     ranges = Ranges(extents)
     for index in range(400):
         assert ranges.around(index) == [one for one in extents if one.start <= index < one.end]
