@@ -139,4 +139,16 @@ CASES = {
         suite="stable main",
         raw=_raw.ELASTICSEARCH,
     ),
+    "opensearch": Case(
+        role="elasticsearch",
+        product="opensearch-2.19",
+        maker="opensearch",
+        variables={
+            "flavour": "opensearch",
+            "settings": {"cluster": {"routing.allocation.disk.threshold_enabled": False}},
+            "users": [USER, ADMIN],
+        },
+        suite="stable main",
+        raw=_raw.OPENSEARCH,
+    ),
 }

@@ -176,3 +176,57 @@ printf '%s\\n' -Xms512m -Xmx512m > /etc/elasticsearch/jvm.options.d/size.options
 systemctl enable --now elasticsearch
 ready $own 9200
 """
+
+OPENSEARCH = """
+DISABLE_INSTALL_DEMO_CONFIG=true apt-get -q -y install opensearch openssl nftables
+firewall '9200, 9300'
+cd /etc/opensearch
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 -subj /CN=node \\
+  -keyout node-key.pem -out node.pem 2>/dev/null
+chown opensearch: node-key.pem node.pem
+cat > opensearch.yml <<YAML
+path.data: /var/lib/opensearch
+path.logs: /var/log/opensearch
+http.host: [127.0.0.1, $own]
+discovery.type: single-node
+cluster.routing.allocation.disk.threshold_enabled: false
+plugins.security.ssl.transport.pemcert_filepath: node.pem
+plugins.security.ssl.transport.pemkey_filepath: node-key.pem
+plugins.security.ssl.transport.pemtrustedcas_filepath: node.pem
+plugins.security.ssl.transport.enforce_hostname_verification: false
+plugins.security.allow_default_init_securityindex: true
+plugins.security.restapi.roles_enabled: [all_access]
+YAML
+printf '%s\\n' -Xms512m -Xmx512m > jvm.options.d/size.options
+hash() { /usr/share/opensearch/plugins/opensearch-security/tools/hash.sh -p "$1" | tail -1; }
+export OPENSEARCH_JAVA_HOME=/usr/share/opensearch/jdk
+cat > opensearch-security/internal_users.yml <<YAML
+_meta: {type: internalusers, config_version: 2}
+boss: {hash: "$(hash another-password)", backend_roles: [admin]}
+shop: {hash: "$(hash a-password)"}
+YAML
+cat > opensearch-security/roles.yml <<YAML
+_meta: {type: roles, config_version: 2}
+shop: {index_permissions: [{index_patterns: ["shop*"], allowed_actions: ["*"]}]}
+YAML
+cat > opensearch-security/roles_mapping.yml <<YAML
+_meta: {type: rolesmapping, config_version: 2}
+all_access: {backend_roles: [admin]}
+shop: {users: [shop]}
+YAML
+systemctl enable --now opensearch
+ready $own 9200
+python3 - $own <<'CODE'
+import base64, sys, time, urllib.error, urllib.request
+login = {"Authorization": "Basic " + base64.b64encode(b"shop:a-password").decode()}
+ask = urllib.request.Request(f"http://{sys.argv[1]}:9200/_plugins/_security/authinfo", headers=login)
+for _turn in range(600):
+    try:
+        urllib.request.urlopen(ask, timeout=5)
+        break
+    except urllib.error.HTTPError:
+        time.sleep(0.1)
+else:
+    sys.exit(1)
+CODE
+"""
