@@ -30,5 +30,10 @@ def begun(engine: str, directory: str) -> Iterator[None]:
         text.flush()
         os.fsync(text.fileno())
     yield
+    forget(engine)
+
+
+def forget(engine: str) -> None:
+    """Takes the note away: nothing half made is left."""
     with suppress(FileNotFoundError):
-        os.unlink(note)
+        os.unlink(os.path.join(ROOT, engine))

@@ -105,20 +105,27 @@ class Packages:
         making = bool(data_directory) and (
             initialising.interrupted(engine, data_directory) or not data.within(data_directory)
         )
-        with policy.no_start(), initialising.begun(engine, data_directory) if making else nullcontext():
+        try:
+            with policy.no_start(), initialising.begun(engine, data_directory) if making else nullcontext():
+                if making:
+                    data.empty(data_directory)
+                if dpkg.interrupted():
+                    apt.finish_interrupted(lock_timeout)
+                self.find(lock_timeout)
+                try:
+                    apt.install(self.chosen, recommends=recommends, lock_timeout=lock_timeout)
+                except HostError:
+                    if not (making and data.within(data_directory)):
+                        raise
+                    # The server's own program failed over its first data. Over what it left it would fail each time.
+                    data.empty(data_directory)
+                    apt.install(self.chosen, recommends=recommends, lock_timeout=lock_timeout)
+        except HostError:
             if making:
+                # Only a killed run leaves the note: what somebody makes there by hand from now on is theirs.
                 data.empty(data_directory)
-            if dpkg.interrupted():
-                apt.finish_interrupted(lock_timeout)
-            self.find(lock_timeout)
-            try:
-                apt.install(self.chosen, recommends=recommends, lock_timeout=lock_timeout)
-            except HostError:
-                if not (making and data.within(data_directory)):
-                    raise
-                # The server's own program failed over its first data. Over what it left it would fail each time.
-                data.empty(data_directory)
-                apt.install(self.chosen, recommends=recommends, lock_timeout=lock_timeout)
+                initialising.forget(engine)
+            raise
         after = dpkg.installed(list(self.missing))
         lacking = sorted(set(self.missing) - set(after))
         if lacking:

@@ -124,7 +124,7 @@ def scales(prepared: Callable[[int], Callable[[], object]], piece: str, size: in
     large = spent(prepared(size))
     if large < QUICK:
         return
-    for _attempt in range(5):
+    for _attempt in range(2):
         small = max(TICK, spent(prepared(size // 4)))
         if large <= MOST and large <= FACTOR * small:
             return

@@ -71,9 +71,38 @@ def test_one_failure_is_made_good_by_the_same_run(tmp_path: Path, notes: Path, m
 def test_two_by_the_next_one(tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = data(tmp_path)
     assert installed(monkeypatch, folder, 2).found == [[], []]
-    assert notes.read_text() == f"{folder}\n"
+    assert (list(folder.iterdir()), notes.exists()) == ([], False)
     assert installed(monkeypatch, folder, 0).found == [[]]
     assert not notes.exists()
+
+
+def test_what_a_killed_run_left_is_made_anew_by_the_next_one(
+    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = data(tmp_path)
+
+    def killed(*_words: Any, **_options: Any) -> None:
+        (folder / "half").touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(apt, "install", killed)
+    packages = Packages(["mysql-server"], {}, {"mysql-server": ""}, {"mysql-server": "9.7"})
+    with pytest.raises(KeyboardInterrupt):
+        packages.apply(recommends=False, lock_timeout=1, engine="mysql", data_directory=str(folder))
+    assert (notes.read_text(), (folder / "half").exists()) == (f"{folder}\n", True)
+    assert installed(monkeypatch, folder, 0).found == [[]]
+    assert not notes.exists()
+
+
+def test_data_that_somebody_made_by_hand_after_a_failure_are_theirs(
+    tmp_path: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = data(tmp_path)
+    assert installed(monkeypatch, folder, 2).found == [[], []]
+    (folder / "ibdata1").touch()
+    assert not initialising.interrupted("mysql", str(folder))
+    assert installed(monkeypatch, folder, 2).found == [["ibdata1"]]
+    assert (folder / "ibdata1").exists()
 
 
 def test_a_directory_that_held_anything_before_keeps_it(
