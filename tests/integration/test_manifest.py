@@ -21,7 +21,7 @@ MANIFEST = """
 production:
   docker:
     servers:
-      - server: {{unique_name: web, address: {web}}}
+      - server: {{unique_name: {web}, address: {address}}}
   redis:
     groups:
       main:
@@ -31,7 +31,7 @@ production:
           - server: {{unique_name: {db}, size: m3.medium}}
       spare:
         servers:
-          - server: {{same_as: web}}
+          - server: {{same_as: {web}}}
   memcached:
     configuration: {{memory: {memory}, port: 11300}}
 environment_variables:
@@ -65,7 +65,7 @@ class Project:
     folder: Path
 
     def deploy(self, memory: int, *options: str) -> Run:
-        text = MANIFEST.format(web=self.hosts.addresses[WEB], db=DB, memory=memory)
+        text = MANIFEST.format(web=WEB, address=self.hosts.addresses[WEB], db=DB, memory=memory)
         (self.folder / "manifest.yml").write_text(text)
         given = {
             "maestro_application": "shop",

@@ -32,6 +32,8 @@ FRESH = 600.0
 UNUSED_DAYS = 30
 BLOCK = 256 * 1024
 LOCKS = 1024
+#: Seconds until the archive is asked again that did not answer.
+PAUSES = (1, 3)
 PASSED_ON = ("User-Agent", "Accept")
 
 
@@ -143,7 +145,7 @@ class Handler(BaseHTTPRequestHandler):
             headers["If-Modified-Since"] = email.utils.formatdate(kept.stat().st_mtime, usegmt=True)
         request = urllib.request.Request(self.path, headers=headers)
         try:
-            with self.server.opener.open(request, timeout=60) as answer:
+            with self._ask(request) as answer:
                 self._pass_on(answer, kept, body=body)
         except urllib.error.HTTPError as error:
             with error:
@@ -161,6 +163,24 @@ class Handler(BaseHTTPRequestHandler):
                 self._serve(kept, body=body)
             else:
                 self._plain(502, f"{self.path}: {error}\n")
+
+    def _ask(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        """Open it, again where the archive does not answer for a moment."""
+        for pause in PAUSES:
+            try:
+                return self._open(request)
+            except urllib.error.HTTPError as error:
+                if error.code < 500:
+                    raise
+                error.close()
+            except (OSError, http.client.HTTPException):
+                pass
+            time.sleep(pause)
+        return self._open(request)
+
+    def _open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        answer: http.client.HTTPResponse = self.server.opener.open(request, timeout=60)
+        return answer
 
     def _pass_on(self, answer: http.client.HTTPResponse, kept: Path | None, *, body: bool) -> None:
         length = answer.headers.get("Content-Length")

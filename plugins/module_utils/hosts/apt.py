@@ -27,6 +27,10 @@ _VERSION = re.compile(r"^ (?:   |\*\*\*) ?(\S+) -?\d+\n((?: {6,}.*\n?)*)", flags
 _BUSY = re.compile(r"Could not get lock|Unable to (acquire|lock)")
 # What apt says of packages that do not go together, of which each line is one.
 _UNMET = re.compile(r"dependencies:\n((?: .+\n?)+)")
+# What a mirror, or a proxy before it, answers now and then; apt-get itself tries again only where a connection failed.
+_PASSING = re.compile(r"Failed to fetch \S+ +(?:429|5\d\d) |Hash Sum mismatch|File has unexpected size")
+# Seconds until lists are fetched again after such an answer.
+_PAUSES = (2, 8)
 _GONE = re.compile(r"404 +Not Found|Failed to fetch|Unable to fetch|Hash Sum mismatch|Unable to locate package")
 
 
@@ -79,7 +83,7 @@ def parse_policy(text: str) -> dict[str, Offer]:
 
 
 def refresh(lock_timeout: float, source: str = "") -> None:
-    """Fetches the package lists.
+    """Fetches the package lists, again where a mirror does not answer for a moment.
 
     Args:
         lock_timeout: Seconds to wait for the package manager.
@@ -93,7 +97,15 @@ def refresh(lock_timeout: float, source: str = "") -> None:
         # Without the last one, lists of the sources that are left out would be cleaned away.
         alone = [f"Dir::Etc::SourceList={source}", "Dir::Etc::SourceParts=-", "APT::Get::List-Cleanup=0"]
     options = [f"--option={one}" for one in alone]
-    _apt_get(["update", "--error-on=any", *options], lock_timeout, "apt-get update")
+    words = ["update", "--error-on=any", *options]
+    for pause in _PAUSES:
+        try:
+            return _apt_get(words, lock_timeout, "apt-get update")
+        except HostError as error:
+            if not _PASSING.search(str(error)):
+                raise
+            time.sleep(pause)
+    return _apt_get(words, lock_timeout, "apt-get update")
 
 
 def install(packages: Sequence[str], *, recommends: bool, lock_timeout: float) -> None:

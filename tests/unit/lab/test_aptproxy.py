@@ -29,6 +29,8 @@ class Upstream:
     files: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     broken: bool = False
+    #: So many answers are errors, before it is well again.
+    errors: int = 0
     cut: bool = False
 
 
@@ -43,7 +45,8 @@ def proxy(tmp_path: Path, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -
         def do_GET(self) -> None:
             upstream.asked.append(self.path)
             data = upstream.files.get(self.path)
-            if upstream.broken:
+            upstream.errors -= 1
+            if upstream.broken or upstream.errors >= 0:
                 self.send_error(503)
             elif data is None:
                 self.send_error(404)
@@ -64,6 +67,7 @@ def proxy(tmp_path: Path, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -
     # The archive stands in for its name: the cache asks it as it would ask a proxy of the machine.
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{archive.server_port}")
     monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setattr(aptproxy, "PAUSES", (0.01, 0.01))
     server = aptproxy.Proxy(("127.0.0.1", 0), aptproxy.Cache(tmp_path))
     for each in (archive, server):
         threading.Thread(target=each.serve_forever, args=(0.01,), daemon=True).start()
@@ -125,6 +129,19 @@ def test_an_old_index_is_served_when_the_archive_fails(proxy: aptproxy.Proxy, up
     age(proxy, INDEX, aptproxy.FRESH + 1)
     upstream.broken = True
     assert get(proxy, INDEX) == (200, b"one")
+
+
+def test_an_archive_that_fails_for_a_moment_is_asked_again(proxy: aptproxy.Proxy, upstream: Upstream) -> None:
+    upstream.files[PACKAGE] = b"package"
+    upstream.errors = 2
+    assert get(proxy, PACKAGE) == (200, b"package")
+    assert upstream.asked == [PACKAGE] * 3
+
+
+def test_an_archive_that_fails_for_long_is_told(proxy: aptproxy.Proxy, upstream: Upstream) -> None:
+    upstream.broken = True
+    assert get(proxy, PACKAGE)[0] == 503
+    assert upstream.asked == [PACKAGE] * 3
 
 
 def test_a_client_with_the_same_index_is_told_so(proxy: aptproxy.Proxy, upstream: Upstream) -> None:
