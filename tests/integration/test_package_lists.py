@@ -43,8 +43,8 @@ http.server.ThreadingHTTPServer(("127.0.0.1", 8999), Mirror).serve_forever()
 """
 #: What is told of a mirror that answers everything so.
 ANSWERED = {
-    404: "The repository 'http://deb.debian.org/debian bookworm Release' does not have a Release file.",
-    503: "Failed to fetch http://deb.debian.org/debian/dists/bookworm/InRelease  503  Service Unavailable",
+    404: " bookworm Release' does not have a Release file.",
+    503: "/dists/bookworm/InRelease  503  Service Unavailable",
 }
 
 
