@@ -156,6 +156,18 @@ options:
     default: 300
 """
 
+    ADMIN = r"""
+options:
+  host_admin:
+    description:
+      - Whether the host has an administrator of its own on the server, C(maestro_host), as is V(present) where
+        applications share it. Its password is made on the host, and lies there in a file that root alone reads.
+      - V(login) is for the run of an application that has no administrator of its own there. It logs in by that one.
+    type: str
+    choices: [absent, present, login]
+    default: absent
+"""
+
     # Annotated: ansible-test's yamllint knows texts only that stand as a whole. What these become is held against the
     # modules' options by its validate-modules.
     FILES: str = r"""

@@ -17,7 +17,7 @@ description:
     in another realm.
 options:
   users:
-    description: Users. One is to be of the kind V(admin) with a password.
+    description: Users. One is to be of the kind V(admin) with a password, unless O(host_admin) is V(login).
     type: list
     elements: dict
     required: true
@@ -70,6 +70,15 @@ options:
         type: str
         choices: [present, absent]
         default: present
+  absent_prefixes:
+    description: Prefixes of indices that are removed, with all that is in them.
+    type: list
+    elements: str
+    default: []
+  port:
+    description: TCP port of the server on loopback. Needed with O(absent_prefixes) only.
+    type: int
+    default: 9200
   directory:
     description: Where the server's configuration lies.
     type: path
@@ -81,6 +90,7 @@ options:
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
+  - maestro.databases.host.admin
 seealso:
   - module: maestro.databases.opensearch_accounts
 """
@@ -102,7 +112,8 @@ objects:
   elements: dict
   contains:
     kind:
-      description: C(role) or C(user).
+      description:
+        - C(role), C(user), C(index), C(stream), or C(file) with the password of the host's own administrator.
       type: str
     name:
       description: Its name.
@@ -125,7 +136,12 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.maestro.databases.plugins.module_utils.accounts import elasticsearch_wanted
+from ansible_collections.maestro.databases.plugins.module_utils.accounts import (
+    asking,
+    elasticsearch_wanted,
+    host_admin,
+    search_api,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch import Store
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch_plan import decide
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch_wanted import user_options
@@ -139,8 +155,11 @@ def options() -> dict[str, Any]:
     """The module's options."""
     return {
         "users": {"type": "list", "elements": "dict", "required": True, "options": user_options()},
+        "absent_prefixes": {"type": "list", "elements": "str", "default": []},
+        "port": {"type": "int", "default": 9200},
         "directory": {"type": "path", "default": "/etc/elasticsearch"},
         "running": {"type": "bool", "default": True},
+        "host_admin": host_admin.option(),
         "lock_timeout": {"type": "int", "default": 300},
     }
 
@@ -149,16 +168,23 @@ def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
     command.use(module)
-    given = module.params
+    host, given = host_admin.joined(module, "elasticsearch", user_options())
     users, problems = elasticsearch_wanted.read(given, elasticsearch_wanted.ELASTICSEARCH)
     refuse(module, problems)
     try:
         store = Store(given["directory"])
         decision = decide(users, store.present(), store.roles())
         refuse(module, decision.problems)
+        host.tell(decision.plan)
+        api = search_api.Api(given["port"], *asking.login(given)[:2])
+        going = search_api.plan_removal(decision.plan, api, given["absent_prefixes"])
         if decision.plan.changed and not module.check_mode:
             with one_run(given["lock_timeout"]):
+                host.keep()
                 store.apply(decision.plan.work, running=given["running"])
+                # After the users that write into them.
+                search_api.remove(api, going)
+                host.forget()
     except HostError as error:
         module.fail_json(msg=str(error))
     module.exit_json(**decision.plan.result())

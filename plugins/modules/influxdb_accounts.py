@@ -18,7 +18,7 @@ description:
   - Other users and databases stay as they are, and so does what a user may do in databases that are not named.
 options:
   databases:
-    description: Databases. None is ever removed.
+    description: Databases.
     type: list
     elements: dict
     default: []
@@ -33,9 +33,15 @@ options:
           - Empty leaves that as it is; the server keeps data without end by itself.
         type: str
         default: ""
+  absent_databases:
+    description: Databases that are removed, with all that is in them.
+    type: list
+    elements: str
+    default: []
   users:
     description:
-      - The users. One of them is to be of the kind V(admin) and to have a password, by which this module logs in.
+      - The users. One of them is to be of the kind V(admin) and to have a password, by which this module logs in,
+        unless O(login_user) or O(host_admin) says who does.
     type: list
     elements: dict
     required: true
@@ -77,6 +83,7 @@ options:
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
+  - maestro.databases.host.admin
 """
 
 EXAMPLES = r"""
@@ -97,7 +104,9 @@ objects:
   elements: dict
   contains:
     kind:
-      description: C(database), C(user), or C(server) where it may start from now on.
+      description:
+        - C(database), C(user), C(server) where it may start from now on, or C(file) with the password of the host's own
+          administrator.
       type: str
     name:
       description: Its name.
@@ -126,7 +135,12 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.maestro.databases.plugins.module_utils.accounts import influxdb_alone, influxdb_wanted
+from ansible_collections.maestro.databases.plugins.module_utils.accounts import (
+    host_admin,
+    influxdb_alone,
+    influxdb_wanted,
+)
+from ansible_collections.maestro.databases.plugins.module_utils.accounts.host_admin import HostAdmin
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.influxdb import Server
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.influxdb_plan import (
     Decision,
@@ -155,10 +169,12 @@ def options() -> dict[str, Any]:
     }
     return {
         "databases": {"type": "list", "elements": "dict", "default": [], "options": database},
+        "absent_databases": {"type": "list", "elements": "str", "default": []},
         "users": {"type": "list", "elements": "dict", "required": True, "options": user},
         "data_directory": {"type": "path", "default": "/var/lib/influxdb"},
         "login_user": {"type": "str"},
         "login_password": {"type": "str", "no_log": True},
+        "host_admin": host_admin.option(),
         "lock_timeout": {"type": "int", "default": 300},
     }
 
@@ -169,24 +185,27 @@ def finish(module: AnsibleModule, decision: Decision) -> None:
     module.exit_json(**decision.plan.result(), statements=[str(one) for one in decision.plan.work])
 
 
-def decided(module: AnsibleModule, wanted: Wanted, present: Present) -> Decision:
+def decided(module: AnsibleModule, host: HostAdmin, wanted: Wanted, present: Present) -> Decision:
     """What to do, with the leave to start."""
     decision = decide(wanted, present)
+    host.tell(decision.plan)
     if not influxdb_alone.allowed(module.params["data_directory"]):
         decision.plan.add("server", "influxdb", state="created", changes=["may start, since it has an admin"])
     return decision
 
 
-def converge(module: AnsibleModule, wanted: Wanted) -> Decision:
+def converge(module: AnsibleModule, host: HostAdmin, wanted: Wanted) -> Decision:
     """Compares, and does what is needed."""
     with influxdb_alone.reached() as path:
         server = Server(path, wanted.login_user, wanted.login_password)
         server.connect()
         if server.empty and wanted.admin is None:
             raise HostError("users: the server has no admin yet, and none of these is the one that is to log in")
-        decision = decided(module, wanted, server.look(wanted))
+        decision = decided(module, host, wanted, server.look(wanted))
         if decision.plan.changed and not decision.problems and not module.check_mode:
+            host.keep()
             server.execute(decision.plan.work)
+            host.forget()
             influxdb_alone.allow(module.params["data_directory"])
     return decision
 
@@ -195,15 +214,16 @@ def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
     command.use(module)
-    wanted, problems = influxdb_wanted.read(module.params)
+    host, given = host_admin.joined(module, "influxdb", module.argument_spec["users"]["options"])
+    wanted, problems = influxdb_wanted.read(given)
     refuse(module, problems)
     try:
         if module.check_mode and not influxdb_alone.runs():
             # Nothing is installed yet, or does not run: everything is still to be made.
-            decision = decided(module, wanted, Present())
+            decision = decided(module, host, wanted, Present())
         else:
             with nullcontext() if module.check_mode else one_run(module.params["lock_timeout"]):
-                decision = converge(module, wanted)
+                decision = converge(module, host, wanted)
     except HostError as error:
         module.fail_json(msg=str(error))
     finish(module, decision)

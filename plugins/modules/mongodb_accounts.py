@@ -15,10 +15,12 @@ description:
   - A password counts as unchanged where the stored SCRAM-SHA-256 keys are those of the password. Nothing logs in to
     find out.
   - A user's roles and the addresses that it may come from are made what they should be. Users that are not named stay
-    as they are.
+    as they are, and so do databases.
 options:
   users:
-    description: Users. One is to be of the kind V(admin) with a password, unless O(login_user) says who logs in.
+    description:
+      - Users. One is to be of the kind V(admin) with a password, unless O(login_user) or O(host_admin) says who logs
+        in.
     type: list
     elements: dict
     required: true
@@ -58,6 +60,11 @@ options:
         type: str
         choices: [present, absent]
         default: present
+  absent_databases:
+    description: Databases that are removed, with all that is in them.
+    type: list
+    elements: str
+    default: []
   port:
     description: TCP port of the server on loopback.
     type: int
@@ -77,6 +84,7 @@ requirements:
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
+  - maestro.databases.host.admin
 """
 
 EXAMPLES = r"""
@@ -93,16 +101,16 @@ EXAMPLES = r"""
 
 RETURN = r"""
 objects:
-  description: Every user that was looked at or done.
+  description: Everything that was looked at or done.
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: C(user).
+      description: C(user), C(database), or C(file) with the password of the host's own administrator.
       type: str
     name:
-      description: Name and database, such as C(shop@shop_production).
+      description: Its name; of a user with its database, such as C(shop@shop_production).
       type: str
     state:
       description: C(created), C(changed), C(removed) or C(unchanged).
@@ -128,7 +136,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ansible_collections.maestro.databases.plugins.module_utils.accounts import mongodb_wanted
+from ansible_collections.maestro.databases.plugins.module_utils.accounts import host_admin, mongodb_wanted
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.mongodb import Server
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.mongodb_plan import Decision, decide
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
@@ -157,10 +165,12 @@ def options() -> dict[str, Any]:
     }
     return {
         "users": {"type": "list", "elements": "dict", "required": True, "options": user},
+        "absent_databases": {"type": "list", "elements": "str", "default": []},
         "port": {"type": "int", "default": 27017},
         "running": {"type": "bool", "default": True},
         "login_user": {"type": "str"},
         "login_password": {"type": "str", "no_log": True},
+        "host_admin": host_admin.option(),
         "lock_timeout": {"type": "int", "default": 300},
     }
 
@@ -174,12 +184,14 @@ def finish(module: AnsibleModule, decision: Decision) -> None:
 def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
-    given = module.params
+    host, given = host_admin.joined(module, "mongodb", module.argument_spec["users"]["options"])
     wanted, problems = mongodb_wanted.read(given)
     refuse(module, problems)
     if module.check_mode and not (pymongo and given["running"]):
         # Nothing is installed yet, or does not run: everything is still to be made.
-        finish(module, decide(wanted, {}))
+        decision = decide(wanted, {})
+        host.tell(decision.plan)
+        finish(module, decision)
     if pymongo is None:
         module.fail_json(msg=missing_required_lib("PyMongo (python3-pymongo)"), exception=DRIVER_ERROR)
     server = Server(pymongo, given["port"], wanted.login_user, wanted.login_password)
@@ -187,11 +199,14 @@ def main() -> None:
         server.connect()
         if server.empty and wanted.admin is None:
             module.fail_json(msg="users: the server has none yet, and none of these is the admin that is to log in")
-        decision = decide(wanted, server.users(wanted.users))
+        decision = decide(wanted, server.users(wanted.users), server.databases(wanted.dropped))
+        host.tell(decision.plan)
         refuse(module, decision.problems)
         if decision.plan.changed and not module.check_mode:
             with one_run(given["lock_timeout"]):
+                host.keep()
                 server.execute(decision.plan.work)
+                host.forget()
     except HostError as error:
         module.fail_json(msg=str(error))
     finally:

@@ -18,7 +18,9 @@ description:
   - Users and roles that are not named stay as they are.
 options:
   users:
-    description: Users. One is to be of the kind V(admin) with a password.
+    description:
+      - Users. One is to be of the kind V(admin) with a password, unless O(login_user) or O(host_admin) says who logs
+        in.
     type: list
     elements: dict
     required: true
@@ -73,6 +75,11 @@ options:
         type: str
         choices: [present, absent]
         default: present
+  absent_prefixes:
+    description: Prefixes of indices that are removed, with all that is in them.
+    type: list
+    elements: str
+    default: []
   first_start:
     description: Whether the server is still to be started for the first time. Only the first admin is made then.
     type: bool
@@ -99,6 +106,7 @@ options:
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
+  - maestro.databases.host.admin
 seealso:
   - module: maestro.databases.elasticsearch_accounts
 """
@@ -120,7 +128,8 @@ objects:
   elements: dict
   contains:
     kind:
-      description: C(role) or C(user).
+      description:
+        - C(role), C(user), C(index), C(stream), or C(file) with the password of the host's own administrator.
       type: str
     name:
       description: Its name.
@@ -139,18 +148,24 @@ problems:
   elements: str
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.maestro.databases.plugins.module_utils.accounts import elasticsearch_wanted
+from ansible_collections.maestro.databases.plugins.module_utils.accounts import (
+    asking,
+    elasticsearch_wanted,
+    host_admin,
+    search_api,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch_plan import (
     Decision,
     Present,
     decide,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch_wanted import User, user_options
+from ansible_collections.maestro.databases.plugins.module_utils.accounts.host_admin import HostAdmin
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.opensearch import FirstUsers, Server
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
@@ -165,38 +180,54 @@ def options() -> dict[str, Any]:
     """The module's options."""
     return {
         "users": {"type": "list", "elements": "dict", "required": True, "options": user_options()},
+        "absent_prefixes": {"type": "list", "elements": "str", "default": []},
         "first_start": {"type": "bool", "default": False},
         "directory": {"type": "path", "default": "/etc/opensearch"},
         "port": {"type": "int", "default": 9200},
         "running": {"type": "bool", "default": True},
         "login_user": {"type": "str"},
         "login_password": {"type": "str", "no_log": True},
+        "host_admin": host_admin.option(),
         "lock_timeout": {"type": "int", "default": 300},
     }
 
 
-def first_start(module: AnsibleModule, admin: User) -> Decision:
+def first_admins(users: Sequence[User]) -> list[User]:
+    """The first admin; none where somebody logs in who is there already."""
+    return [user for user in users if user.admin and user.password and not user.absent][:1]
+
+
+def first_start(module: AnsibleModule, admins: Sequence[User]) -> Decision:
     """Writes the first admin into the server's file."""
     store = FirstUsers(module.params["directory"])
-    decision = decide([admin], store.present(), {})
+    decision = decide(admins, store.present(), {})
     if decision.plan.changed and not module.check_mode:
         with one_run(module.params["lock_timeout"]):
             store.apply(decision.plan.work)
     return decision
 
 
-def converge(module: AnsibleModule, users: Sequence[User], admin: User) -> Decision:
+def converge(module: AnsibleModule, given: Mapping[str, Any], users: Sequence[User], host: HostAdmin) -> Decision:
     """Makes users and roles on the server what they should be."""
-    given = module.params
     if module.check_mode and not given["running"]:
         # It has what its first start made.
-        return decide(users, {admin.name: Present(admin.roles, lambda _password: True)}, {})
-    server = Server(given["port"], given["login_user"] or admin.name, given["login_password"] or str(admin.password))
+        made = {user.name: Present(user.roles, lambda _password: True) for user in first_admins(users)}
+        decision = decide(users, made, {})
+        host.tell(decision.plan)
+        return decision
+    api = search_api.Api(given["port"], *asking.login(given)[:2])
+    server = Server(api)
     server.connect(_STARTS)
     decision = decide(users, server.present(users), server.roles(users))
+    host.tell(decision.plan)
+    going = search_api.plan_removal(decision.plan, api, given["absent_prefixes"])
     if decision.plan.changed and not decision.problems and not module.check_mode:
         with one_run(given["lock_timeout"]):
+            host.keep()
             server.apply(decision.plan.work)
+            # After the users that write into them.
+            search_api.remove(api, going)
+            host.forget()
     return decision
 
 
@@ -204,11 +235,14 @@ def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
     command.use(module)
-    users, problems = elasticsearch_wanted.read(module.params, elasticsearch_wanted.OPENSEARCH)
+    host, given = host_admin.joined(module, "elasticsearch", user_options())
+    users, problems = elasticsearch_wanted.read(given, elasticsearch_wanted.OPENSEARCH)
     refuse(module, problems)
-    admin = next(user for user in users if user.admin and user.password and not user.absent)
     try:
-        decision = first_start(module, admin) if module.params["first_start"] else converge(module, users, admin)
+        if given["first_start"]:
+            decision = first_start(module, first_admins(users))
+        else:
+            decision = converge(module, given, users, host)
     except HostError as error:
         module.fail_json(msg=str(error))
     refuse(module, decision.problems)

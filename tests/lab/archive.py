@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ class Archive:
     security: str
 
 
+@functools.cache
 def of_this_machine() -> Archive | None:
-    """Ask apt; without an answer the image builder's own default holds."""
+    """Ask apt, once, which may read all of its lists for it; without an answer the image builder's default holds."""
     if not shutil.which("apt-get"):
         return None
     wanted = "$(ORIGIN)|$(CODENAME)|$(REPO_URI)"

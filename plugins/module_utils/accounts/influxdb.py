@@ -96,6 +96,7 @@ class Server:
                 name: Account(admins[name], _privileges(rows), partial(self._accepts, name))
                 for name, rows in zip(names, grants)
             },
+            dropped=frozenset(name for name in wanted.dropped if name in there),
         )
 
     def execute(self, statements: Iterable[Statement]) -> None:

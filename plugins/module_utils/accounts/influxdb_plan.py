@@ -57,6 +57,8 @@ class Present:
 
     databases: Mapping[str, Policy | None] = field(default_factory=dict)
     users: Mapping[str, Account] = field(default_factory=dict)
+    #: Those of the databases that are to go.
+    dropped: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -76,6 +78,11 @@ def decide(wanted: Wanted, present: Present) -> Decision:
         _database(decision, database, present)
     for user in (one for one in wanted.users if not one.admin):
         _user(decision, user, present.users.get(user.name))
+    # After the users that write into them.
+    for name in wanted.dropped:
+        there = name in present.dropped
+        work = [Statement(f"DROP DATABASE {sql.name(name)}")] if there else []
+        decision.plan.add("database", name, state="removed" if there else "unchanged", work=work)
     return decision
 
 

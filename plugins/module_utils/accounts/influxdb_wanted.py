@@ -53,6 +53,8 @@ class Wanted:
     users: tuple[User, ...]
     login_user: str
     login_password: str = field(repr=False)
+    #: Databases that go, with all that is in them.
+    dropped: tuple[str, ...] = ()
 
     @property
     def admin(self) -> User | None:
@@ -66,14 +68,15 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
     known = [database.name for database in databases]
     entries: Sequence[Mapping[str, Any]] = given["users"]
     users = tuple(_user(entry, known) for entry in entries)
-    problems = [problem for database in databases for problem in _unfit(database)]
+    dropped = tuple(given["absent_databases"])
+    problems = [problem for database in (*databases, *map(Database, dropped)) for problem in _unfit(database)]
     problems += [problem for entry, user in zip(entries, users) for problem in _problems(entry, user, known)]
-    problems += asking.twice("database", known) + asking.twice("user", [user.name for user in users])
+    problems += asking.twice("database", [*known, *dropped]) + asking.twice("user", [user.name for user in users])
     login_user, login_password, lacking = asking.login(given)
     problems += lacking
     if any(user.absent and user.name == login_user for user in users):
         problems.append(Problem(f"user '{login_user}'", "is to be removed and to log in", "log in as another one"))
-    return Wanted(databases, users, login_user, login_password), problems
+    return Wanted(databases, users, login_user, login_password, dropped), problems
 
 
 def _user(entry: Mapping[str, Any], databases: Sequence[str]) -> User:

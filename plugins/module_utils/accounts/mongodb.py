@@ -76,6 +76,13 @@ class Server:
         )
         return {(found["db"], found["user"]): _present(found) for found in answer["users"]}
 
+    def databases(self, names: Sequence[str]) -> set[str]:
+        """Those of the databases that are there."""
+        if self.empty or not names:
+            return set()
+        question = {"listDatabases": 1, "nameOnly": True, "filter": {"name": {"$in": list(names)}}}
+        return {found["name"] for found in self.run(ADMIN, question)["databases"]}
+
     def execute(self, commands: Sequence[Command]) -> None:
         """Sends the commands; the first one on a server without users makes the admin, and then we log in as it."""
         for command in commands:

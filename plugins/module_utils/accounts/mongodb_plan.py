@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,17 +41,23 @@ class Decision:
     problems: list[Problem] = field(default_factory=list)
 
 
-def decide(wanted: Wanted, present: Mapping[tuple[str, str], Present]) -> Decision:
+def decide(wanted: Wanted, present: Mapping[tuple[str, str], Present], databases: Collection[str] = ()) -> Decision:
     """Compare and decide.
 
     Args:
         wanted: What should be.
         present: The users that are there, by database and name.
+        databases: Those of the databases that are to go that are there.
     """
     decision = Decision()
     # The admin first: on a server without users it is the only one that can be made.
     for user in sorted(wanted.users, key=lambda one: one != wanted.admin):
         _decide(decision, user, present.get((user.database, user.name)))
+    # After the users that write into them.
+    for name in wanted.dropped:
+        there = name in databases
+        work = [Command(name, {"dropDatabase": 1}, f"dropDatabase {name}")] if there else []
+        decision.plan.add("database", name, state="removed" if there else "unchanged", work=work)
     return decision
 
 

@@ -47,6 +47,8 @@ class Wanted:
     users: tuple[User, ...]
     login_user: str
     login_password: str = field(repr=False)
+    #: Databases that go, with all that is in them.
+    dropped: tuple[str, ...] = ()
 
     @property
     def admin(self) -> User | None:
@@ -65,7 +67,9 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
     problems += lacking
     if any(user.absent and user.name == login_user and user.database == ADMIN for user in users):
         problems.append(Problem(f"user '{login_user}'", "is to be removed and to log in", "log in as another one"))
-    return Wanted(users, login_user, login_password), problems
+    dropped = tuple(given["absent_databases"])
+    problems += [_unfit("absent_databases", name) for name in dropped if not _fits(name)]
+    return Wanted(users, login_user, login_password, dropped), problems
 
 
 def _user(entry: Mapping[str, Any]) -> User:
@@ -95,11 +99,7 @@ def _problems(entry: Mapping[str, Any], user: User) -> list[Problem]:
     if not user.database:
         problems.append(Problem(place, "has no database", "name the one that it logs in to"))
     named = dict.fromkeys([user.database, *(database for _name, database in user.roles)])
-    problems += [
-        Problem(place, f"{name!r} is no name of a database", "use letters, digits, _ and -, up to 63")
-        for name in named
-        if name and (set(name) & _FORBIDDEN or len(name.encode()) > 63)
-    ]
+    problems += [_unfit(place, name) for name in named if name and not _fits(name)]
     for role in entry["roles"]:
         unknown = sorted(set(role) - {"role", "db"}) if isinstance(role, Mapping) else []
         if unknown or not _role(role, user.database)[0]:
@@ -107,3 +107,11 @@ def _problems(entry: Mapping[str, Any], user: User) -> list[Problem]:
                 Problem(f"{place}, roles", f"{role!r} is no role", "write a name, or {role: NAME, db: NAME}")
             )
     return problems
+
+
+def _fits(name: str) -> bool:
+    return bool(name) and not set(name) & _FORBIDDEN and len(name.encode()) <= 63
+
+
+def _unfit(place: str, name: str) -> Problem:
+    return Problem(place, f"{name!r} is no name of a database", "use letters, digits, _ and -, up to 63")

@@ -8,8 +8,6 @@ password is to be changed.
 
 from __future__ import annotations
 
-import base64
-import http.client
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -23,13 +21,12 @@ from . import pbkdf2
 from .asking import accepted
 from .elasticsearch_plan import Change, Present
 from .elasticsearch_wanted import Role, User
+from .search_api import Api
 
 _API = "/_plugins/_security/api"
 _WHOAMI = "/_plugins/_security/authinfo"
 _USER = "opensearch"
 _HEAD = "# Made by maestro.databases for the first start of the server, which never reads it again.\n"
-#: A login lasts as long as a slow verifier takes; a server that starts has to make its index first.
-_SECONDS = 30
 _UNAUTHORISED, _NOT_FOUND, _BUSY = 401, 404, 503
 
 
@@ -92,10 +89,8 @@ def _stored(path: str) -> dict[str, dict[str, Any]]:
 class Server:
     """One server, reached on the host itself."""
 
-    def __init__(self, port: int, user: str, password: str) -> None:
-        self.port = port
-        self._user = user
-        self._password = password
+    def __init__(self, api: Api) -> None:
+        self.api = api
 
     def connect(self, timeout: float) -> None:
         """Waits until the server knows its users, and logs in.
@@ -106,19 +101,19 @@ class Server:
         """
         ends = time.monotonic() + timeout
         while True:
-            status = self._whoami(self._user, self._password)
+            status = self._whoami()
             if status not in (0, _BUSY):
                 break
             if time.monotonic() >= ends:
-                raise HostError(f"127.0.0.1 port {self.port}: the server does not answer; see its log")
+                raise HostError(f"{self.api.place}: the server does not answer; see its log")
             time.sleep(0.5)
         if status == _UNAUTHORISED:
             raise LoginRefusedError(
-                f"127.0.0.1 port {self.port}: the server does not let {self._user} in; "
+                f"{self.api.place}: the server does not let {self.api.user} in; "
                 "give back the credentials that this server was set up with"
             )
         if status >= 400:
-            raise HostError(f"127.0.0.1 port {self.port}: status {status}; is the security plugin there?")
+            raise HostError(f"{self.api.place}: status {status}; is the security plugin there?")
 
     def present(self, users: Sequence[User]) -> dict[str, Present]:
         """Those of the wanted users that are there."""
@@ -150,7 +145,7 @@ class Server:
 
     def _present(self, name: str, body: Mapping[str, Any]) -> Present:
         # The admin is logged in, which tells all about its password.
-        known = {self._user: self._password}
+        known = {self.api.user: self.api.password}
         return Present(
             # A role by way of a backend role is one that we did not give.
             frozenset([*body.get("opendistro_security_roles", []), *body.get("backend_roles", [])]),
@@ -158,52 +153,25 @@ class Server:
         )
 
     def _accepts(self, name: str, password: str) -> bool:
-        return accepted(self._whoami(name, password), f"127.0.0.1 port {self.port}", name)
+        return accepted(self._whoami((name, password)), self.api.place, name)
 
     def _get(self, kind: str, name: str) -> Mapping[str, Any] | None:
-        status, body = self._request("GET", _path(kind, name), self._user, self._password)
+        status, body = self.api.request("GET", _path(kind, name))
         if status == _NOT_FOUND:
             return None
         if status != 200:
-            raise self._refused("GET", f"{kind}/{name}", status, body)
+            raise self.api.refused("GET", f"{kind}/{name}", status, body)
         found: Mapping[str, Any] = body[name]
         return found
 
     def _ask(self, verb: str, path: str, body: Mapping[str, Any] | None = None) -> None:
-        status, answer = self._request(verb, path, self._user, self._password, body)
+        status, answer = self.api.request(verb, path, body)
         if status >= 300 or status == 0:
-            raise self._refused(verb, path[len(_API) + 1 :], status, answer)
+            raise self.api.refused(verb, path[len(_API) + 1 :], status, answer)
 
-    def _refused(self, verb: str, what: str, status: int, answer: Mapping[str, Any]) -> HostError:
-        # The server's text names what it dislikes, and no password or hash.
-        told = answer.get("reason") or answer.get("message") or "no reason given"
-        return HostError(f"127.0.0.1 port {self.port}: {verb} {what}: status {status}: {told}")
-
-    def _whoami(self, user: str, password: str) -> int:
+    def _whoami(self, login: tuple[str, str] | None = None) -> int:
         """Status of a login; 0 where nothing answers."""
-        return self._request("GET", _WHOAMI, user, password)[0]
-
-    def _request(
-        self, verb: str, path: str, user: str, password: str, body: Mapping[str, Any] | None = None
-    ) -> tuple[int, dict[str, Any]]:
-        login = base64.b64encode(f"{user}:{password}".encode()).decode()
-        headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
-        # No proxy of the host's environment gets to see it.
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)
-        try:
-            connection.request(verb, path, json.dumps(body) if body is not None else None, headers)
-            answer = connection.getresponse()
-            text = answer.read().decode(errors="replace")
-            status = answer.status
-        except (OSError, http.client.HTTPException):
-            return 0, {}
-        finally:
-            connection.close()
-        try:
-            found = json.loads(text)
-        except ValueError:
-            found = {}
-        return status, found if isinstance(found, dict) else {}
+        return self.api.request("GET", _WHOAMI, login=login)[0]
 
 
 def _path(kind: str, name: str) -> str:

@@ -115,6 +115,9 @@ def _read_entry(entry: Entry) -> tuple[DeclaredGroup | None, list[Problem]]:
     elif entry.get("shared") and engine.sole:
         what = f"{engine.name} is for one application: {engine.sole}"
         problems.append(Problem(entry.at("shared"), what, "give each application a server of its own"))
+    elif entry.get("shared") and entry.get("any_database"):
+        what = "lets the application into the databases of all others that share the server"
+        problems.append(Problem(entry.at("any_database"), what, "remove it, or shared"))
     problems += _system(entry, deployment) + _further_databases(entry, engine, deployment)
     users, faults = read_users(entry, engine, deployment)
     problems += faults

@@ -14,11 +14,13 @@ ELASTICSEARCH = Engine(
     # A group's database is the prefix of its indices, whose names end at 255 bytes.
     limits=Limits(database=128, user=128),
     named_database=True,
+    nested_databases=True,
     database_names=(r"[a-z0-9][a-z0-9_.+-]*", "use lower-case letters, digits and '_', '.', '+', '-'"),
     # Where nodes talk.
     beside=(9300,),
-    # What either server brings.
+    # What either server brings, and the host's own administrator of a shared one.
     kept_users=(
+        "maestro_host",
         "elastic",
         "kibana",
         "kibana_system",
@@ -36,5 +38,5 @@ ELASTICSEARCH = Engine(
     ),
     # Clients take a URL's path for the place that a proxy serves the whole server at.
     url_database=False,
-    sole="its users are added by an administrator whose password never leaves the application that owns the server",
+    host_admin=True,
 )

@@ -39,6 +39,8 @@ class Engine:
     default_database: str = ""
     #: True where a group may have further databases of the application.
     many_databases: bool = False
+    #: True where a database holds those whose names go on after its own and one of `-._`: it begins names of indices.
+    nested_databases: bool = False
     #: What names of databases look like, as an expression, and how that is told.
     database_names: tuple[str, str] = (r"[A-Za-z0-9_][A-Za-z0-9_-]*", "use letters, digits, '_' and '-'")
     #: Names of databases that the server keeps for itself, in lower case.
@@ -62,6 +64,8 @@ class Engine:
     direct: tuple[tuple[int, int], ...] = ()
     #: False where its server binds one address of the network only, so that a second one of IPv6 leads nowhere.
     dual: bool = True
+    #: True where its server asks for a password on the host itself, too; a shared one gets one of the host.
+    host_admin: bool = False
     #: Why no second application may use its server; empty where it keeps applications apart.
     sole: str = ""
     #: False for what analysis reports but nothing installs.

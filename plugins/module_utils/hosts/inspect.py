@@ -67,6 +67,8 @@ class Seen:
     repository_current: bool = False
     #: What the owner of a shared server asked of its files.
     inputs: dict[str, Any] = field(default_factory=dict)
+    #: Whether that owner left all that a guest needs.
+    shared_ready: bool = False
     #: MiB that it may count on.
     memory_mb: int = 0
 
@@ -289,6 +291,7 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         repository=repository,
         repository_current=repository is not None and maker.current(asked.engine, repository),
         inputs=sharing.read(asked.engine),
+        shared_ready=sharing.ready(asked.engine),
     )
 
 
@@ -341,7 +344,7 @@ def _version(asked: Asked, found: Server, here: release.Release) -> str:
 def weigh(seen: Seen) -> list[Problem]:
     """Everything that speaks against the host for one engine."""
     asked = seen.asked
-    whose = sharing.problems(asked.engine, seen.marker, asked.owner, asked.port, asked.shared, ready=bool(seen.inputs))
+    whose = sharing.problems(asked.engine, seen.marker, asked.owner, asked.port, asked.shared, ready=seen.shared_ready)
     found = [*whose, _flavour(seen), _version_change(seen), _data(seen), _port(seen), *_packages(seen)]
     return [problem for problem in found if problem is not None]
 

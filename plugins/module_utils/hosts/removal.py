@@ -97,6 +97,6 @@ def check(engine: str, found: Mapping[str, Any], owner: Mapping[str, Any], runni
 
 def release(engine: str) -> None:
     """Takes the marker away, and what was kept beside it: the host is nobody's."""
-    for path in (sharing.path(engine), marker.path(engine)):
+    for path in (sharing.admin_path(engine), sharing.path(engine), marker.path(engine)):
         with suppress(FileNotFoundError):
             os.unlink(path)

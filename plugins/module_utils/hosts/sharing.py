@@ -9,9 +9,11 @@ asked of the server's files is kept beside it, so that a guest's run writes the 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..engines import ENGINES
 from ..problem import Problem
 from . import marker
 
@@ -23,6 +25,17 @@ OPENINGS = ("listen", "clients", "names", "users")
 def path(engine: str, folder: str = FOLDER) -> str:
     """Where lies what the owner asked of an engine's files."""
     return f"{folder}/{engine}.json"
+
+
+def admin_path(engine: str, folder: str = FOLDER) -> str:
+    """Where lies the password of the host's own administrator, by which the runs of guests log in."""
+    return f"{folder}/{engine}.admin.json"
+
+
+def ready(engine: str, folder: str = FOLDER) -> bool:
+    """Whether the owner left all that a guest needs; a run of it that was killed has not."""
+    needed = [path(engine, folder), *([admin_path(engine, folder)] if ENGINES[engine].host_admin else [])]
+    return all(os.path.exists(one) for one in needed)
 
 
 def read(engine: str, folder: str = FOLDER) -> dict[str, Any]:
@@ -108,7 +121,7 @@ def problems(
         owner: Who asks.
         port: The port that is asked for.
         shared: The openings of who asks; empty where it does not share.
-        ready: Whether the owner left what it asked of the files; a run of it that was killed has not.
+        ready: Whether the owner left all that a guest needs.
     """
     holder, asking = marker.owner_name(found), marker.owner_name(owner)
     guests = [marker.owner_name(one) for one in found.get("guests", ())]
@@ -121,7 +134,7 @@ def problems(
         if guests and port not in {0, found["shared"]["port"]}:
             mend = f"leave port: {found['shared']['port']} as long as they do"
             moved.append(Problem(f"{engine} port", f"{who} come to this server by its port", mend))
-        return [*moved, *_taken(engine, found.get("guests", ()), _own(shared, guest=False))]
+        return [*moved, *_taken(engine, found.get("guests", ()), shared, guest=False)]
     if not (shared and found.get("shared")):
         mends = {
             (True, False): f"have {holder} share it by shared: true and deploy that first, or use another host",
@@ -152,7 +165,7 @@ def problems(
         what = f"is {found['shared']['port']} on the server of {holder}, and {port} is asked for"
         told.append(Problem(f"{engine} port", what, f"use port: {found['shared']['port']}"))
     others = [one for one in found.get("guests", ()) if marker.owner_name(one) != asking]
-    return [*told, *_taken(engine, [{**found, **found["shared"]}, *others], _own(shared, guest=True))]
+    return [*told, *_taken(engine, [{**found, **found["shared"]}, *others], shared, guest=True)]
 
 
 def _users(shared: Mapping[str, Any], guest: bool) -> list[str]:
@@ -160,19 +173,26 @@ def _users(shared: Mapping[str, Any], guest: bool) -> list[str]:
     return [*(shared.get("users") or ()), *(() if guest else shared.get("admins") or ())]
 
 
-def _own(shared: Mapping[str, Any], *, guest: bool) -> set[str]:
-    """All names that who asks wants for itself."""
-    return {*(shared.get("names") or ()), *_users(shared, guest)}
-
-
-def _taken(engine: str, others: Iterable[Mapping[str, Any]], wanted: set[str]) -> list[Problem]:
+def _taken(
+    engine: str, others: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], *, guest: bool
+) -> list[Problem]:
     """Names of databases or users that another application has on this server."""
-    return [
-        Problem(
-            f"{engine} names",
-            f"{', '.join(both)} on this server belongs to {marker.owner_name(one)}",
-            "give this application, or this group's database or user, another name",
-        )
-        for one in others
-        if (both := sorted({*one.get("names", ()), *one.get("users", ())} & wanted))
-    ]
+    databases = shared.get("names") or ()
+    wanted = {*databases, *_users(shared, guest)}
+    found = []
+    for one in others:
+        theirs = {*one.get("names", ()), *one.get("users", ())}
+        both = wanted & theirs
+        if ENGINES[engine].nested_databases:
+            both |= {name for name in databases for other in one.get("names", ()) if _nested(name, other)}
+        if both:
+            what = f"{', '.join(sorted(both))} on this server belongs to {marker.owner_name(one)}"
+            mend = "give this application, or this group's database or user, another name"
+            found.append(Problem(f"{engine} names", what, mend))
+    return found
+
+
+def _nested(name: str, other: str) -> bool:
+    """Whether one of two databases would hold the other."""
+    shorter, longer = sorted((name, other), key=len)
+    return longer.startswith(tuple(f"{shorter}{sign}" for sign in "-._"))

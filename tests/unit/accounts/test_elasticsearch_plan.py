@@ -52,6 +52,15 @@ def there(password: str, *roles: str) -> Present:
 BOTH = {"shop": there("pw-of-shop", "maestro_shop"), "boss": there("pw-of-boss", "superuser")}
 
 
+def test_who_logs_in_otherwise_needs_no_admin_among_the_users() -> None:
+    for words in (ELASTICSEARCH, OPENSEARCH):
+        _users, problems = read({"users": [SHOP]}, words)
+        assert [str(one) for one in problems] == [
+            "users: none is an admin with a password; add one of the kind admin: it keeps the others"
+        ]
+        assert read({"users": [SHOP], "login_user": "maestro_host"}, words)[1] == []
+
+
 def test_on_a_new_server_everything_is_made():
     decision = decided([SHOP, BOSS], {}, {})
     assert [(step.kind, step.name, step.state, step.changes) for step in decision.plan.steps] == [

@@ -27,8 +27,10 @@ def database(name: str, retention: str = "") -> dict[str, str]:
     return {"name": name, "retention": retention}
 
 
-def decided(users: list[dict[str, Any]], databases: list[dict[str, str]], present: Present) -> Decision:
-    wanted, problems = read({"users": users, "databases": databases})
+def decided(
+    users: list[dict[str, Any]], databases: list[dict[str, str]], present: Present, absent: tuple[str, ...] = ()
+) -> Decision:
+    wanted, problems = read({"users": users, "databases": databases, "absent_databases": absent})
     assert problems == []
     return decide(wanted, present)
 
@@ -138,7 +140,7 @@ def test_what_the_server_cannot_do_is_told():
 def test_all_problems_are_told():
     users = [SHOP, {**SHOP, "privileges": {"else": "own"}}, {**BOSS, "password": "", "privileges": {"shop": "all"}}]
     databases = [database("shop", "5m"), database("../x")]
-    assert [str(problem) for problem in read({"users": users, "databases": databases})[1]] == [
+    assert [str(problem) for problem in read({"users": users, "databases": databases, "absent_databases": []})[1]] == [
         "database 'shop', retention: '5m' is no time that data are kept; write such as 30d or 12h, at least 1h, or INF",
         "database '../x': is no name; it becomes a folder: use letters, digits, _ and -",
         "user 'shop', privileges: there is no database 'else'; add it to databases",
@@ -154,3 +156,20 @@ def test_a_privilege_is_revoked_where_it_is_held_and_nowhere_else():
     decision = decided([BOSS, user], [database("shop"), database("other")], there())
     assert shown(decision) == ['CREATE DATABASE "other"', 'REVOKE ALL ON "shop" FROM "shop"']
     assert decision.plan.objects()[-1]["changes"] == ["nothing on shop"]
+
+
+def test_a_database_goes_after_the_users_that_write_into_it() -> None:
+    gone = {**SHOP, "state": "absent"}
+    decision = decided([BOSS, gone], [], there(dropped=frozenset({"shop"})), ("shop", "other"))
+    assert shown(decision) == ['DROP USER "shop"', 'DROP DATABASE "shop"']
+    assert [(step.kind, step.name, step.state) for step in decision.plan.steps] == [
+        ("user", "boss", "unchanged"),
+        ("user", "shop", "removed"),
+        ("database", "shop", "removed"),
+        ("database", "other", "unchanged"),
+    ]
+    _wanted, problems = read({"users": [BOSS], "databases": [database("shop")], "absent_databases": ["shop", "a/b"]})
+    assert [str(problem) for problem in problems] == [
+        "database 'a/b': is no name; it becomes a folder: use letters, digits, _ and -",
+        "database 'shop': is named twice; name it once",
+    ]

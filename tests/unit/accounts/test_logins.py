@@ -17,6 +17,7 @@ import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.accounts import influxdb, opensearch
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch_wanted import User
+from ansible_collections.maestro.databases.plugins.module_utils.accounts.search_api import Api
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 
 Status = Callable[[str], int]
@@ -58,7 +59,7 @@ def opensearch_matches(status: int) -> bool:
     body = {"shop": {"opendistro_security_roles": ["maestro_shop"]}}
     admin = "Basic Ym9zczpw"
     with served(lambda one: TCPServer(("127.0.0.1", 0), one), body, lambda by: 200 if by == admin else status) as at:
-        present = opensearch.Server(at[1], "boss", "p").present([SHOP])
+        present = opensearch.Server(Api(at[1], "boss", "p")).present([SHOP])
         return present["shop"].matches("CANARY-7f3a91")
 
 
@@ -85,6 +86,6 @@ def test_any_other_answer_is_neither_a_right_nor_a_wrong_password(status: int, t
 
 
 def test_no_answer_is_no_wrong_password() -> None:
-    server = opensearch.Server(1, "boss", "p")
+    server = opensearch.Server(Api(1, "boss", "p"))
     with pytest.raises(HostError, match=r"127\.0\.0\.1 port 1: the server does not answer a login of shop"):
         server._present("shop", {}).matches("CANARY-7f3a91")

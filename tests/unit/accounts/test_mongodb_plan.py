@@ -30,10 +30,15 @@ BOSS = present(
 )
 
 
-def decided(users: list[dict[str, Any]], there: dict[tuple[str, str], Present]) -> Decision:
-    wanted, problems = read({"users": users})
+def decided(
+    users: list[dict[str, Any]],
+    there: dict[tuple[str, str], Present],
+    absent: tuple[str, ...] = (),
+    databases: tuple[str, ...] = (),
+) -> Decision:
+    wanted, problems = read({"users": users, "absent_databases": absent})
     assert problems == []
-    return decide(wanted, there)
+    return decide(wanted, there, databases)
 
 
 def test_on_an_empty_server_the_admin_is_made_first():
@@ -125,7 +130,7 @@ def test_roles_of_other_databases():
     ],
 )
 def test_all_problems_are_told(users, texts):
-    assert [str(problem) for problem in read({"users": users})[1]] == texts
+    assert [str(problem) for problem in read({"users": users, "absent_databases": []})[1]] == texts
 
 
 def test_a_user_that_is_not_there_needs_a_password():
@@ -146,3 +151,23 @@ def test_stored_keys_of_a_password():
     assert _matches("pencil", stored)
     assert not _matches("pencils", stored)
     assert not _matches("pencil", {})
+
+
+def test_a_database_goes_after_the_users_that_write_into_it() -> None:
+    gone = {**SHOP, "state": "absent"}
+    there = {("admin", "boss"): BOSS, ("shop", "shop"): present("pw-of-shop", SHOP_ROLES)}
+    decision = decided([gone, ADMIN], there, ("shop", "other"), ("shop", "admin"))
+    assert [(one.database, one.body) for one in decision.plan.work] == [
+        ("shop", {"dropUser": "shop"}),
+        ("shop", {"dropDatabase": 1}),
+    ]
+    assert [(step.kind, step.name, step.state) for step in decision.plan.steps] == [
+        ("user", "boss@admin", "unchanged"),
+        ("user", "shop@shop", "removed"),
+        ("database", "shop", "removed"),
+        ("database", "other", "unchanged"),
+    ]
+    _wanted, problems = read({"users": [ADMIN], "absent_databases": ["a.b"]})
+    assert [str(problem) for problem in problems] == [
+        "absent_databases: 'a.b' is no name of a database; use letters, digits, _ and -, up to 63"
+    ]

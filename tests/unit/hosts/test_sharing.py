@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.maestro.databases.plugins.filter.host_files import host_files
@@ -267,6 +268,28 @@ def test_the_user_of_one_application_is_no_others() -> None:
             "give this application, or this group's database or user, another name"
         )
     ]
+
+
+def test_names_of_indices_that_begin_with_anothers_are_not_apart() -> None:
+    for mine in ("shop", "shop_production", "shop_production-blog", "shop_production.a", "shop_production_b"):
+        problems = sharing.problems("elasticsearch", SHARED, BLOG, 5432, {**OF_BLOG, "names": [mine]})
+        told_of = f"elasticsearch names: {mine} on this server belongs to shop-production, group main; "
+        mend = "give this application, or this group's database or user, another name"
+        assert [str(problem) for problem in problems] == [told_of + mend]
+    for mine in ("shop_productions", "blog_production"):
+        assert sharing.problems("elasticsearch", SHARED, BLOG, 5432, {**OF_BLOG, "names": [mine]}) == []
+    assert sharing.problems("mongodb", SHARED, BLOG, 5432, {**OF_BLOG, "names": ["shop_production_b"]}) == []
+
+
+def test_an_owner_is_ready_once_guests_can_log_in(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    assert not sharing.ready("postgresql", folder)
+    for engine in ("postgresql", "mongodb"):
+        Path(sharing.path(engine, folder)).write_text("{}")
+    assert sharing.ready("postgresql", folder)
+    assert not sharing.ready("mongodb", folder)
+    Path(sharing.admin_path("mongodb", folder)).write_text("{}")
+    assert sharing.ready("mongodb", folder)
 
 
 def test_a_guest_waits_for_an_owner_whose_first_run_was_killed() -> None:

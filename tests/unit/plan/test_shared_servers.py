@@ -30,16 +30,9 @@ def test_extensions_are_asked_for_with_the_server_that_their_packages_go_with() 
     assert asked["extensions"] == ["postgis"]
 
 
-_KEYS = "the rights of its users know keys and no databases, so that each application would read the other's"
-_PASSWORD = "its users are added by an administrator whose password never leaves the application that owns the server"
-
-
 @pytest.mark.parametrize(
     ("engine", "why"),
     [
-        ("mongodb", _PASSWORD),
-        ("influxdb", _PASSWORD),
-        ("elasticsearch", _PASSWORD),
         (
             "redis",
             "the rights of its users know keys and no databases, so that each application would read the other's",
@@ -61,5 +54,21 @@ def test_all_others_are() -> None:
     assert [name for name, engine in ENGINES.items() if engine.deployable and not engine.sole] == [
         "mysql",
         "postgresql",
+        "mongodb",
+        "elasticsearch",
         "rabbitmq",
+        "influxdb",
     ]
+
+
+def test_who_shares_keeps_to_its_own_databases() -> None:
+    entry = {"engine": "mongodb", "hosts": "db1", "shared": True, "any_database": True}
+    what = "lets the application into the databases of all others that share the server; remove it, or shared"
+    assert problems([entry]) == [f"maestro_databases[0].any_database: {what}"]
+    assert plan([{**entry, "shared": False}]).groups[0].options["any_database"] is True
+
+
+@pytest.mark.parametrize("engine", ["mongodb", "influxdb", "elasticsearch"])
+def test_nobody_takes_the_name_of_the_hosts_own_administrator(engine: str) -> None:
+    assert ENGINES[engine].host_admin
+    assert ENGINES[engine].keeps("maestro_host")

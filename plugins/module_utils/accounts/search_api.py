@@ -1,0 +1,102 @@
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests to Elasticsearch or OpenSearch on the host itself, and the indices of a prefix."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from ..hosts.problem import HostError
+from .elasticsearch_wanted import patterns
+from .plan import Plan
+
+#: A login lasts as long as a slow verifier takes; a server that starts has to make its index first.
+_SECONDS = 30
+_NOT_FOUND = 404
+
+
+class Api:
+    """The server as one user sees it."""
+
+    def __init__(self, port: int, user: str, password: str) -> None:
+        """Keeps how to log in.
+
+        Args:
+            port: TCP port on loopback.
+            user: Who asks.
+            password: Its password.
+        """
+        self.place = f"127.0.0.1 port {port}"
+        self.user = user
+        self.password = password
+        self._port = port
+
+    def request(
+        self, verb: str, path: str, body: Mapping[str, Any] | None = None, login: tuple[str, str] | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and answer, 0 where nothing answers; as somebody else, where a login is given."""
+        user, password = login or (self.user, self.password)
+        token = base64.b64encode(f"{user}:{password}".encode()).decode()
+        headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
+        # No proxy of the host's environment gets to see it.
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_SECONDS)
+        try:
+            connection.request(verb, path, json.dumps(body) if body is not None else None, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode(errors="replace")
+            status = answer.status
+        except (OSError, http.client.HTTPException):
+            return 0, {}
+        finally:
+            connection.close()
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = {}
+        return status, found if isinstance(found, dict) else {}
+
+    def refused(self, verb: str, what: str, status: int, answer: Mapping[str, Any]) -> HostError:
+        """The error of a request that was not done."""
+        # The server's text names what it dislikes, and no password or hash.
+        error = answer.get("error")
+        told = answer.get("reason") or answer.get("message") or (isinstance(error, Mapping) and error.get("reason"))
+        return HostError(f"{self.place}: {verb} {what}: status {status}: {told or 'no reason given'}")
+
+
+def plan_removal(plan: Plan[Any], api: Api, prefixes: Sequence[str]) -> list[str]:
+    """Adds to a plan that all indices and streams of some prefixes go, and returns the paths by which they do.
+
+    Raises:
+        HostError: The server does not tell them.
+    """
+    paths = []
+    for prefix in prefixes:
+        names = ",".join(quote(one, safe="*") for one in patterns(prefix))
+        path = f"/_resolve/index/{names}?expand_wildcards=all"
+        status, answer = api.request("GET", path)
+        if status not in (200, _NOT_FOUND):
+            raise api.refused("GET", path[1:], status, answer)
+        going = [("stream", one["name"], "/_data_stream/") for one in answer.get("data_streams", [])]
+        # One of a stream goes with it.
+        going += [("index", one["name"], "/") for one in answer.get("indices", []) if not one.get("data_stream")]
+        for kind, name, folder in going:
+            plan.add(kind, name, state="removed")
+            paths.append(folder + quote(name, safe=""))
+    return paths
+
+
+def remove(api: Api, paths: Sequence[str]) -> None:
+    """Removes indices and streams, each by its whole name.
+
+    Raises:
+        HostError: The server refused one.
+    """
+    for path in paths:
+        status, answer = api.request("DELETE", path)
+        if status not in (200, _NOT_FOUND):
+            raise api.refused("DELETE", path[1:], status, answer)
