@@ -8,6 +8,7 @@ import base64
 import http.client
 import json
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from .plan import Plan
 
 #: A login lasts as long as a slow verifier takes; a server that starts has to make its index first.
 _SECONDS = 30
-_NOT_FOUND = 404
+_FOUND, _NOT_FOUND = 200, 404
 
 
 class Api:
@@ -76,17 +77,18 @@ def plan_removal(plan: Plan[Any], api: Api, prefixes: Sequence[str]) -> list[str
     """
     paths = []
     for prefix in prefixes:
-        names = ",".join(quote(one, safe="*") for one in patterns(prefix))
-        path = f"/_resolve/index/{names}?expand_wildcards=all"
+        # More than are its own: where a whole name is among several, and is not there, none is told.
+        path = f"/_resolve/index/{quote(prefix, safe='')}*?expand_wildcards=all"
         status, answer = api.request("GET", path)
-        if status not in (200, _NOT_FOUND):
+        if status != _FOUND:
             raise api.refused("GET", path[1:], status, answer)
         going = [("stream", one["name"], "/_data_stream/") for one in answer.get("data_streams", [])]
         # One of a stream goes with it.
         going += [("index", one["name"], "/") for one in answer.get("indices", []) if not one.get("data_stream")]
         for kind, name, folder in going:
-            plan.add(kind, name, state="removed")
-            paths.append(folder + quote(name, safe=""))
+            if any(fnmatchcase(name, pattern) for pattern in patterns(prefix)):
+                plan.add(kind, name, state="removed")
+                paths.append(folder + quote(name, safe=""))
     return paths
 
 
@@ -98,5 +100,5 @@ def remove(api: Api, paths: Sequence[str]) -> None:
     """
     for path in paths:
         status, answer = api.request("DELETE", path)
-        if status not in (200, _NOT_FOUND):
+        if status not in (_FOUND, _NOT_FOUND):
             raise api.refused("DELETE", path[1:], status, answer)
