@@ -11,6 +11,9 @@ SHELL := /bin/bash
 # Ansible and Python both find the collection below this folder; tools/setup makes it.
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.build/collections
 export PYTHONPATH := $(CURDIR)/.build/collections
+# Tests start thousands of Pythons: what these read is compiled once, and beside the tree.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.build/pycache
+unexport PYTHONDONTWRITEBYTECODE
 run := $(VENV)/bin/python
 
 help: ## what the targets do
