@@ -32,6 +32,8 @@ SERVERS = {
     "opensearch": ("elasticsearch/open", DB2, "ELASTICSEARCH_OPEN_URL"),
     "elasticsearch": ("elasticsearch/default", DB, "ELASTICSEARCH_URL"),
 }
+#: Whose guest leaves in check mode first: one by a driver, and one of two whose indices go by the same requests.
+PREDICTED = ("mongodb", "elasticsearch")
 DECLARED = [
     {"engine": "mongodb", "hosts": DB, "version": "6.0"},
     {"engine": "influxdb", "hosts": DB},
@@ -218,9 +220,12 @@ def test_a_guest_leaves_each_with_its_own_data(project: Project) -> None:
         assert [name for name in project.look(server) if "blog" in name] != []
         gone += (group,)
         named = {"maestro_remove": group, "maestro_remove_data": group}
-        predicted = project.deploy("blog", declared(without=gone), "--check", book="remove", **named)
-        done = project.deploy("blog", declared(without=gone), book="remove", **named)
-        assert done.changed(host) == predicted.changed(host)
+        predicted = None
+        if server in PREDICTED:
+            predicted = project.deploy("blog", declared(without=gone), "--check", book="remove", **named).changed(host)
+        done = project.deploy("blog", declared(without=gone), book="remove", **named).changed(host)
+        assert predicted in (None, done)
+        assert len(done) == 2
         assert [name for name in project.look(server) if "blog" in name] == []
         assert project.use("shop", server, "shop_production") == "till"
 
