@@ -109,9 +109,8 @@ def read(given: Mapping[str, Any], words: Words) -> tuple[tuple[User, ...], list
     problems = [problem for entry in entries for problem in _problems(entry)]
     problems += asking.twice("user", [entry["name"] for entry in entries])
     users = tuple(_user(entry, words) for entry in entries)
-    if not given.get("login_user") and not any(user.admin and user.password and not user.absent for user in users):
-        problems.append(asking.NO_ADMIN)
-    return users, problems
+    lacking = asking.login(given)[2]
+    return users, [*problems, *lacking]
 
 
 def _user(entry: Mapping[str, Any], words: Words) -> User:

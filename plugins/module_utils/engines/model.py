@@ -64,7 +64,7 @@ class Engine:
     direct: tuple[tuple[int, int], ...] = ()
     #: False where its server binds one address of the network only, so that a second one of IPv6 leads nowhere.
     dual: bool = True
-    #: True where its server asks for a password on the host itself, too; a shared one gets one of the host.
+    #: True where its administrators need a password on the host itself, too; a shared one gets one of the host's own.
     host_admin: bool = False
     #: Why no second application may use its server; empty where it keeps applications apart.
     sole: str = ""

@@ -34,8 +34,8 @@ def admin_path(engine: str, folder: str = FOLDER) -> str:
 
 def ready(engine: str, folder: str = FOLDER) -> bool:
     """Whether the owner left all that a guest needs; a run of it that was killed has not."""
-    needed = [path(engine, folder), *([admin_path(engine, folder)] if ENGINES[engine].host_admin else [])]
-    return all(os.path.exists(one) for one in needed)
+    has_admin = not ENGINES[engine].host_admin or os.path.exists(admin_path(engine, folder))
+    return has_admin and bool(read(engine, folder))
 
 
 def read(engine: str, folder: str = FOLDER) -> dict[str, Any]:

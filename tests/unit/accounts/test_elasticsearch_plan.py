@@ -58,7 +58,7 @@ def test_who_logs_in_otherwise_needs_no_admin_among_the_users() -> None:
         assert [str(one) for one in problems] == [
             "users: none is an admin with a password; add one of the kind admin: it keeps the others"
         ]
-        assert read({"users": [SHOP], "login_user": "maestro_host"}, words)[1] == []
+        assert read({"users": [SHOP], "login_user": "maestro_host", "login_password": "p"}, words)[1] == []
 
 
 def test_on_a_new_server_everything_is_made():

@@ -285,7 +285,9 @@ def test_an_owner_is_ready_once_guests_can_log_in(tmp_path: Path) -> None:
     folder = str(tmp_path)
     assert not sharing.ready("postgresql", folder)
     for engine in ("postgresql", "mongodb"):
-        Path(sharing.path(engine, folder)).write_text("{}")
+        Path(sharing.path(engine, folder)).write_text("{")
+        assert not sharing.ready(engine, folder)
+        Path(sharing.path(engine, folder)).write_text('{"cores": 0}')
     assert sharing.ready("postgresql", folder)
     assert not sharing.ready("mongodb", folder)
     Path(sharing.admin_path("mongodb", folder)).write_text("{}")
