@@ -160,6 +160,22 @@ def test_a_host_that_is_too_small_is_refused(hosts: Lab, folder: Path) -> None:
     assert untouched(hosts, folder)
 
 
+def test_a_container_with_too_little_memory_is_refused(hosts: Lab, folder: Path) -> None:
+    """As LXC has it: the container's own part is what /proc tells, and the kernel counts all of the machine's."""
+    little = (
+        "sed '/^MemTotal:/s/[0-9][0-9]*/204800/' /proc/meminfo >/run/meminfo && mount --bind /run/meminfo /proc/meminfo"
+    )
+    hosts.ssh("db1", little)
+    try:
+        run = deploy(folder, [{"engine": "mysql", "flavour": "mariadb", "hosts": "db1"}])
+    finally:
+        hosts.ssh("db1", "umount /proc/meminfo")
+    assert run.code != 0
+    assert run.changed() == []
+    assert "the host has 200 MiB, and mysql needs " in run.output
+    assert untouched(hosts, folder)
+
+
 #: Engine, who listens on one of the ports that its server takes besides its own, the port, and what is told.
 LISTENERS = {
     "whoever answers on a port of bricks is not shut out": (

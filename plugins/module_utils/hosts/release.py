@@ -7,10 +7,13 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shlex
 from dataclasses import dataclass
 
 from .command import run
+
+_MEMORY = re.compile(r"^MemTotal:\s+(\d+) kB$", flags=re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -56,16 +59,31 @@ def system_name(id_: str, version: str) -> str:
 
 
 def _is_sid(root: str) -> bool:
+    return _text(root, "etc/debian_version").strip().endswith("/sid")
+
+
+def memory_mb(root: str = "/") -> int:
+    """Memory of the host in MiB; where the host is a container, what it was given of the machine's.
+
+    Args:
+        root: Where `proc` and `sys` are.
+    """
+    known = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    # What LXC shows a container of its own.
+    total = _MEMORY.search(_text(root, "proc/meminfo"))
+    known += [int(total.group(1)) * 1024] if total else []
+    # That of the container's own group; on a machine the topmost one has no limit, and no such file.
+    limit = _text(root, "sys/fs/cgroup/memory.max").strip()
+    known += [int(limit)] if limit.isdigit() else []
+    return min(known) // (1024 * 1024)
+
+
+def _text(root: str, path: str) -> str:
     try:
-        with open(os.path.join(root, "etc/debian_version"), encoding="utf-8") as version:
-            return version.read().strip().endswith("/sid")
+        with open(os.path.join(root, path), encoding="utf-8") as text:
+            return text.read()
     except OSError:
-        return False
-
-
-def memory_mb() -> int:
-    """Memory of the host in MiB."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (1024 * 1024)
+        return ""
 
 
 def cores() -> int:
