@@ -804,6 +804,25 @@ CASES = {
             "databases": {"postgresql": "required Gemfile:2", "redis": "optional Gemfile:3"},
         },
     ),
+    "Action Cable that is not among the parts of Rails that are loaded": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'redis'\n",
+            "config/application.rb": """
+                require "rails"
+                %w[active_record/railtie action_controller/railtie].each { |railtie| require railtie }
+                # require "action_cable/engine"
+                class App < Rails::Application
+                end
+            """,
+            "config/cable.yml": "production:\n  adapter: redis\n",
+            "app/models/show.rb": "class Show\n  def broadcast_at = Time.now\nend\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "redis": "optional Gemfile:3"},
+        },
+    ),
     "Action Cable that sends something": (
         {
             "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'redis'\n",

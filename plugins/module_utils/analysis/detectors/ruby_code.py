@@ -248,5 +248,12 @@ def _configures(path: str) -> bool:
 
 
 def broadcasts(tree: Tree) -> bool:
-    """True where Action Cable sends anything."""
-    return any(True for _found in tree.sources(_VIEWS, _BROADCASTS))
+    """True where Action Cable is loaded and sends anything."""
+    return not _leaves_cable_out(tree) and any(True for _found in tree.sources(_VIEWS, _BROADCASTS))
+
+
+def _leaves_cable_out(tree: Tree) -> bool:
+    """True where config/application.rb names the parts of Rails one by one, and Action Cable is not among them."""
+    text = tree.read("config/application.rb") or ""
+    code = "\n".join(line.partition("#")[0] for line in text.split("\n"))
+    return "action_controller/railtie" in code and "rails/all" not in code and "action_cable" not in code
