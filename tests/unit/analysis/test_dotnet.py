@@ -50,6 +50,14 @@ CASES = {
             },
         },
     ),
+    "a package with the drivers of several engines": (
+        {"Shop/Shop.csproj": web("SqlSugarCore")},
+        {
+            **SHOP,
+            "databases": dict.fromkeys(("mysql", "postgresql", "sqlite"), "one_of Shop/Shop.csproj:3"),
+            "warnings": ["Shop/Shop.csproj:3: SQLite is never deployed; choose mysql or postgresql in its place"],
+        },
+    ),
     "tests, analysers and the debug configuration": (
         {
             "Shop/Shop.csproj": """

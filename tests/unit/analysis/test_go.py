@@ -299,6 +299,26 @@ CASES = {
             "databases": {"postgresql": "one_of main.go:5 main.go:4", "mongodb": "one_of main.go:4"},
         },
     ),
+    "what a framework has of its own for an engine": (
+        {
+            "go.mod": go_mod("github.com/zeromicro/go-zero"),
+            "main.go": """
+                package main
+
+                import "github.com/zeromicro/go-zero/core/stores/kv"
+                import "github.com/zeromicro/go-zero/core/stores/monc"
+
+                func main() {
+                \tserve(kv.NewStore(c.KV), monc.MustNewModel(c.Url, c.Db, c.Name, c.Cache))
+                }
+            """,
+        },
+        {
+            **GO,
+            "frameworks": ["go-zero 1.2.3"],
+            "databases": {"redis": "required main.go:3", "mongodb": "required main.go:4"},
+        },
+    ),
     "Redis in any case: what is checked is whether it can be reached, and how": (
         {
             "go.mod": go_mod(REDIS),

@@ -42,6 +42,10 @@ CASES = {
             },
         },
     ),
+    "sbt: a cache that is kept in Redis": (
+        {"build.sbt": 'libraryDependencies += "com.github.cb372" %% "scalacache-redis" % "1.0.0-M6"\n'},
+        {"languages": ["scala"], "databases": {"redis": "required build.sbt:1"}},
+    ),
     "sbt: libraries that are defined in one place and named in another": (
         {
             "build.sbt": """

@@ -18,6 +18,7 @@ from ..rules.dotnet import (
     PACKAGES,
     RIVALS,
     SETTINGS_WORDS,
+    SEVERAL,
     SLOT_WORDS,
     SQL_SERVER,
     TEST_PACKAGES,
@@ -197,10 +198,12 @@ def _installed(project: Project, scope: str) -> list[Claim]:
     claims = []
     for path, package in project.packages:
         rule = PACKAGES.get(package.name)
+        own = DEVELOPMENT if package.development or project.kind == _TEST else scope
+        detail = package.written if path == project.path else f"{package.written}, for {project.path}"
+        evidence = Evidence(path, package.line, "dependency", detail)
         if rule:
-            own = DEVELOPMENT if package.development or project.kind == _TEST else scope
-            detail = package.written if path == project.path else f"{package.written}, for {project.path}"
-            claims.append(Claim(rule.engine, Evidence(path, package.line, "dependency", detail), rule.basis, own))
+            claims.append(Claim(rule.engine, evidence, rule.basis, own))
+        claims += [Claim(engine, evidence, DRIVER, own) for engine in SEVERAL.get(package.name, ())]
     return claims
 
 

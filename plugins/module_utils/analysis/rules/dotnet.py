@@ -70,6 +70,8 @@ PACKAGES = {
     # Document store and event store on PostgreSQL alone.
     **libraries(postgresql="marten marten.aspnetcore wolverinefx.marten pgvector.entityframeworkcore"),
 }
+#: Packages that bring the drivers of several engines along; settings pick one.
+SEVERAL = dict.fromkeys(("sqlsugar", "sqlsugarcore"), ("mysql", "postgresql", "sqlite"))
 #: Drivers of SQL Server, which is no engine of ours but takes the place of one.
 RIVALS = frozenset(
     """

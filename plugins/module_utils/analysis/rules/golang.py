@@ -19,11 +19,12 @@ PACKAGES = {
             gorm.io/driver/postgres github.com/jinzhu/gorm/dialects/postgres
             github.com/uptrace/bun/dialect/pgdialect github.com/uptrace/bun/driver/pgdriver
             github.com/golang-migrate/migrate/database/postgres github.com/golang-migrate/migrate/database/pgx
-            github.com/bmizerany/pq github.com/exaring/otelpgx
+            github.com/bmizerany/pq github.com/exaring/otelpgx github.com/zeromicro/go-zero/core/stores/postgres
         """,
         mongodb="""
             go.mongodb.org/mongo-driver/mongo gopkg.in/mgo github.com/globalsign/mgo github.com/qiniu/qmgo
             github.com/kamva/mgm github.com/golang-migrate/migrate/database/mongodb
+            github.com/zeromicro/go-zero/core/stores/mon github.com/zeromicro/go-zero/core/stores/monc
         """,
         redis="""
             github.com/redis/go-redis github.com/go-redis/redis gopkg.in/redis github.com/gomodule/redigo
@@ -32,7 +33,8 @@ PACKAGES = {
             github.com/go-redsync/redsync github.com/bsm/redislock github.com/go-redis/redis_rate
             github.com/livekit/protocol/redis
             github.com/boj/redistore github.com/rbcervilla/redisstore github.com/nitishm/go-rejson
-            github.com/RediSearch/redisearch-go
+            github.com/RediSearch/redisearch-go github.com/zeromicro/go-zero/core/stores/redis
+            github.com/zeromicro/go-zero/core/stores/kv github.com/zeromicro/go-zero/core/stores/cache
         """,
         elasticsearch="""
             github.com/elastic/go-elasticsearch github.com/olivere/elastic gopkg.in/olivere/elastic

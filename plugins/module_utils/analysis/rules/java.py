@@ -69,6 +69,7 @@ PACKAGES = {
             com.github.karelcemus:play-redis dev.profunktor:redis4cats-effects io.github.rediscala:rediscala
             com.taoensso:carmine com.redis.om:redis-om-spring cn.dev33:sa-token-redis-jackson cn.dev33:sa-token-redis
             com.baomidou:lock4j-redisson-spring-boot-starter com.baomidou:lock4j-redis-template-spring-boot-starter
+            com.github.cb372:scalacache-redis
         """,
         elasticsearch="""
             org.elasticsearch.client:elasticsearch-rest-client org.elasticsearch.client:transport
