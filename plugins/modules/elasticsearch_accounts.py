@@ -141,6 +141,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts import 
     elasticsearch_wanted,
     host_admin,
     search_api,
+    search_indices,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch import Store
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch_plan import decide
@@ -168,7 +169,7 @@ def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
     command.use(module)
-    host, given = host_admin.joined(module, "elasticsearch", user_options())
+    host, given = host_admin.joined(module, "elasticsearch")
     users, problems = elasticsearch_wanted.read(given, elasticsearch_wanted.ELASTICSEARCH)
     refuse(module, problems)
     try:
@@ -177,13 +178,13 @@ def main() -> None:
         refuse(module, decision.problems)
         host.tell(decision.plan)
         api = search_api.Api(given["port"], *asking.login(given)[:2])
-        going = search_api.plan_removal(decision.plan, api, given["absent_prefixes"])
+        going = search_indices.plan_removal(decision.plan, api, given["absent_prefixes"])
         if decision.plan.changed and not module.check_mode:
             with one_run(given["lock_timeout"]):
                 host.keep()
                 store.apply(decision.plan.work, running=given["running"])
                 # After the users that write into them.
-                search_api.remove(api, going)
+                search_indices.remove(api, going)
                 host.forget()
     except HostError as error:
         module.fail_json(msg=str(error))

@@ -214,7 +214,7 @@ def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
     command.use(module)
-    host, given = host_admin.joined(module, "influxdb", module.argument_spec["users"]["options"])
+    host, given = host_admin.joined(module, "influxdb")
     wanted, problems = influxdb_wanted.read(given)
     refuse(module, problems)
     try:

@@ -184,7 +184,7 @@ def finish(module: AnsibleModule, decision: Decision) -> None:
 def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
-    host, given = host_admin.joined(module, "mongodb", module.argument_spec["users"]["options"])
+    host, given = host_admin.joined(module, "mongodb")
     wanted, problems = mongodb_wanted.read(given)
     refuse(module, problems)
     if module.check_mode and not (pymongo and given["running"]):

@@ -158,6 +158,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts import 
     elasticsearch_wanted,
     host_admin,
     search_api,
+    search_indices,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.elasticsearch_plan import (
     Decision,
@@ -220,13 +221,13 @@ def converge(module: AnsibleModule, given: Mapping[str, Any], users: Sequence[Us
     server.connect(_STARTS)
     decision = decide(users, server.present(users), server.roles(users))
     host.tell(decision.plan)
-    going = search_api.plan_removal(decision.plan, api, given["absent_prefixes"])
+    going = search_indices.plan_removal(decision.plan, api, given["absent_prefixes"])
     if decision.plan.changed and not decision.problems and not module.check_mode:
         with one_run(given["lock_timeout"]):
             host.keep()
             server.apply(decision.plan.work)
             # After the users that write into them.
-            search_api.remove(api, going)
+            search_indices.remove(api, going)
             host.forget()
     return decision
 
@@ -235,7 +236,7 @@ def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
     command.use(module)
-    host, given = host_admin.joined(module, "elasticsearch", user_options())
+    host, given = host_admin.joined(module, "elasticsearch")
     users, problems = elasticsearch_wanted.read(given, elasticsearch_wanted.OPENSEARCH)
     refuse(module, problems)
     try:

@@ -17,13 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.checkout import ROOT
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
-from tests.integration import application_files
+from tests.integration import application_files, stored
 from tests.play import Run, ansible_playbook
 
 APPLICATION = ROOT / "examples" / "visits"
@@ -72,10 +70,7 @@ class Project:
         return run
 
     def credentials(self) -> Mapping[str, Mapping[str, str]]:
-        store = (self.folder / "maestro" / "visits-production" / "credentials.yml").read_bytes()
-        plain = VaultLib([("default", VaultSecret(VAULT.encode()))]).decrypt(store)
-        found: Mapping[str, Mapping[str, str]] = yaml.safe_load(plain)["credentials"]
-        return found
+        return stored.credentials(self.folder, "visits")
 
     def kubectl(self, *words: str) -> Any:
         done = lab_command("--name", self.hosts.name, "kubectl", "-n", NAMESPACE, *words, "-o", "json")

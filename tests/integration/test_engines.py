@@ -15,12 +15,11 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.checkout import ROOT
 from tests.conftest import LabFactory
 from tests.hosts import Lab, lab_command
-from tests.integration import further_user, watching
+from tests.integration import further_user, stored, watching
 from tests.integration.offers import offer
 from tests.play import Run, ansible_playbook
 from tests.watchers import judge, lines
@@ -290,10 +289,7 @@ class Project:
 
     def credentials(self) -> Mapping[str, Mapping[str, str]]:
         """The stored user names and passwords."""
-        store = (self.folder / "maestro" / "shop-production" / "credentials.yml").read_bytes()
-        plain = VaultLib([("default", VaultSecret(VAULT.encode()))]).decrypt(store)
-        found: Mapping[str, Mapping[str, str]] = yaml.safe_load(plain)["credentials"]
-        return found
+        return stored.credentials(self.folder, "shop")
 
     def use(self, engine: str, database: str = "", *, six: bool = False) -> str:
         """What the application of the web host gets from an engine, of another database or address than its URL's."""

@@ -17,11 +17,10 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.conftest import LabFactory
 from tests.hosts import Lab
-from tests.integration import watching
+from tests.integration import stored, watching
 from tests.play import Run, ansible_playbook
 from tests.watchers import judge, lines
 from tests.watchers.ports import scanned
@@ -312,7 +311,7 @@ def test_a_deployment_that_is_killed_is_finished_by_the_next(hosts: Lab, folder:
     assert judge.of_scanner(seen, [address]) == []
     # No password was lost, made twice, or left behind with another user.
     assert store.read_bytes() == kept
-    logins = yaml.safe_load(VaultLib([("default", VaultSecret(b"a vault password"))]).decrypt(kept))["credentials"]
+    logins = stored.credentials(folder, "metrics")
     asked = json.dumps([address, *(logins[f"influxdb/default/{kind}"] for kind in ("admin", "application"))])
     told = hosts.ssh("db1", shlex.join(["python3", "-c", ASK]), given=asked).stdout
     assert told == "42 [['maestro_admin', True], ['metrics_production', False]]\n"

@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.conftest import LabFactory
 from tests.hosts import Lab
+from tests.integration import stored
 from tests.play import Run, ansible_playbook
 
 DB, WEBS = "db1", {"shop": "web1", "blog": "web2"}
@@ -107,9 +107,7 @@ class Project:
 
     def passwords(self, application: str) -> list[str]:
         """All that are kept of an application, its administrators' included."""
-        store = self.folder / "maestro" / f"{application}-production" / "credentials.yml"
-        plain = VaultLib([("default", VaultSecret(b"a vault password"))]).decrypt(store.read_bytes())
-        return [entry["password"] for entry in yaml.safe_load(plain)["credentials"].values()]
+        return [entry["password"] for entry in stored.credentials(self.folder, application).values()]
 
     def marker(self, engine: str) -> Any:
         return json.loads(self.hosts.ssh(DB, f"cat {MARKERS}/{engine}.json").stdout)

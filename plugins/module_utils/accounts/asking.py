@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..engines import ENGINES
 from ..hosts.problem import HostError
 from ..problem import Problem
 
@@ -17,6 +18,15 @@ def twice(kind: str, names: Sequence[str]) -> list[Problem]:
         Problem(f"{kind} '{name}'", "is named twice", "name it once")
         for name in dict.fromkeys(names)
         if names.count(name) > 1
+    ]
+
+
+def kept(engine: str, dropped: Sequence[str]) -> list[Problem]:
+    """A problem for each database that is to go and that the server keeps for itself."""
+    return [
+        Problem("absent_databases", f"'{name}' is the server's own", "leave it out")
+        for name in dropped
+        if name.lower() in ENGINES[engine].kept_databases
     ]
 
 

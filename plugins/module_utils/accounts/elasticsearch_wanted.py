@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..engines import ENGINES
 from ..problem import Problem
 from . import asking
 
@@ -100,7 +101,7 @@ def user_options() -> dict[str, Any]:
 
 def patterns(prefix: str) -> tuple[str, ...]:
     """Names of the indices that belong to a prefix: itself, and what follows it after `-`, `.` or `_`."""
-    return (prefix, f"{prefix}-*", f"{prefix}.*", f"{prefix}_*")
+    return (prefix, *(f"{prefix}{sign}*" for sign in ENGINES["elasticsearch"].goes_on_after))
 
 
 def read(given: Mapping[str, Any], words: Words) -> tuple[tuple[User, ...], list[Problem]]:
@@ -109,8 +110,13 @@ def read(given: Mapping[str, Any], words: Words) -> tuple[tuple[User, ...], list
     problems = [problem for entry in entries for problem in _problems(entry)]
     problems += asking.twice("user", [entry["name"] for entry in entries])
     users = tuple(_user(entry, words) for entry in entries)
-    lacking = asking.login(given)[2]
-    return users, [*problems, *lacking]
+    # An empty one, or one with a pattern in it, would be everything.
+    problems += [
+        Problem("absent_prefixes", f"{prefix!r} begins no name of an index", "use lower-case letters, digits and _.+-")
+        for prefix in given["absent_prefixes"]
+        if not _PREFIX.fullmatch(prefix)
+    ]
+    return users, [*problems, *asking.login(given)[2]]
 
 
 def _user(entry: Mapping[str, Any], words: Words) -> User:

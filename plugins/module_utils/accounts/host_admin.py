@@ -15,13 +15,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from ..engines import HOST_ADMIN
 from ..hosts import sharing
 from ..hosts.files import Files, Wanted
 from ..hosts.problem import HostError
 from .plan import Plan
 
-#: No application may have a user of that name.
-NAME = "maestro_host"
 ABSENT, PRESENT, LOGIN = "absent", "present", "login"
 
 
@@ -60,11 +59,11 @@ class HostAdmin:
             user: The options of one user.
         """
         if self._wanted == LOGIN:
-            return {**given, "login_user": NAME, "login_password": self.password}
+            return {**given, "login_user": HOST_ADMIN, "login_password": self.password}
         if self._wanted == ABSENT and not self._there:
             return dict(given)
         entry = {name: one.get("default") for name, one in user.items()}
-        entry |= {"name": NAME, "kind": "admin", "state": self._wanted}
+        entry |= {"name": HOST_ADMIN, "kind": "admin", "state": self._wanted}
         if self._wanted == PRESENT:
             entry["password"] = self.password
         return {**given, "users": [*given["users"], entry]}
@@ -79,7 +78,7 @@ class HostAdmin:
     def keep(self) -> None:
         """Keeps the password, before the server has it: a run that is killed in between finds it here."""
         if self._wanted == PRESENT and not self._there:
-            text = json.dumps({"name": NAME, "password": self.password}) + "\n"
+            text = json.dumps({"name": HOST_ADMIN, "password": self.password}) + "\n"
             files = Files([Wanted(self._path, text, owner="root", group="root", mode=0o600, secret=True)])
             files.check(predict=False)
             files.apply()
@@ -91,20 +90,19 @@ class HostAdmin:
                 os.unlink(self._path)
 
 
-def joined(module: Any, engine: str, user: Mapping[str, Mapping[str, Any]]) -> tuple[HostAdmin, Mapping[str, Any]]:
+def joined(module: Any, engine: str) -> tuple[HostAdmin, Mapping[str, Any]]:
     """What a module does about it, and the module's arguments with it; ends the module where it cannot log in.
 
     Args:
-        module: An accounts module with the option.
+        module: An accounts module with the option, and with those of its users.
         engine: The engine.
-        user: The options of one user.
     """
     try:
         admin = HostAdmin(engine, module.params["host_admin"])
     except HostError as error:
         module.fail_json(msg=str(error))
     module.no_log_values.add(admin.password)
-    return admin, admin.among(module.params, user)
+    return admin, admin.among(module.params, module.argument_spec["users"]["options"])
 
 
 def _stored(path: str) -> str:

@@ -72,6 +72,7 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
     problems = [problem for database in (*databases, *map(Database, dropped)) for problem in _unfit(database)]
     problems += [problem for entry, user in zip(entries, users) for problem in _problems(entry, user, known)]
     problems += asking.twice("database", [*known, *dropped]) + asking.twice("user", [user.name for user in users])
+    problems += asking.kept("influxdb", dropped)
     login_user, login_password, lacking = asking.login(given)
     problems += lacking
     if any(user.absent and user.name == login_user for user in users):

@@ -69,6 +69,7 @@ def read(given: Mapping[str, Any]) -> tuple[Wanted, list[Problem]]:
         problems.append(Problem(f"user '{login_user}'", "is to be removed and to log in", "log in as another one"))
     dropped = tuple(given["absent_databases"])
     problems += [_unfit("absent_databases", name) for name in dropped if not _fits(name)]
+    problems += asking.kept("mongodb", dropped) + asking.twice("database", dropped)
     return Wanted(users, login_user, login_password, dropped), problems
 
 

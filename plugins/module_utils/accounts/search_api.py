@@ -1,24 +1,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests to Elasticsearch or OpenSearch on the host itself, and the indices of a prefix."""
+"""Requests to Elasticsearch or OpenSearch on the host itself."""
 
 from __future__ import annotations
 
 import base64
 import http.client
 import json
-from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from ..hosts.problem import HostError
-from .elasticsearch_wanted import patterns
-from .plan import Plan
 
 #: A login lasts as long as a slow verifier takes; a server that starts has to make its index first.
 _SECONDS = 30
-_FOUND, _NOT_FOUND = 200, 404
 
 
 class Api:
@@ -67,38 +62,3 @@ class Api:
         error = answer.get("error")
         told = answer.get("reason") or answer.get("message") or (isinstance(error, Mapping) and error.get("reason"))
         return HostError(f"{self.place}: {verb} {what}: status {status}: {told or 'no reason given'}")
-
-
-def plan_removal(plan: Plan[Any], api: Api, prefixes: Sequence[str]) -> list[str]:
-    """Adds to a plan that all indices and streams of some prefixes go, and returns the paths by which they do.
-
-    Raises:
-        HostError: The server does not tell them.
-    """
-    paths = []
-    for prefix in prefixes:
-        # More than are its own: where a whole name is among several, and is not there, none is told.
-        path = f"/_resolve/index/{quote(prefix, safe='')}*?expand_wildcards=all"
-        status, answer = api.request("GET", path)
-        if status != _FOUND:
-            raise api.refused("GET", path[1:], status, answer)
-        going = [("stream", one["name"], "/_data_stream/") for one in answer.get("data_streams", [])]
-        # One of a stream goes with it.
-        going += [("index", one["name"], "/") for one in answer.get("indices", []) if not one.get("data_stream")]
-        for kind, name, folder in going:
-            if any(fnmatchcase(name, pattern) for pattern in patterns(prefix)):
-                plan.add(kind, name, state="removed")
-                paths.append(folder + quote(name, safe=""))
-    return paths
-
-
-def remove(api: Api, paths: Sequence[str]) -> None:
-    """Removes indices and streams, each by its whole name.
-
-    Raises:
-        HostError: The server refused one.
-    """
-    for path in paths:
-        status, answer = api.request("DELETE", path)
-        if status not in (_FOUND, _NOT_FOUND):
-            raise api.refused("DELETE", path[1:], status, answer)

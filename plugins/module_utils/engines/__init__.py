@@ -8,7 +8,7 @@ from .elasticsearch import ELASTICSEARCH
 from .glusterfs import GLUSTERFS
 from .influxdb import INFLUXDB
 from .memcached import MEMCACHED
-from .model import Engine, Limits
+from .model import HOST_ADMIN, Engine, Limits
 from .mongodb import MONGODB
 from .mysql import MYSQL
 from .postgresql import POSTGRESQL
@@ -32,4 +32,4 @@ ENGINES: dict[str, Engine] = {
     )
 }
 
-__all__ = ["ENGINES", "Engine", "Limits"]
+__all__ = ["ENGINES", "HOST_ADMIN", "Engine", "Limits"]

@@ -14,13 +14,12 @@ ELASTICSEARCH = Engine(
     # A group's database is the prefix of its indices, whose names end at 255 bytes.
     limits=Limits(database=128, user=128),
     named_database=True,
-    nested_databases=True,
+    goes_on_after="-._",
     database_names=(r"[a-z0-9][a-z0-9_.+-]*", "use lower-case letters, digits and '_', '.', '+', '-'"),
     # Where nodes talk.
     beside=(9300,),
-    # What either server brings, and the host's own administrator of a shared one.
+    # What either server brings.
     kept_users=(
-        "maestro_host",
         "elastic",
         "kibana",
         "kibana_system",

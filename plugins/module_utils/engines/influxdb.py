@@ -16,8 +16,6 @@ INFLUXDB = Engine(
     named_database=True,
     many_databases=True,
     kept_databases=("_internal",),
-    # The host's own administrator of a shared server.
-    kept_users=("maestro_host",),
     # Where it takes orders for backups.
     beside=(8088,),
     dual=False,

@@ -7,6 +7,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+#: The host's own administrator of a server that applications share.
+HOST_ADMIN = "maestro_host"
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -39,8 +42,8 @@ class Engine:
     default_database: str = ""
     #: True where a group may have further databases of the application.
     many_databases: bool = False
-    #: True where a database holds those whose names go on after its own and one of `-._`: it begins names of indices.
-    nested_databases: bool = False
+    #: Signs after which the names of what a database holds go on, where it is the beginning of names of indices.
+    goes_on_after: str = ""
     #: What names of databases look like, as an expression, and how that is told.
     database_names: tuple[str, str] = (r"[A-Za-z0-9_][A-Za-z0-9_-]*", "use letters, digits, '_' and '-'")
     #: Names of databases that the server keeps for itself, in lower case.
@@ -78,6 +81,8 @@ class Engine:
     def keeps(self, user: str) -> bool:
         """Whether the server, or we, keep a user's name for ourselves."""
         name = user.lower()
+        if self.host_admin and name == HOST_ADMIN:
+            return True
         begins = self.limits.reserved if self.limits else ()
         return name.startswith(begins) or any(fnmatchcase(name, pattern) for pattern in self.kept_users)
 

@@ -16,7 +16,7 @@ MONGODB = Engine(
     named_database=True,
     many_databases=True,
     kept_databases=("admin", "local", "config"),
-    # Who the members of a set are to each other, and the host's own administrator of a shared server.
-    kept_users=("__system", "maestro_host"),
+    # Who the members of a set are to each other.
+    kept_users=("__system",),
     host_admin=True,
 )

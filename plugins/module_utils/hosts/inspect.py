@@ -276,6 +276,7 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
     if pinned and not (_lacks_pinned(asked, first, packages) and (given or version in pinned.series)):
         pinned = None
     repository = _repository(found, found.repository or pinned, version, here, given, host)
+    inputs = sharing.read(asked.engine)
     return Seen(
         asked=asked,
         server=found,
@@ -290,8 +291,8 @@ def _see(asked: Asked, found: Server, here: release.Release, host: Host, given: 
         overrides=overrides.read([name.replace("{data_directory}", directory) for name in found.override_files]),
         repository=repository,
         repository_current=repository is not None and maker.current(asked.engine, repository),
-        inputs=sharing.read(asked.engine),
-        shared_ready=sharing.ready(asked.engine),
+        inputs=inputs,
+        shared_ready=sharing.ready(asked.engine, inputs),
     )
 
 

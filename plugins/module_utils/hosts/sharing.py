@@ -32,10 +32,9 @@ def admin_path(engine: str, folder: str = FOLDER) -> str:
     return f"{folder}/{engine}.admin.json"
 
 
-def ready(engine: str, folder: str = FOLDER) -> bool:
-    """Whether the owner left all that a guest needs; a run of it that was killed has not."""
-    has_admin = not ENGINES[engine].host_admin or os.path.exists(admin_path(engine, folder))
-    return has_admin and bool(read(engine, folder))
+def ready(engine: str, inputs: Mapping[str, Any], folder: str = FOLDER) -> bool:
+    """Whether the owner left all that a guest needs, besides what it asked of the files; a killed run has not."""
+    return bool(inputs) and (not ENGINES[engine].host_admin or os.path.exists(admin_path(engine, folder)))
 
 
 def read(engine: str, folder: str = FOLDER) -> dict[str, Any]:
@@ -183,8 +182,8 @@ def _taken(
     for one in others:
         theirs = {*one.get("names", ()), *one.get("users", ())}
         both = wanted & theirs
-        if ENGINES[engine].nested_databases:
-            both |= {name for name in databases for other in one.get("names", ()) if _nested(name, other)}
+        signs = ENGINES[engine].goes_on_after
+        both |= {name for name in databases for other in one.get("names", ()) if _nested(name, other, signs)}
         if both:
             what = f"{', '.join(sorted(both))} on this server belongs to {marker.owner_name(one)}"
             mend = "give this application, or this group's database or user, another name"
@@ -192,7 +191,7 @@ def _taken(
     return found
 
 
-def _nested(name: str, other: str) -> bool:
+def _nested(name: str, other: str, signs: str) -> bool:
     """Whether one of two databases would hold the other."""
     shorter, longer = sorted((name, other), key=len)
-    return longer.startswith(tuple(f"{shorter}{sign}" for sign in "-._"))
+    return longer.startswith(tuple(f"{shorter}{sign}" for sign in signs))

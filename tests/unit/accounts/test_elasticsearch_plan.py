@@ -40,7 +40,7 @@ ROLE = Role(frozenset({"monitor"}), frozenset({"shop", "shop-*", "shop.*", "shop
 def decided(
     users: list[dict[str, Any]], present: dict[str, Present], roles: dict[str, Role], words: Words = ELASTICSEARCH
 ) -> Decision:
-    wanted, problems = read({"users": users}, words)
+    wanted, problems = read({"users": users, "absent_prefixes": []}, words)
     assert problems == []
     return decide(wanted, present, roles)
 
@@ -54,11 +54,16 @@ BOTH = {"shop": there("pw-of-shop", "maestro_shop"), "boss": there("pw-of-boss",
 
 def test_who_logs_in_otherwise_needs_no_admin_among_the_users() -> None:
     for words in (ELASTICSEARCH, OPENSEARCH):
-        _users, problems = read({"users": [SHOP]}, words)
+        _users, problems = read({"users": [SHOP], "absent_prefixes": []}, words)
         assert [str(one) for one in problems] == [
             "users: none is an admin with a password; add one of the kind admin: it keeps the others"
         ]
-        assert read({"users": [SHOP], "login_user": "maestro_host", "login_password": "p"}, words)[1] == []
+        assert (
+            read({"users": [SHOP], "absent_prefixes": [], "login_user": "maestro_host", "login_password": "p"}, words)[
+                1
+            ]
+            == []
+        )
 
 
 def test_on_a_new_server_everything_is_made():
@@ -136,7 +141,7 @@ def test_all_problems_are_told():
         {**SHOP, "name": "other", "indices": ["A,b"], "roles": ["x y"]},
         {**BOSS, "password": ""},
     ]
-    assert [str(problem) for problem in read({"users": users}, ELASTICSEARCH)[1]] == [
+    assert [str(problem) for problem in read({"users": users, "absent_prefixes": []}, ELASTICSEARCH)[1]] == [
         "user 'a:b': is no name; use letters, digits and _.@+-, up to 128",
         (
             "user 'Shop', prefix: 'Shop' begins no name of an index; use lower-case letters, digits and _.+-, or name "
@@ -174,3 +179,13 @@ def test_verifiers_are_recomputed_with_their_own_salt():
 def test_what_is_no_verifier_matches_nothing(stored):
     assert not pbkdf2.elasticsearch_matches("x", stored)
     assert not pbkdf2.opensearch_matches("x", stored)
+
+
+@pytest.mark.parametrize("words", [ELASTICSEARCH, OPENSEARCH])
+@pytest.mark.parametrize("prefix", ["", "*", "sho*", ".security", "-", "shop,other"])
+def test_no_prefix_reaches_what_is_not_its_own(words: Words, prefix: str) -> None:
+    """An empty one would go on after a point: with the indices that the server has for itself."""
+    _users, problems = read({"users": [BOSS], "absent_prefixes": ["shop_production", prefix]}, words)
+    assert [str(one) for one in problems] == [
+        f"absent_prefixes: {prefix!r} begins no name of an index; use lower-case letters, digits and _.+-"
+    ]

@@ -168,8 +168,11 @@ def test_a_database_goes_after_the_users_that_write_into_it() -> None:
         ("database", "shop", "removed"),
         ("database", "other", "unchanged"),
     ]
-    _wanted, problems = read({"users": [BOSS], "databases": [database("shop")], "absent_databases": ["shop", "a/b"]})
+    _wanted, problems = read(
+        {"users": [BOSS], "databases": [database("shop")], "absent_databases": ["shop", "a/b", "_internal"]}
+    )
     assert [str(problem) for problem in problems] == [
         "database 'a/b': is no name; it becomes a folder: use letters, digits, _ and -",
         "database 'shop': is named twice; name it once",
+        "absent_databases: '_internal' is the server's own; leave it out",
     ]

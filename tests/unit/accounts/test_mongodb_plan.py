@@ -167,7 +167,10 @@ def test_a_database_goes_after_the_users_that_write_into_it() -> None:
         ("database", "shop", "removed"),
         ("database", "other", "unchanged"),
     ]
-    _wanted, problems = read({"users": [ADMIN], "absent_databases": ["a.b"]})
+    _wanted, problems = read({"users": [ADMIN], "absent_databases": ["a.b", "admin", "Config", "shop", "shop"]})
     assert [str(problem) for problem in problems] == [
-        "absent_databases: 'a.b' is no name of a database; use letters, digits, _ and -, up to 63"
+        "absent_databases: 'a.b' is no name of a database; use letters, digits, _ and -, up to 63",
+        "absent_databases: 'admin' is the server's own; leave it out",
+        "absent_databases: 'Config' is the server's own; leave it out",
+        "database 'shop': is named twice; name it once",
     ]

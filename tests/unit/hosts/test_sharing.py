@@ -283,15 +283,19 @@ def test_names_of_indices_that_begin_with_anothers_are_not_apart() -> None:
 
 def test_an_owner_is_ready_once_guests_can_log_in(tmp_path: Path) -> None:
     folder = str(tmp_path)
-    assert not sharing.ready("postgresql", folder)
+
+    def ready(engine: str) -> bool:
+        return sharing.ready(engine, sharing.read(engine, folder), folder)
+
+    assert not ready("postgresql")
     for engine in ("postgresql", "mongodb"):
         Path(sharing.path(engine, folder)).write_text("{")
-        assert not sharing.ready(engine, folder)
+        assert not ready(engine)
         Path(sharing.path(engine, folder)).write_text('{"cores": 0}')
-    assert sharing.ready("postgresql", folder)
-    assert not sharing.ready("mongodb", folder)
+    assert ready("postgresql")
+    assert not ready("mongodb")
     Path(sharing.admin_path("mongodb", folder)).write_text("{}")
-    assert sharing.ready("mongodb", folder)
+    assert ready("mongodb")
 
 
 def test_a_guest_waits_for_an_owner_whose_first_run_was_killed() -> None:

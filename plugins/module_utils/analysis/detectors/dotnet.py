@@ -197,13 +197,11 @@ def _tell(tree: Tree, told: list[Project], projects: dict[str, Project], finding
 def _installed(project: Project, scope: str) -> list[Claim]:
     claims = []
     for path, package in project.packages:
-        rule = PACKAGES.get(package.name)
-        own = DEVELOPMENT if package.development or project.kind == _TEST else scope
-        detail = package.written if path == project.path else f"{package.written}, for {project.path}"
-        evidence = Evidence(path, package.line, "dependency", detail)
-        if rule:
-            claims.append(Claim(rule.engine, evidence, rule.basis, own))
-        claims += [Claim(engine, evidence, DRIVER, own) for engine in SEVERAL.get(package.name, ())]
+        rules = (PACKAGES[package.name],) if package.name in PACKAGES else SEVERAL.get(package.name, ())
+        for rule in rules:
+            own = DEVELOPMENT if package.development or project.kind == _TEST else scope
+            detail = package.written if path == project.path else f"{package.written}, for {project.path}"
+            claims.append(Claim(rule.engine, Evidence(path, package.line, "dependency", detail), rule.basis, own))
     return claims
 
 

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from .model import drivers, libraries
+from ..model import DRIVER
+from .model import Package, drivers, libraries
 
 #: By name in lower case. Sinks of logs, health checks and telemetry need no engine and are left out on purpose.
 PACKAGES = {
@@ -71,7 +72,9 @@ PACKAGES = {
     **libraries(postgresql="marten marten.aspnetcore wolverinefx.marten pgvector.entityframeworkcore"),
 }
 #: Packages that bring the drivers of several engines along; settings pick one.
-SEVERAL = dict.fromkeys(("sqlsugar", "sqlsugarcore"), ("mysql", "postgresql", "sqlite"))
+SEVERAL = dict.fromkeys(
+    ("sqlsugar", "sqlsugarcore"), tuple(Package(engine, DRIVER) for engine in ("mysql", "postgresql", "sqlite"))
+)
 #: Drivers of SQL Server, which is no engine of ours but takes the place of one.
 RIVALS = frozenset(
     """

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.plan import Plan
-from ansible_collections.maestro.databases.plugins.module_utils.accounts.search_api import Api, plan_removal, remove
+from ansible_collections.maestro.databases.plugins.module_utils.accounts.search_api import Api
+from ansible_collections.maestro.databases.plugins.module_utils.accounts.search_indices import plan_removal, remove
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 
 #: Of two applications, of which one has a stream.
