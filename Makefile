@@ -1,7 +1,9 @@
-# `make help` lists what there is. PYTHON=… picks the Python, VENV=… the place of the virtual environment.
+# `make help` lists what there is. PYTHON=… picks the Python, VENV=… the place of the virtual environment,
+# WORKERS=… how many tests run at once.
 PYTHON ?=
 VENV ?= .venv
 ARGS ?=
+WORKERS ?= 2
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -26,7 +28,7 @@ demo: setup ## analyse the example application, deploy its databases on lab host
 	@$(run) -m tests.demo $(ARGS)
 
 test: setup ## every test there is; ARGS='-k name' or a path narrows it
-	@$(run) -m pytest $(ARGS)
+	@$(run) -m pytest --numprocesses=$(WORKERS) $(ARGS)
 
 lint: setup ## the gates alone: linters, types, sanity, documentation, packaging
 	@$(run) -m pytest tests/gates $(ARGS)

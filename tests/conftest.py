@@ -10,7 +10,9 @@ import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
+from xdist.remote import Producer
 
+from tests import workers
 from tests.checkout import ROOT
 from tests.hosts import LAB, Lab, bring_up, lab_command
 
@@ -22,10 +24,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--keep-lab", action="store_true", help="leave the lab's hosts running at the end")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if own := workers.worker(config):
+        workers.name_lab(own)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> workers.ByFile:
+    config.option.loadscopereorder = False
+    return workers.ByFile(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if workers.worker(config):
+        items[:] = workers.longest_first(items, ROOT)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """In a run of everything, let the lab be built while the gates run; whoever needs a part earlier waits for it."""
     folders = {item.path.relative_to(ROOT).parts[1] for item in session.items}
-    if {"gates", "integration"} <= folders and not session.config.option.collectonly:
+    first = workers.worker(session.config) in (None, "gw0")
+    if first and {"gates", "integration"} <= folders and not session.config.option.collectonly:
         session.config.stash[PREPARATION] = subprocess.Popen(
             ["nice", *LAB, "prepare"],
             stdin=subprocess.DEVNULL,

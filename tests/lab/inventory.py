@@ -26,9 +26,10 @@ def render(
     common: dict[str, object] = {
         "ansible_user": "root",
         "ansible_ssh_private_key_file": str(key),
-        "ansible_ssh_common_args": " ".join(["-F none", *ssh_options]),
-        # Not among the common ones: Ansible's own default would come first there, and the first wins.
-        "ansible_ssh_args": " ".join(sharing),
+        # Testinfra reads these, too, and no others of the inventory: sharing a connection is most of its speed.
+        "ansible_ssh_common_args": " ".join(["-F none", *ssh_options, *sharing]),
+        # Ansible's own default would come first, and of two like options the first holds.
+        "ansible_ssh_args": "",
         "ansible_ssh_pipelining": True,
         "ansible_python_interpreter": "/usr/bin/python3",
     }

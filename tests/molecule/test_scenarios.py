@@ -6,9 +6,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.molecule.runs import SCENARIOS, Runs
+from tests.checkout import ROOT, environment, must_pass
+
+SCENARIOS = sorted(path.parent.name for path in (ROOT / "extensions/molecule").glob("*/molecule.yml"))
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_scenario(scenario: str, runs: Runs) -> None:
-    runs.result(scenario)
+def test_scenario(scenario: str) -> None:
+    must_pass(
+        ["molecule", "test", "--scenario-name", scenario],
+        # Molecule folds its output at the width of a terminal that is not there.
+        env=environment({"COLUMNS": "160"}),
+        timeout=1500,
+        tail=150,
+    )

@@ -23,8 +23,8 @@ def test_hosts_stand_under_all_and_in_the_group_of_their_release() -> None:
             "vars": {
                 "ansible_user": "root",
                 "ansible_ssh_private_key_file": "/keys/id",
-                "ansible_ssh_common_args": "-F none -o LogLevel=ERROR",
-                "ansible_ssh_args": "-o ControlMaster=auto",
+                "ansible_ssh_common_args": "-F none -o LogLevel=ERROR -o ControlMaster=auto",
+                "ansible_ssh_args": "",
                 "ansible_ssh_pipelining": True,
                 "ansible_python_interpreter": "/usr/bin/python3",
             },
