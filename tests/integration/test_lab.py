@@ -192,7 +192,7 @@ def test_another_lab_has_a_network_of_its_own() -> None:
     ("words", "said"),
     [
         (["ssh", "three", "true"], "has no host three (there is: one, two)"),
-        (["up", "two:sid"], f"host two of lab {NAME} is trixie, not sid"),
+        (["up", "two:sid"], "host two of lab {lab} is trixie, not sid"),
         (["up", "one:sid", "one:trixie"], "host one is named twice, with two releases"),
         (["up", "--fresh", "three"], "--fresh three: no such host in this lab"),
     ],
@@ -200,7 +200,7 @@ def test_another_lab_has_a_network_of_its_own() -> None:
 def test_mistakes_are_said(words: list[str], said: str) -> None:
     done = lab(*words, check=False)
     assert done.returncode == 1
-    assert said in done.stderr
+    assert said.format(lab=NAME) in done.stderr
     assert "mend: " in done.stderr
 
 
