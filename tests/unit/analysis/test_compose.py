@@ -424,6 +424,36 @@ CASES = {
         },
         {"databases": {"mysql": "development docker-compose.yml:3"}, "hints": {"mysql": "mysql 8.0"}},
     ),
+    "one file for the application, and one for what it needs": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'redis'\n",
+            "docker-compose.yml": """
+                services:
+                  shop: {build: .}
+            """,
+            "docker-compose-env.yml": """
+                services:
+                  postgres: {image: "postgres:16"}
+                  redis: {image: "redis:7"}
+                  search: {image: "elasticsearch:8.12.2"}
+                  traces:
+                    image: jaegertracing/all-in-one:1.63
+                    environment: ["ES_SERVER_URLS=http://search:9200"]
+                  logs:
+                    image: kevinwan/go-stash:1.1
+                    depends_on: [search]
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1 docker-compose-env.yml:2",
+                "redis": "required Gemfile:2 docker-compose-env.yml:3",
+                "elasticsearch": "optional docker-compose-env.yml:4",
+            },
+            "hints": {"postgresql": "16", "redis": "redis 7", "elasticsearch": "elasticsearch 8.12.2"},
+        },
+    ),
     "folders deeper down, and those that do not count": (
         {
             "docker/docker-compose.yml": "services:\n  db: {image: postgres}\n",

@@ -115,6 +115,49 @@ KNOWN = {
         },
         {**GO, "databases": {"postgresql": "required main.go:4", "rabbitmq": "optional pubsub/amqp/client.go:4"}},
     ),
+    "an error that is noted, where nobody is given one back; what works with a client decides nothing": (
+        {
+            "go.mod": go_mod(PQ, REDIS, "github.com/go-redis/redis_rate/v10"),
+            "main.go": importing(PQ, "shop/env", body="func main() { env.Setup() }"),
+            "env/env.go": importing(
+                REDIS,
+                package="env",
+                body='func Setup() { initRedis() }\n\nfunc initRedis() {\n\turl := os.Getenv("REDIS_URL")\n'
+                '\tif url == "" {\n\t\tnote(errors.New("REDIS_URL is not set"))\n\t\treturn\n\t}\n'
+                "\tclient = redis.NewClient(options(url))\n}",
+            ),
+            "limit/limit.go": importing(
+                "github.com/go-redis/redis_rate/v10",
+                package="limit",
+                body="func New(c Client) *Limiter { return redis_rate.NewLimiter(c) }",
+            ),
+        },
+        {**GO, "databases": {"postgresql": "required main.go:4", "redis": "optional env/env.go:4 limit/limit.go:4"}},
+    ),
+    "an error that is given back": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing("shop/env", body="func main() { env.Setup() }"),
+            "env/env.go": importing(
+                REDIS,
+                package="env",
+                body='func Setup() error {\n\turl := os.Getenv("REDIS_URL")\n\tif url == "" {\n'
+                '\t\treturn errors.New("REDIS_URL is not set")\n\t}\n\tclient = redis.NewClient(options(url))\n}',
+            ),
+        },
+        {**GO, "databases": {"redis": "required env/env.go:4"}},
+    ),
+    "a program that ends over it": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                REDIS,
+                body='func main() {\n\turl := os.Getenv("REDIS_URL")\n\tif url == "" {\n'
+                '\t\tnote(errors.New("REDIS_URL is not set"))\n\t\treturn\n\t}\n\tredis.NewClient(options(url))\n}',
+            ),
+        },
+        {**GO, "databases": {"redis": "required main.go:4"}},
+    ),
     "a package that no program is built with is no candidate": (
         {
             "go.mod": go_mod(PQ, SQLITE),

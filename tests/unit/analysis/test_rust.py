@@ -131,6 +131,29 @@ CASES = {
             "warnings": ["Cargo.toml:5: SQLite is never deployed; choose mysql or postgresql in its place"],
         },
     ),
+    "a variable whose absence an arm of a match takes": (
+        {
+            "src/main.rs": """
+                fn main() {
+                    let cache = match std::env::var("REDIS_URL") {
+                        Ok(url) if !url.is_empty() => Some(Pool::new(&url).expect("a pool")),
+                        _ => {
+                            log::info!("no cache");
+                            None
+                        }
+                    };
+                    let queue = match std::env::var("AMQP_URL") {
+                        Ok(url) => connect(&url),
+                        Err(error) => {
+                            panic!("AMQP_URL: {error}");
+                        }
+                    };
+                }
+            """,
+            "Cargo.toml": cargo('fred = "9"', 'lapin = "2"'),
+        },
+        {**RUST, "databases": {"redis": "optional Cargo.toml:5", "rabbitmq": "required Cargo.toml:6"}},
+    ),
     "features that somebody has to choose from": (
         {
             "src/main.rs": MAIN,

@@ -115,6 +115,8 @@ def _read_file(
         if not engines and any(_may_reach(service) for service in started):
             # Where its engines are, somebody tells it who runs the file.
             return
+        if not engines and _served_beside(file, files, environment, application):
+            return
         main = not variant and not any(service.mounted for service in own)
         told = frozenset(
             engine_of_setting(key, text or "x")[0]
@@ -177,6 +179,18 @@ def _is_application(service: Service, engines: list[Service], application: str) 
     if service.built or service.called(application):
         return True
     return any(service.needs & engine.names or service.mentions(engine.names) for engine in engines)
+
+
+def _served_beside(file: File, files: list[File], environment: str, application: str) -> bool:
+    """True where a file in the same folder is there to run what applications need, and runs none itself."""
+    for other in files:
+        if posixpath.dirname(other.path) != posixpath.dirname(file.path) or other is file:
+            continue
+        engines = any(service.engine and not _for_tests(service) for service in other.services)
+        alone = not any(service.built or service.called(application) for service in other.services)
+        if engines and alone and file_scope(other.path, environment)[0] == LIVE:
+            return True
+    return False
 
 
 def _may_reach(service: Service) -> bool:

@@ -24,7 +24,16 @@ from ..model import (
     Framework,
     Variants,
 )
-from ..rules.golang import BROKERS, EMBEDDED, FRAMEWORKS, MIGRATORS, MODULES, PROGRAM_MAKERS, UNVERSIONED
+from ..rules.golang import (
+    BROKERS,
+    EMBEDDED,
+    FRAMEWORKS,
+    GIVEN_A_CLIENT,
+    MIGRATORS,
+    MODULES,
+    PROGRAM_MAKERS,
+    UNVERSIONED,
+)
 from ..scope import narrower
 from ..tree import Tree, folder_of, tooling
 from .go_conditions import Callers
@@ -194,7 +203,8 @@ def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported]
     callers.renew()
     uses: list[tuple[str, Use]] = []
     simple = False
-    for item in live:
+    makers = [item for item in live if plain(item.path) not in GIVEN_A_CLIENT]
+    for item in makers or live:
         # Most files only handle what another one has connected; they need not be taken apart.
         text = texts[item.file]
         if not any(f"{item.name}.{word}" in text for word in ("New", *_CONSTRUCTORS)):

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from ..model import LIVE, Claim
 from ..rules.names import SPELLINGS
@@ -24,6 +25,11 @@ _GLUE = frozenset("mod.rs lib.rs main.rs error.rs errors.rs cfg.rs config.rs set
 _PLACES = frozenset("url uri dsn addr address host endpoint".split())
 _WHOLE = frozenset("config cfg conf settings options client pool connection conn manager".split())
 _VARIABLE = re.compile(r"""\bvar\("([A-Z0-9_]+)"\)""")
+#: A question whose answer has arms, that of one who got none, and what ends the program or the function there.
+_MATCH = re.compile(r"\bmatch\b")
+_MATCH_LINES = 80
+_ABSENT = ("Err(", "Err (", "_ =>", "Err::")
+_GIVES_UP = re.compile(r"\b(?:panic|bail|unreachable|todo|ensure)!|\bErr\(|\bexit\(|\bexpect\(|\bunwrap\(\)|\?;")
 _TESTS = ("_test.rs", "_tests.rs", "/tests.rs")
 
 
@@ -103,11 +109,13 @@ def _fields(text: str) -> Iterator[tuple[str, str]]:
     A variable that the code goes on without counts as an `Option`.
     """
     inside = False
-    for line in text.split("\n"):
-        code = line.partition("//")[0].strip()
+    lines = [line.partition("//")[0].rstrip() for line in text.split("\n")]
+    for number, line in enumerate(lines):
+        code = line.strip()
         variable = _VARIABLE.search(code)
         if variable:
-            yield variable.group(1).lower(), "Option<String>" if "if let Ok(" in code or ".ok()" in code else "String"
+            spared = "if let Ok(" in code or ".ok()" in code or _matched(lines, number)
+            yield variable.group(1).lower(), "Option<String>" if spared else "String"
         if code.endswith("{") and "struct " in code:
             inside = True
         elif code.startswith("}"):
@@ -115,3 +123,26 @@ def _fields(text: str) -> Iterator[tuple[str, str]]:
         elif inside and ":" in code and not code.startswith("#"):
             name, _colon, kind = code.partition(":")
             yield name.split()[-1] if name.split() else "", kind.strip()
+
+
+def _matched(lines: list[str], number: int) -> bool:
+    """True where a `match` begins in a line that has an arm for what is not there, and that arm does not give up."""
+    opening = lines[number]
+    if not (opening.endswith("{") and _MATCH.search(opening)):
+        return False
+    block = _within(lines[number : number + _MATCH_LINES])
+    start = next((index for index, line in enumerate(block) if line.lstrip().startswith(_ABSENT)), None)
+    if start is None:
+        return False
+    arm = [block[start], *_within(block[start:])]
+    return not _GIVES_UP.search("\n".join(arm).partition("=>")[2])
+
+
+def _within(lines: list[str]) -> list[str]:
+    """The lines that stand deeper than the first one, up to one that does not."""
+    depth = _depth(lines[0])
+    return list(takewhile(lambda line: not line or _depth(line) > depth, lines[1:]))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -19,7 +19,9 @@ _ARGUMENTS_LIMIT = 24
 _CONDITION_LIMIT = 80
 _LINE_LIMIT = 16
 #: A block that ends so does not leave the choice open.
-_FAILURES = frozenset("panic Fatal Fatalf Fatalln Panic Panicf Panicln Exit Errorf New Wrap Wrapf Errf".split())
+_FAILURES = frozenset("panic Fatal Fatalf Fatalln Panic Panicf Panicln Exit".split())
+#: What makes an error, which ends nothing where a function gives nobody anything back.
+_ERRORS = frozenset("Errorf New Wrap Wrapf Errf".split())
 _DECLARATIONS = frozenset("func type const var".split())
 _HEADS = frozenset("if for switch select".split())
 #: A function whose name begins so is worth noting where it is handed over.
@@ -44,6 +46,8 @@ class _Block:
     left: list[Condition] = field(default_factory=list)
     leaves: bool = False
     fails: bool = False
+    #: True for a function other than `main` that has a name and no results.
+    silent: bool = False
 
 
 def parse_go(source: str) -> GoSource:
@@ -142,7 +146,7 @@ class _Reader:
             # What a type has to offer; nobody calls it here.
             return
         if following == "(":
-            if word in _FAILURES and self.stack:
+            if self.stack and (word in _FAILURES or (word in _ERRORS and not self._silent())):
                 self.stack[-1].fails = True
             self._use(token, self._arguments())
         elif following == "{" and not self._head_ends():
@@ -199,7 +203,13 @@ class _Reader:
                 self.result.functions.setdefault(name, token.line)
             if name and receiver:
                 self.result.methods.setdefault(name, receiver)
-        self.heads.append(_Block("func", self.brackets, position, token.line, name))
+        block = _Block("func", self.brackets, position, token.line, name)
+        block.silent = name not in ("", "main") and self.text(self._after_brackets(position + 1)) == "{"
+        self.heads.append(block)
+
+    def _silent(self) -> bool:
+        """True in a function, and in none within it, whose caller learns of no error."""
+        return next((block.silent for block in reversed(self.stack) if block.kind == "func"), False)
 
     def _after_brackets(self, position: int) -> int:
         depth = 0

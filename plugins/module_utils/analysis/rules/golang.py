@@ -121,6 +121,14 @@ ADAPTERS = {
     "github.com/gofiber/storage/memcache": "memcached",
 }
 
+#: Packages that work with a client that somebody else has made: none of them decides whether there is a server.
+GIVEN_A_CLIENT = frozenset(
+    """
+    github.com/go-redis/redis_rate github.com/go-redsync/redsync github.com/bsm/redislock github.com/go-redis/cache
+    github.com/rbcervilla/redisstore github.com/nitishm/go-rejson
+    """.split()
+)
+
 #: Stand-ins for a server that run within the program: one that has them starts without a server.
 EMBEDDED = {"github.com/alicebob/miniredis": "redis"}
 

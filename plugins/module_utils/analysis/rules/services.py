@@ -87,8 +87,8 @@ IMAGES: dict[str, tuple[str, str]] = {
 #: The image's last part, or its owner where all images of one owner are meant (`owner/*`).
 PRODUCTS = frozenset(
     """
-    keycloak kong kong-gateway konga auto-setup temporalio/* temporal zipkin zipkin-slim graylog kibana
-    opensearch-dashboards logstash filebeat metricbeat apm-server enterprise-search jaeger jaeger-collector jaeger-query
+    keycloak kong kong-gateway konga auto-setup temporalio/* temporal zipkin zipkin-slim graylog kibana go-stash
+    opensearch-dashboards logstash filebeat metricbeat apm-server enterprise-search jaegertracing/* jaeger
     tempo loki grafana metabase superset sonarqube nexus3 artifactory-oss gitea gitlab-ce gitlab-ee jenkins drone
     wordpress phpbb matomo kafka-connect debezium connect druid hive hive-metastore nessie lakefs mlflow airflow
     hydra kratos keto ory/* authentik zitadel casdoor n8n hasura graphql-engine unleash-server growthbook flagsmith
