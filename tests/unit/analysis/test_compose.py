@@ -454,6 +454,28 @@ CASES = {
             "hints": {"postgresql": "16", "redis": "redis 7", "elasticsearch": "elasticsearch 8.12.2"},
         },
     ),
+    "a folder for each server that can be chosen": (
+        {
+            "docker/mysql/docker-compose.yml": """
+                services:
+                  mysql: {image: "mysql:8"}
+                  redis: {image: "redis:7"}
+            """,
+            "docker/pgsql/docker-compose.yml": """
+                services:
+                  postgres: {image: "postgres:16"}
+                  redis: {image: "redis:7"}
+            """,
+        },
+        {
+            "databases": {
+                "mysql": "one_of docker/mysql/docker-compose.yml:2",
+                "postgresql": "one_of docker/pgsql/docker-compose.yml:2",
+                "redis": "required docker/mysql/docker-compose.yml:3 docker/pgsql/docker-compose.yml:3",
+            },
+            "hints": {"mysql": "mysql 8", "postgresql": "16", "redis": "redis 7"},
+        },
+    ),
     "folders deeper down, and those that do not count": (
         {
             "docker/docker-compose.yml": "services:\n  db: {image: postgres}\n",

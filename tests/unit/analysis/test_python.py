@@ -1117,6 +1117,27 @@ CASES = {
             },
         },
     ),
+    "Django: a variable with a name of its own that is put into DATABASES": (
+        {
+            "requirements.txt": "Django\npsycopg\n",
+            "shop/settings.py": """
+                if os.environ.get("POSTGRES_HOST"):
+                    default = {"ENGINE": "django.db.backends.postgresql", "HOST": os.environ["POSTGRES_HOST"]}
+                else:
+                    default = {"ENGINE": "django.db.backends.sqlite3"}
+                other = {"ENGINE": "django.db.backends.mysql"}
+                DATABASES = {"default": default}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required shop/settings.py:2 requirements.txt:2",
+                "sqlite": "optional shop/settings.py:4",
+            },
+        },
+    ),
     "Django: half-written settings": (
         {"requirements.txt": "Django\npsycopg\n", "shop/settings.py": "DATABASES = {'default': {'ENGINE':\n"},
         {

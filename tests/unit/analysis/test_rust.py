@@ -289,6 +289,20 @@ CASES = {
         },
         {**RUST, "databases": {"postgresql": "required Cargo.toml:5", "sqlite": "optional Cargo.toml:5"}},
     ),
+    "a feature for SQLite that no code is written for": (
+        {
+            "Cargo.toml": cargo('sqlx = { version = "0.8", features = ["postgres", "sqlite"] }'),
+            "src/main.rs": "use sqlx::PgPool;\n" + MAIN,
+        },
+        {**RUST, "databases": {"postgresql": "required Cargo.toml:5", "sqlite": "optional Cargo.toml:5"}},
+    ),
+    "a package under another name": (
+        {
+            "Cargo.toml": cargo('sqlx = { package = "sqlx-oldapi", version = "0.6", features = ["any", "mysql"] }'),
+            "src/main.rs": MAIN,
+        },
+        {**RUST, "databases": {"mysql": "required Cargo.toml:5"}},
+    ),
     "SQLite in the server's place": (
         {
             "Cargo.toml": cargo('sqlx = { version = "0.8", features = ["postgres", "sqlite"] }'),

@@ -22,6 +22,7 @@ from ..rules.compose import (
     TEST_WORDS,
 )
 from ..rules.judgement import RELATIONAL
+from ..rules.names import NAMES as ENGINE_NAMES
 from ..rules.services import engine_of_scheme, name_of_image
 from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, words
 from ..tree import Tree, tooling
@@ -62,14 +63,23 @@ def _may_be_one(name: str) -> bool:
 
 
 def _galleries(files: list[File]) -> dict[str, list[File]]:
-    """Files in folders side by side that run one application's images: each shows another way to set it up."""
+    """Files in folders side by side that run one application's images: each shows another way to set it up.
+
+    So do files in folders that are named after engines, `docker/mysql` beside `docker/pgsql`.
+    """
     beside: dict[tuple[str, str], list[File]] = {}
+    named: dict[str, dict[str, list[File]]] = {}
     for file in files:
         folder = posixpath.dirname(file.path)
+        engine = ENGINE_NAMES.get(posixpath.basename(folder).lower())
+        if engine in STORES:
+            named.setdefault(posixpath.dirname(folder), {}).setdefault(engine, []).append(file)
         images = {name_of_image(service.image) for service in file.services if _is_published(service)}
         for image in images if folder else ():
             beside.setdefault((posixpath.dirname(folder), image), []).append(file)
-    return {file.path: own for own in beside.values() if len(own) >= _GALLERY for file in own}
+    found = [own for own in beside.values() if len(own) >= _GALLERY]
+    found += [[file for own in engines.values() for file in own] for engines in named.values() if len(engines) > 1]
+    return {file.path: own for own in found for file in own}
 
 
 def _is_published(service: Service) -> bool:

@@ -58,17 +58,20 @@ def _exchangeable(claims: Iterable[Claim]) -> set[str]:
 
 
 def _told_apart(tree: Tree, server: str) -> bool:
-    """False where no file knows both: SQLite then holds something else than the server does."""
+    """False where no file knows both: SQLite then holds something else than the server does, or nothing at all."""
     words_for = ("postgres", "Postgres", "PgPool", "PgConnection") if server == "postgresql" else ("mysql", "MySql")
+    known = False
     seen = False
-    for path, text in tree.sources((".rs",), ("sqlite", "Sqlite", "SQLite")):
+    for path, text in tree.sources((".rs",), (*words_for, "sqlite", "Sqlite", "SQLite")):
         if path.endswith(_TESTS) or tooling(path):
             continue
-        seen = True
         code = "\n".join(line.partition("//")[0] for line in text.split("\n"))
-        if any(word in code for word in words_for) and "sqlite" in code.lower():
+        of_file, of_server = "sqlite" in code.lower(), any(word in code for word in words_for)
+        if of_file and of_server:
             return True
-    return not seen
+        seen, known = seen or of_file, known or of_server
+    # Where the code is written for the server's own types, a driver for files is left over.
+    return not seen and not known
 
 
 def _one_way(tree: Tree, engine: str, crates: set[str]) -> bool:

@@ -86,13 +86,24 @@ def parse_settings(source: str) -> Settings:
     """Reads a settings module. Raises FormatError."""
     settings = Settings()
     body = parse_module(source).body
-    _Reader(settings).statements(body, _Context())
+    _Reader(settings, _parts(body)).statements(body, _Context())
     settings.found = _listed(settings.found)
     if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in body):
         settings.emptied = {
             target(node.targets[0])[0] for node in body if isinstance(node, ast.Assign) and is_empty(node.value)
         } - {setting.name for setting in settings.found}
     return settings
+
+
+def _parts(body: list[ast.stmt]) -> dict[str, str]:
+    """Variables that are put into a setting by their name, `DATABASES = {"default": default}`, and into which."""
+    parts: dict[str, str] = {}
+    for node in body:
+        if isinstance(node, ast.Assign) and (setting := target(node.targets[0])[0]) in _STORES:
+            for inner in ast.walk(node.value):
+                if isinstance(inner, ast.Name) and not inner.id.isupper():
+                    parts[inner.id] = setting
+    return parts
 
 
 def _listed(found: list[Setting]) -> list[Setting]:
@@ -118,8 +129,9 @@ def settings_module(source: str) -> str:
 
 
 class _Reader:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, parts: dict[str, str]) -> None:
         self.settings = settings
+        self._parts = parts
         #: What functions of the module return, by their name.
         self._returned: dict[str, list[ast.expr]] = {}
 
@@ -155,6 +167,7 @@ class _Reader:
         elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             name, keys = target(targets[0])
+            name = self._parts.get(name, name)
             if (name.isupper() or context.setting) and not identifier_words(name) & NOT_URL_WORDS:
                 self._assigned(name or context.setting, keys, node, context)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):

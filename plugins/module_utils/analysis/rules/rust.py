@@ -58,6 +58,8 @@ _DIESEL = {
 FEATURES: dict[str, dict[str, str]] = {
     "sqlx": _SQLX,
     "sqlx-core": _SQLX,
+    "sqlx-core-oldapi": _SQLX,
+    "sqlx-oldapi": _SQLX,
     "sea-orm": _SQLX,
     "sea-orm-migration": _SQLX,
     "tower-sessions-sqlx-store": _SQLX,
