@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures for tests with real hosts: `lab` brings them up, once a run of pytest, and takes them down at its end."""
+"""Fixtures for tests with real hosts: `lab` brings them up for a file of tests, and takes them down at its end."""
 
 from __future__ import annotations
 
@@ -62,13 +62,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         preparation.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(request: pytest.FixtureRequest) -> Iterator[LabFactory]:
     """`lab("db1", "db2:trixie")` returns a Lab with these hosts.
 
-    A host is made anew at its first use in a run of pytest and shared between tests after that; `fresh=True` makes the
-    named ones anew once more. `kubernetes=True` brings the lab's Kubernetes API up, too. All are hosts of one lab,
-    whose name is that of MAESTRO_TEST_LAB, or "test".
+    A host is made anew at its first use in a file of tests and shared between its tests after that; `fresh=True` makes
+    the named ones anew once more. `kubernetes=True` brings the lab's Kubernetes API up, too. All are hosts of one lab,
+    whose name is that of MAESTRO_TEST_LAB, or "test". It ends with the file: no test depends on what ran before, and no
+    server runs on that nobody asks for any more.
     """
     name = os.environ.get("MAESTRO_TEST_LAB", "test")
     known: dict[str, str] = {}

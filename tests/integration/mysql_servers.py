@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A MariaDB and a MySQL server on lab hosts, each installed once a run of pytest by the role."""
+"""A MariaDB and a MySQL server on lab hosts, each installed by the role once a file of tests."""
 
 from __future__ import annotations
 
@@ -84,12 +84,12 @@ def play(
     return lab.playbook(plays, given, *options, **more)
 
 
-_servers: dict[str, Server] = {}
+_servers: dict[tuple[LabFactory, str], Server] = {}
 
 
 def server(lab: LabFactory, flavour: str) -> Server:
-    """The server of a flavour, ready for use."""
-    if flavour not in _servers:
+    """The server of a flavour in a file's lab, ready for use."""
+    if (lab, flavour) not in _servers:
         place, host = lab(HOSTS[flavour]), HOSTS[flavour].partition(":")[0]
         # Check mode fetches no package lists, and a host without any knows no package.
         place.ssh(host, "apt-get update -qq")
@@ -102,5 +102,5 @@ def server(lab: LabFactory, flavour: str) -> Server:
         after = place.ssh(host, FINGERPRINT).stdout
         first = play(place, host, flavour, wanted, "--diff")
         second = play(place, host, flavour, wanted, "--diff")
-        _servers[flavour] = Server(place, host, flavour, predicted, first, second, (before, after))
-    return _servers[flavour]
+        _servers[lab, flavour] = Server(place, host, flavour, predicted, first, second, (before, after))
+    return _servers[lab, flavour]
