@@ -29,7 +29,6 @@ def pytest_configure(config: pytest.Config) -> None:
         workers.name_lab(own)
 
 
-@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> workers.ByFile:
     config.option.loadscopereorder = False
     return workers.ByFile(config, log)

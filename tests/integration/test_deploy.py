@@ -115,7 +115,7 @@ class First:
 
 @pytest.fixture(scope="module")
 def first(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> First:
-    hosts = lab("web1:bookworm", "web2:trixie", "db1:trixie", "db2:bookworm", "db3:sid", fresh=True)
+    hosts = lab("web1:bookworm", "web2:trixie", "db1:trixie", "db2:bookworm", "db3:sid")
     lab_command("--name", hosts.name, "kubernetes", "up")
     folder = tmp_path_factory.mktemp("project")
     shutil.copy(hosts.inventory, folder / "hosts.yml")

@@ -309,7 +309,7 @@ class Project:
 
 @pytest.fixture(scope="module")
 def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    hosts = lab(f"{WEB}:bookworm", f"{STORES}:trixie", f"{STRANGER}:bookworm", fresh=True)
+    hosts = lab(f"{WEB}:bookworm", f"{STORES}:trixie", f"{STRANGER}:bookworm")
     folder = tmp_path_factory.mktemp("project")
     lab_command("--name", hosts.name, "mirror", "mongodb-6.0", "elasticsearch-8.15")
     inventory = yaml.safe_load(lab_command("--name", hosts.name, "inventory").stdout)

@@ -35,6 +35,8 @@ WantedBy=sysinit.target
 """
 OWN_PATH = "/etc/systemd/system/nftables.service"
 BROKEN = "/etc/maestro/nftables.d/broken.nft"
+#: What stands here is said to every service.
+OFTEN = "/etc/systemd/system/service.d"
 LEFT = "ls /etc/maestro/nftables.d /etc/systemd/system-generators /etc/systemd/system/nftables.service.d"
 
 
@@ -46,17 +48,14 @@ def role(hosts: Lab, *options: str) -> Run:
     )
 
 
-OFTEN = "/etc/systemd/system/nftables.service.d"
-
-
 @pytest.fixture(scope="module")
 def walls(lab: LabFactory) -> Lab:
     """Hosts with a server and rules of their own each, and nftables.service as Debian leaves it: disabled, inactive."""
-    hosts = lab("wall1:bookworm", "wall2:trixie", fresh=True)
+    hosts = lab("wall1:bookworm", "wall2:trixie")
     for host in OTHERS:
         hosts.ssh(host, "cat >/etc/nftables.conf; cp /etc/nftables.conf /etc/own.nft", given=FOREIGN)
         # Tests start it more often in a few seconds than systemd takes from anybody.
-        hosts.ssh(host, f"mkdir -p {OFTEN}; printf '[Unit]\\nStartLimitIntervalSec=0\\n' >{OFTEN}/often.conf")
+        hosts.ssh(host, f"mkdir {OFTEN}; printf '[Unit]\\nStartLimitIntervalSec=0\\n' >{OFTEN}/often.conf")
     role(hosts)
     return hosts
 

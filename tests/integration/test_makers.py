@@ -185,7 +185,7 @@ class Project:
 @pytest.fixture(scope="module")
 def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """Deployed in check mode, for real, and again."""
-    hosts = lab(f"{WEB}:bookworm", f"{STORES}:trixie", f"{MYSQL}:trixie", fresh=True)
+    hosts = lab(f"{WEB}:bookworm", f"{STORES}:trixie", f"{MYSQL}:trixie")
     lab_command("--name", hosts.name, "mirror", *PRODUCTS)
     text = lab_command("--name", hosts.name, "inventory").stdout
     inventory: Mapping[str, Any] = yaml.safe_load(text)

@@ -160,7 +160,7 @@ class First:
 
 @pytest.fixture(scope="module")
 def first(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> First:
-    hosts = lab(f"{ONE}:trixie", f"{TWO}:bookworm", fresh=True)
+    hosts = lab(f"{ONE}:trixie", f"{TWO}:bookworm")
     folder = tmp_path_factory.mktemp("project")
     shutil.copy(hosts.inventory, folder / "hosts.yml")
     (folder / "vault").write_text("a vault password")

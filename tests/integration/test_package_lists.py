@@ -50,7 +50,7 @@ ANSWERED = {
 
 @pytest.fixture(scope="module")
 def host(lab: LabFactory) -> Lab:
-    made = lab(f"{HOST}:bookworm", fresh=True)
+    made = lab(f"{HOST}:bookworm")
     made.ssh(HOST, "cat > /srv/mirror.py", given=SERVER)
     return made
 

@@ -45,7 +45,7 @@ TREE = (
 @pytest.fixture(scope="module")
 def host(lab: LabFactory) -> Lab:
     """A host that is offered two releases of each server, and one that cannot be installed."""
-    found = lab(f"{HOST}:bookworm", fresh=True)
+    found = lab(f"{HOST}:bookworm")
     offers = [
         f"{name}={version}" for engine, names in TOGETHER.items() for name in names for version in PINS[engine][2:]
     ]

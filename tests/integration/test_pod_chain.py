@@ -155,7 +155,7 @@ class Chain:
 @pytest.fixture(scope="module")
 def chain(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Chain:
     """All of it, deployed."""
-    hosts = lab(f"{NODE}:bookworm", f"{ONE}:trixie", f"{TWO}:trixie", f"{STORE}:bookworm", fresh=True)
+    hosts = lab(f"{NODE}:bookworm", f"{ONE}:trixie", f"{TWO}:trixie", f"{STORE}:bookworm")
     name = ("--name", hosts.name)
     lab_command(*name, "kubernetes", "up")
     lab_command(*name, "kubernetes", "node", NODE)

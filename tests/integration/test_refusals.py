@@ -30,7 +30,7 @@ DEPLOY = "maestro.databases.deploy"
 
 @pytest.fixture(scope="module")
 def hosts(lab: LabFactory) -> Lab:
-    return lab("web1:bookworm", "db1:trixie", fresh=True)
+    return lab("web1:bookworm", "db1:trixie")
 
 
 @pytest.fixture
@@ -53,8 +53,6 @@ def deploy(
         "maestro_application": "shop",
         "maestro_web": "web1",
         "maestro_databases": databases,
-        # A mirror that another test had served would be asked for versions that nobody else has.
-        "maestro_repositories": {},
         **variables,
     }
     secret = (f"--vault-password-file={folder / 'vault'}",) if vault else ()

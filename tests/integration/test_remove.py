@@ -74,7 +74,7 @@ class Project:
 
 @pytest.fixture(scope="module")
 def project(lab: LabFactory, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    hosts = lab("local1:trixie", "local2:bookworm", fresh=True)
+    hosts = lab("local1:trixie", "local2:bookworm")
     folder = tmp_path_factory.mktemp("project")
     shutil.copy(hosts.inventory, folder / "hosts.yml")
     (folder / "vault").write_text("a vault password")

@@ -127,7 +127,7 @@ def declared_without(*engines: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    hosts = lab("web1:bookworm", "web2:bookworm", f"{DB}:bookworm", fresh=True)
+    hosts = lab("web1:bookworm", "web2:bookworm", f"{DB}:bookworm")
     folder = tmp_path_factory.mktemp("project")
     shutil.copy(hosts.inventory, folder / "hosts.yml")
     (folder / "vault").write_text("a vault password\n")

@@ -157,7 +157,7 @@ class Project:
 @pytest.fixture(scope="module")
 def project(lab: LabFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     webs = [f"{web}:bookworm" for web in WEBS.values()]
-    hosts = lab(*webs, f"{DB}:trixie", f"{DB2}:trixie", fresh=True)
+    hosts = lab(*webs, f"{DB}:trixie", f"{DB2}:trixie")
     lab_command("--name", hosts.name, "mirror", "mongodb-6.0", "elasticsearch-8.15", "opensearch-2.19")
     folder = tmp_path_factory.mktemp("project")
     (folder / "hosts.yml").write_text(lab_command("--name", hosts.name, "inventory").stdout)

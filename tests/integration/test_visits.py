@@ -23,7 +23,7 @@ ROLE_FILE = "maestro.databases.environment_file"
 
 @pytest.fixture(scope="module")
 def host(lab: LabFactory) -> Lab:
-    return lab("web:bookworm", fresh=True)
+    return lab("web:bookworm")
 
 
 @pytest.fixture(scope="module")

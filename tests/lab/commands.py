@@ -162,7 +162,7 @@ def print_inventory(options: argparse.Namespace) -> int:
     """Print the inventory of the hosts that run."""
     running = [host for host in hosts.listing(options.name) if host.running]
     repositories = mirror.known(options.name)
-    text = inventory.render(running, keys.private_key(), ssh.OPTIONS, ssh.control_options(), repositories)
+    text = inventory.render(running, keys.private_key(), (*ssh.OPTIONS, *ssh.control_options()), repositories)
     print(text, end="")
     return 0
 

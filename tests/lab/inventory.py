@@ -15,7 +15,6 @@ def render(
     hosts: Iterable[Host],
     key: Path,
     ssh_options: Iterable[str],
-    sharing: Iterable[str],
     repositories: Mapping[str, object] | None = None,
 ) -> str:
     """Return the inventory: every host under `all`, and in a group named by its release.
@@ -27,7 +26,7 @@ def render(
         "ansible_user": "root",
         "ansible_ssh_private_key_file": str(key),
         # Testinfra reads these, too, and no others of the inventory: sharing a connection is most of its speed.
-        "ansible_ssh_common_args": " ".join(["-F none", *ssh_options, *sharing]),
+        "ansible_ssh_common_args": " ".join(["-F none", *ssh_options]),
         # Ansible's own default would come first, and of two like options the first holds.
         "ansible_ssh_args": "",
         "ansible_ssh_pipelining": True,

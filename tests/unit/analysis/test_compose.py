@@ -424,6 +424,26 @@ CASES = {
         },
         {"databases": {"mysql": "development docker-compose.yml:3"}, "hints": {"mysql": "mysql 8.0"}},
     ),
+    "one file for the application, and one whose server is built here": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'redis'\n",
+            "docker-compose.yml": "services:\n  shop: {build: .}\n",
+            "docker-compose-env.yml": """
+                services:
+                  redis: {build: ./redis}
+                  watch: {image: "acme/watch:1", depends_on: [redis]}
+            """,
+            "redis/Dockerfile": "FROM redis:7\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1",
+                "redis": "required Gemfile:2 docker-compose-env.yml:2",
+            },
+            "hints": {"redis": "redis 7"},
+        },
+    ),
     "one file for the application, and one for what it needs": (
         {
             "Gemfile": "gem 'pg'\ngem 'redis'\n",

@@ -142,6 +142,10 @@ CASES = {
                             None
                         }
                     };
+                    let place = match std::env::var("MONGODB_URL").expect("MONGODB_URL").as_str() {
+                        "local" => local(),
+                        _ => remote(),
+                    };
                     let queue = match std::env::var("AMQP_URL") {
                         Ok(url) => connect(&url),
                         Err(error) => {
@@ -150,9 +154,16 @@ CASES = {
                     };
                 }
             """,
-            "Cargo.toml": cargo('fred = "9"', 'lapin = "2"'),
+            "Cargo.toml": cargo('fred = "9"', 'lapin = "2"', 'mongodb = "3"'),
         },
-        {**RUST, "databases": {"redis": "optional Cargo.toml:5", "rabbitmq": "required Cargo.toml:6"}},
+        {
+            **RUST,
+            "databases": {
+                "redis": "optional Cargo.toml:5",
+                "rabbitmq": "required Cargo.toml:6",
+                "mongodb": "required Cargo.toml:7",
+            },
+        },
     ),
     "features that somebody has to choose from": (
         {

@@ -17,7 +17,7 @@ def host(name: str, release: str, address: str) -> Host:
 
 def test_hosts_stand_under_all_and_in_the_group_of_their_release() -> None:
     hosts = [host("web1", "bookworm", "10.90.1.10"), host("db1", "trixie", "10.90.1.11")]
-    text = render(hosts, Path("/keys/id"), ["-o LogLevel=ERROR"], ["-o ControlMaster=auto"])
+    text = render(hosts, Path("/keys/id"), ["-o LogLevel=ERROR", "-o ControlMaster=auto"])
     assert yaml.safe_load(text) == {
         "all": {
             "vars": {
@@ -35,13 +35,13 @@ def test_hosts_stand_under_all_and_in_the_group_of_their_release() -> None:
 
 
 def test_an_empty_lab_is_an_inventory_too() -> None:
-    found = yaml.safe_load(render([], Path("/keys/id"), [], []))["all"]
+    found = yaml.safe_load(render([], Path("/keys/id"), []))["all"]
     assert found["hosts"] == {}
     assert found["children"] == {}
 
 
 def test_a_name_that_yaml_would_misread_stays_itself() -> None:
-    text = render([host("no", "sid", "10.90.1.10")], Path("/keys/a: b"), [], [])
+    text = render([host("no", "sid", "10.90.1.10")], Path("/keys/a: b"), [])
     found = yaml.safe_load(text)["all"]
     assert list(found["hosts"]) == ["no"]
     assert found["vars"]["ansible_ssh_private_key_file"] == "/keys/a: b"

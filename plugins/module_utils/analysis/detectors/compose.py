@@ -122,10 +122,10 @@ def _read_file(
         _read_settings(service, service_scope, variant or service.asked, findings)
     started = [service for service in own if not service.asked and not _for_tests(service)]
     if scope == LIVE and any(_is_application(service, engines, application) for service in started):
-        if not engines and any(_may_reach(service) for service in started):
-            # Where its engines are, somebody tells it who runs the file.
-            return
-        if not engines and _served_beside(file, files, environment, application):
+        if not engines and (
+            any(_may_reach(service) for service in started) or _served_beside(file, files, environment, application)
+        ):
+            # Where its engines are, somebody tells it who runs the file, or the file beside it.
             return
         main = not variant and not any(service.mounted for service in own)
         told = frozenset(
@@ -186,9 +186,13 @@ def _for_tests(service: Service) -> bool:
 
 def _is_application(service: Service, engines: list[Service], application: str) -> bool:
     """True for what is built here, bears the application's name, or uses one of the engines."""
-    if service.built or service.called(application):
+    if _is_own(service, application):
         return True
     return any(service.needs & engine.names or service.mentions(engine.names) for engine in engines)
+
+
+def _is_own(service: Service, application: str) -> bool:
+    return service.built or service.called(application)
 
 
 def _served_beside(file: File, files: list[File], environment: str, application: str) -> bool:
@@ -197,7 +201,7 @@ def _served_beside(file: File, files: list[File], environment: str, application:
         if posixpath.dirname(other.path) != posixpath.dirname(file.path) or other is file:
             continue
         engines = any(service.engine and not _for_tests(service) for service in other.services)
-        alone = not any(service.built or service.called(application) for service in other.services)
+        alone = not any(_is_own(service, application) for service in other.services if not service.engine)
         if engines and alone and file_scope(other.path, environment)[0] == LIVE:
             return True
     return False

@@ -25,10 +25,10 @@ _GLUE = frozenset("mod.rs lib.rs main.rs error.rs errors.rs cfg.rs config.rs set
 _PLACES = frozenset("url uri dsn addr address host endpoint".split())
 _WHOLE = frozenset("config cfg conf settings options client pool connection conn manager".split())
 _VARIABLE = re.compile(r"""\bvar\("([A-Z0-9_]+)"\)""")
-#: A question whose answer has arms, that of one who got none, and what ends the program or the function there.
+#: A question whose answer has arms, the arm for one who got none, and what ends the program or the function.
 _MATCH = re.compile(r"\bmatch\b")
 _MATCH_LINES = 80
-_ABSENT = ("Err(", "Err (", "_ =>", "Err::")
+_ABSENT = ("Err(", "_ =>")
 _GIVES_UP = re.compile(r"\b(?:panic|bail|unreachable|todo|ensure)!|\bErr\(|\bexit\(|\bexpect\(|\bunwrap\(\)|\?;")
 _TESTS = ("_test.rs", "_tests.rs", "/tests.rs")
 
@@ -60,7 +60,6 @@ def _exchangeable(claims: Iterable[Claim]) -> set[str]:
 def _told_apart(tree: Tree, server: str) -> bool:
     """False where no file knows both: SQLite then holds something else than the server does, or nothing at all."""
     words_for = ("postgres", "Postgres", "PgPool", "PgConnection") if server == "postgresql" else ("mysql", "MySql")
-    known = False
     seen = False
     for path, text in tree.sources((".rs",), (*words_for, "sqlite", "Sqlite", "SQLite")):
         if path.endswith(_TESTS) or tooling(path):
@@ -69,9 +68,9 @@ def _told_apart(tree: Tree, server: str) -> bool:
         of_file, of_server = "sqlite" in code.lower(), any(word in code for word in words_for)
         if of_file and of_server:
             return True
-        seen, known = seen or of_file, known or of_server
-    # Where the code is written for the server's own types, a driver for files is left over.
-    return not seen and not known
+        # Where the code is written for the server's own types, a driver for files is left over.
+        seen = seen or of_server or "sqlite" in text.lower()
+    return not seen
 
 
 def _one_way(tree: Tree, engine: str, crates: set[str]) -> bool:
@@ -131,7 +130,7 @@ def _fields(text: str) -> Iterator[tuple[str, str]]:
 def _matched(lines: list[str], number: int) -> bool:
     """True where a `match` begins in a line that has an arm for what is not there, and that arm does not give up."""
     opening = lines[number]
-    if not (opening.endswith("{") and _MATCH.search(opening)):
+    if not (opening.endswith("{") and _MATCH.search(opening)) or _GIVES_UP.search(opening):
         return False
     block = _within(lines[number : number + _MATCH_LINES])
     start = next((index for index, line in enumerate(block) if line.lstrip().startswith(_ABSENT)), None)
