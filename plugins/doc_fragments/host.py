@@ -45,6 +45,43 @@ notify:
   description: Name of the service that puts the file into force; empty where nothing has to.
   type: str
   default: ""
+early:
+  description: Whether it has to be there before packages are installed, and stays where that fails.
+  type: bool
+  default: false
+"""
+
+_INSTALL = r"""
+packages:
+  description:
+    - The packages, as C(name) or C(name=version). A version is a whole package version, or the leading parts of the
+      maker's, such as V(15) or V(10.11). What else is made from its source package comes in the same version.
+  type: list
+  elements: str
+  required: true
+recommends:
+  description: Whether what the packages recommend is installed too.
+  type: bool
+  default: false
+engine:
+  description: >-
+    Name of the engine, by which the repository's files are called. Needed with C(repository) and C(data_directory).
+  type: str
+  default: ""
+repository:
+  description:
+    - The maker's repository, as M(maestro.databases.database_host_info) returns it in RV(ignore:host.engines).
+    - Its key is trusted for it alone, and only where its fingerprint is the one given; it delivers no packages but
+      those that it lists.
+  type: dict
+  default: {}
+data_directory:
+  description:
+    - Where the packages make the server's first data when they are installed. Empty for those that make none.
+    - Where that fails, or the run is killed meanwhile, what it left is removed, as no server ever ran on it, and made
+      anew, by the same run once and by the next one. Nothing is removed from a directory that held anything before.
+  type: str
+  default: ""
 """
 
 _SERVICE = r"""
@@ -190,7 +227,27 @@ options:
     default: []
     suboptions:""" + indent(_FILE, 6 * " ")
 
+    PACKAGES: str = "\noptions:" + indent(_INSTALL, 2 * " ")
+
+    INSTALL: str = r"""
+options:
+  install:
+    description:
+      - What is to be installed, as M(maestro.databases.database_packages) does it. Files that are C(early) are there
+        before, all others are written after it.
+    type: dict
+    suboptions:""" + indent(_INSTALL, 6 * " ")
+
     SERVICE: str = "\noptions:" + indent(_SERVICE, 2 * " ")
+
+    STARTS: str = r"""
+options:
+  service:
+    description:
+      - The server, which is started where it does not run when the accounts are there, and takes over the files that
+        M(maestro.databases.database_files) left for it.
+    type: dict
+    suboptions:""" + indent(_SERVICE, 6 * " ")
 
     SERVICES: str = r"""
 options:

@@ -76,13 +76,15 @@ def host_files(
     known = server(name, engine["flavour"])
     held = upgrades.files(known, engine["version"], engine["unit"]) if known else []
     marked = {"path": marker.path(name), "content": text, "owner": "root", "group": "root", "mode": "0644"}
+    # What a killed run leaves behind is then known to be ours.
+    early = [{**file, "early": True} for file in (marked, *held)]
     clients = sharing.united(engine, "clients", allowed_sources)
     try:
         walls = firewall.files(name, [int(port) for port in ports] or [int(asked["port"])], clients)
     except HostError as error:
         raise AnsibleFilterError(str(error)) from error
     walls += flushes.files()
-    return {"marker": [marked, *held], "firewall": walls}.get(only, [marked, *held, *walls])
+    return {"marker": early, "firewall": walls}.get(only, [*early, *walls])
 
 
 class FilterModule:

@@ -68,11 +68,6 @@ options:
     description: Whether the server's program is there to check the settings. For mongodb, mysql and postgresql.
     type: bool
     default: true
-  installed:
-    description:
-      - Whether the packages are there, and with them the user that the data belong to. For influxdb, mysql and redis.
-    type: bool
-    default: true
   brick_ports:
     description: The first and the last port of bricks. For glusterfs.
     type: list
@@ -130,7 +125,7 @@ _ENGINES: Mapping[str, Callable[..., list[dict[str, Any]]]] = {
 }
 
 #: Whose part of a shared server they are, or what the host is like at the moment; all else its owner decides.
-_OF_THIS_RUN = ("allowed_sources", "check", "installed")
+_OF_THIS_RUN = ("allowed_sources", "check")
 #: What other names carry on.
 _SIZES = ("memory_mb", "cores", "settings")
 

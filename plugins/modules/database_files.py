@@ -13,6 +13,7 @@ description:
   - Brings many files to their content, owner and permissions. All new contents are checked before the first file is
     replaced, and each file is replaced as a whole.
   - Then has the firewall and the servers that are named take them over, as M(maestro.databases.database_service) does.
+  - Installs packages before, where O(install) names some, with those of the files first that are C(early).
   - Remembers on the host which files a service has not put into force yet, with their former content. A run that was
     killed in between is finished by the next.
 options:
@@ -31,9 +32,11 @@ options:
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.files
+  - maestro.databases.host.install
   - maestro.databases.host.lock
   - maestro.databases.host.services
 seealso:
+  - module: maestro.databases.database_packages
   - module: maestro.databases.database_service
 """
 
@@ -43,6 +46,22 @@ EXAMPLES = r"""
     files:
       - path: /etc/memcached.conf
         content: "-l 127.0.0.1\n"
+        notify: memcached
+    services:
+      - name: memcached
+        units: [memcached]
+        probes: [{port: 11211}]
+
+- name: Install the server, which comes up on its own settings
+  maestro.databases.database_files:
+    install: {packages: [memcached]}
+    files:
+      - path: /etc/systemd/system/memcached.service.d/listen.conf
+        early: true
+        content: |
+          [Service]
+          ExecStart=
+          ExecStart=/usr/bin/memcached -u memcache -l 127.0.0.1
         notify: memcached
     services:
       - name: memcached
@@ -68,6 +87,18 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+installed:
+  description: Versions of the packages of O(install) by name. In check mode, of those that are there.
+  returned: with O(install)
+  type: dict
+missing:
+  description: What was to be installed, by name; the value is the version as far as the package lists told it.
+  returned: with O(install)
+  type: dict
+repository:
+  description: Whether the maker's repository was added or changed.
+  returned: with O(install)
+  type: bool
 files:
   description: What differed, by path, as a list of C(state), C(content), C(owner), C(group) and C(mode).
   returned: success
@@ -84,14 +115,22 @@ steps:
   type: dict
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import closing, command, firewall
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.converge import Taker, converge
-from ansible_collections.maestro.databases.plugins.module_utils.hosts.given import FILES, SERVICE, files, service
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.files import Wanted
+from ansible_collections.maestro.databases.plugins.module_utils.hosts.given import (
+    FILES,
+    INSTALL,
+    SERVICE,
+    files,
+    service,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 
 
@@ -101,11 +140,41 @@ def takers(given: Mapping[str, Any]) -> list[Taker]:
     return [*walls, *(Taker(service(one)) for one in given["services"])]
 
 
+def installed(module: AnsibleModule, wanted: Sequence[Wanted]) -> dict[str, Any]:
+    """Installs, with the early files first."""
+    # Only now: importing it takes longer than a run that installs nothing has use for.
+    from ansible_collections.maestro.databases.plugins.module_utils.hosts import download  # noqa: PLC0415
+    from ansible_collections.maestro.databases.plugins.module_utils.hosts.installation import (  # noqa: PLC0415
+        Installation,
+    )
+
+    return Installation.of(module.params["install"]).converge(
+        [file for file in wanted if file.early],
+        fetch=partial(download.text, module),
+        predict=module.check_mode,
+        lock_timeout=module.params["lock_timeout"],
+    )
+
+
+def joined(first: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]:
+    """One result of an installation and of what came after it."""
+    # Of an early file check mode tells both.
+    known = {one["before_header"] for one in then["diff"]}
+    return {
+        **then,
+        "changed": first["changed"] or then["changed"],
+        "files": {**first["claimed"], **then["files"]},
+        "diff": [*(one for one in first["diff"] if one["before_header"] not in known), *then["diff"]],
+        **{name: first[name] for name in ("installed", "missing", "repository")},
+    }
+
+
 def main() -> None:
     """Runs the module."""
     module = AnsibleModule(
         argument_spec={
             "files": {**FILES, "required": True},
+            "install": {"type": "dict", "options": INSTALL},
             "firewall": {"type": "str", "default": ""},
             "closed": {"type": "str", "default": ""},
             "services": {"type": "list", "elements": "dict", "default": [], "options": SERVICE},
@@ -117,12 +186,13 @@ def main() -> None:
     given = module.params
     try:
         wanted = [*files(given["files"]), *(closing.files(given["closed"]) if given["closed"] else [])]
+        first = installed(module, wanted) if given["install"] else {}
         result = converge(wanted, takers(given), predict=module.check_mode, lock_timeout=given["lock_timeout"])
     except HostError as error:
         module.fail_json(msg=str(error))
-    for told in result.pop("told"):
+    for told in [*first.get("told", []), *result.pop("told")]:
         module.warn(told)
-    module.exit_json(**result)
+    module.exit_json(**(joined(first, result) if first else result))
 
 
 if __name__ == "__main__":

@@ -84,6 +84,7 @@ extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
   - maestro.databases.host.admin
+  - maestro.databases.host.starts
 """
 
 EXAMPLES = r"""
@@ -118,6 +119,11 @@ objects:
       description: What differed, in words and without secrets.
       type: list
       elements: str
+steps:
+  description: What the server needed, of C(enable), C(start), C(reload) and C(restart).
+  returned: with O(service)
+  type: list
+  elements: str
 problems:
   description: Everything that is wrong with the options, when something is.
   returned: failure
@@ -139,6 +145,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.accounts import 
     host_admin,
     influxdb_alone,
     influxdb_wanted,
+    serving,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.host_admin import HostAdmin
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.influxdb import Server
@@ -175,14 +182,9 @@ def options() -> dict[str, Any]:
         "login_user": {"type": "str"},
         "login_password": {"type": "str", "no_log": True},
         "host_admin": host_admin.option(),
+        "service": serving.option(),
         "lock_timeout": {"type": "int", "default": 300},
     }
-
-
-def finish(module: AnsibleModule, decision: Decision) -> None:
-    """Ends the module with what was decided."""
-    refuse(module, decision.problems)
-    module.exit_json(**decision.plan.result(), statements=[str(one) for one in decision.plan.work])
 
 
 def decided(module: AnsibleModule, host: HostAdmin, wanted: Wanted, present: Present) -> Decision:
@@ -224,9 +226,11 @@ def main() -> None:
         else:
             with nullcontext() if module.check_mode else one_run(module.params["lock_timeout"]):
                 decision = converge(module, host, wanted)
+        refuse(module, decision.problems)
+        result = serving.started(module, decision.plan.result())
     except HostError as error:
         module.fail_json(msg=str(error))
-    finish(module, decision)
+    module.exit_json(statements=[str(one) for one in decision.plan.work], **result)
 
 
 if __name__ == "__main__":

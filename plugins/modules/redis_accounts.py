@@ -90,12 +90,13 @@ options:
   reset_admin:
     description:
       - Whether a server that does not take the admin's password gets it through its file.
-      - It reads that when it is restarted; see RV(restart_required).
+      - It reads that when it is restarted, which O(service) does; see also RV(restart_required).
     type: bool
     default: false
 extends_documentation_fragment:
   - maestro.databases.host
   - maestro.databases.host.lock
+  - maestro.databases.host.starts
 seealso:
   - module: maestro.databases.database_host_info
   - module: maestro.databases.database_service
@@ -144,9 +145,15 @@ through:
   returned: success
   type: str
 restart_required:
-  description: Whether the server runs and reads its file only when it is restarted, after O(reset_admin).
+  description: >-
+    Whether the server runs and reads its file only when it is restarted, after O(reset_admin) without O(service).
   returned: success
   type: bool
+steps:
+  description: What the server needed, of C(enable), C(start), C(reload) and C(restart).
+  returned: with O(service)
+  type: list
+  elements: str
 problems:
   description: Everything that is wrong with the options, when something is.
   returned: failure
@@ -159,8 +166,9 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis as accounts
-from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis_wanted
+from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis_wanted, serving
 from ansible_collections.maestro.databases.plugins.module_utils.accounts.redis_rules import KINDS
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
 from ansible_collections.maestro.databases.plugins.module_utils.problem import refuse
@@ -186,6 +194,7 @@ def options() -> dict[str, Any]:
         "login_user": {"type": "str"},
         "login_password": {"type": "str", "no_log": True},
         "reset_admin": {"type": "bool", "default": False},
+        "service": serving.option(),
         "lock_timeout": {"type": "int", "default": 300},
     }
 
@@ -193,6 +202,7 @@ def options() -> dict[str, Any]:
 def main() -> None:
     """Runs the module."""
     module = AnsibleModule(argument_spec=options(), supports_check_mode=True)
+    command.use(module)
     given = module.params
     wanted, problems = redis_wanted.read(given)
     refuse(module, problems)
@@ -203,12 +213,15 @@ def main() -> None:
         if converging.plan.changed and not module.check_mode:
             with one_run(given["lock_timeout"]):
                 converging.apply()
+        result = {**converging.plan.result(), "restart_required": converging.restart_required}
+        if converging.restart_required:
+            result["changed"] = True
+        if given["service"]:
+            result["restart_required"] = False
+        result = serving.started(module, result, due=converging.restart_required)
     except HostError as error:
         module.fail_json(msg=str(error))
-    result = converging.plan.result()
-    if converging.restart_required:
-        result["changed"] = True
-    module.exit_json(through=converging.through, restart_required=converging.restart_required, **result)
+    module.exit_json(through=converging.through, **result)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def test_a_pin_that_does_not_go_together_with_what_is_offered_leaves_nothing_beh
         run = role(host, "redis", ALONE, *options, must_pass=False)
         assert run.code != 0
         assert run.changed() == []
-        told = run.of("maestro.databases.database_packages")["msg"]
+        told = run.of("maestro.databases.database_files")["msg"]
         assert told.startswith(
             f"redis-server {ALONE} cannot be installed, and nothing was: "
             f"redis-server : Depends: redis-tools (= {ALONE})"
@@ -82,7 +82,7 @@ def test_each_way_to_write_a_pin_is_predicted(host: Lab, written: str) -> None:
     _flavour, package, wanted, _later = PINS["redis"]
     ways = {"the whole version": wanted, "without its epoch": wanted[2:], "the maker's": wanted[2:].partition("-")[0]}
     run = role(host, "redis", ways[written], "--check")
-    assert run.of("maestro.databases.database_packages")["missing"][package] == wanted
+    assert run.of("maestro.databases.database_files")["missing"][package] == wanted
 
 
 @pytest.mark.parametrize("engine", PINS)
@@ -115,7 +115,7 @@ def test_a_maker_without_the_hosts_suite_is_taken_off_again_and_told(host: Lab) 
         run = host.playbook([play], {**given, "mongodb_version": "7.0"}, must_pass=False)
         assert run.code != 0
         assert run.changed() == []
-        assert run.of("maestro.databases.database_packages")["msg"].startswith(
+        assert run.of("maestro.databases.database_files")["msg"].startswith(
             f"repository of mongodb: {mirror['uri']}, suite bookworm/mongodb-org/7.0, cannot be read, and was taken "
             "off the host again: apt-get update: "
         )

@@ -88,7 +88,7 @@ def files(
         problems.append("glusterfs_brick_ports: name the first and the last, above 1023")
     if problems:
         raise HostError("\n".join(problems))
-    root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE}
+    root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE, "early": True}
     return [
         {"path": VOLFILE, "content": volfile(server, listen_addresses[0], brick_ports), **root},
         {"path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf", "content": unit_drop_in(), **root},

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from subprocess import TimeoutExpired
 from typing import Any, ClassVar
 
 from .problem import HostError
@@ -61,7 +63,11 @@ def run(
     words = [*(["timeout", "--kill-after=5", f"{timeout:g}"] if timeout else []), *argv]
     try:
         code, out, err = Runner.run_command(
-            words, environ_update={**BASE, **(env or {})}, expand_user_and_vars=False, handle_exceptions=False
+            words,
+            environ_update={**BASE, **(env or {})},
+            expand_user_and_vars=False,
+            handle_exceptions=False,
+            before_communicate_callback=_patient,
         )
     except OSError as error:
         raise HostError(f"{what or argv[0]}: the program {argv[0]} cannot be started: {error}") from error
@@ -73,6 +79,21 @@ def run(
             f"{what or ' '.join(argv)}: exit status {ended.returncode}: {tail(ended.stderr or ended.stdout)}"
         )
     return ended
+
+
+def _patient(process: Any) -> None:
+    """Has each look whether a program has ended take a moment.
+
+    Ansible looks twice once the outputs are closed, and waits for a whole second where the program ends in between.
+    """
+    look = process.poll
+
+    def poll() -> int | None:
+        with suppress(TimeoutExpired):
+            process.wait(0.05)
+        return look()  # type: ignore[no-any-return]
+
+    process.poll = poll
 
 
 def tail(text: str, lines: int = 8) -> str:

@@ -43,6 +43,8 @@ class Wanted:
     secret: bool = False
     #: Name of the service that puts it into force; empty where nothing has to.
     notify: str = ""
+    #: Whether it has to be there before packages are installed.
+    early: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files and services as several modules take them: what may be said of each, and what is made of it."""
+"""Files, packages and services as several modules take them: what may be said of each, and what is made of it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _FILE = {
     "mode": {"type": "str"},
     "validate": {"type": "str", "default": ""},
     "notify": {"type": "str", "default": ""},
+    "early": {"type": "bool", "default": False},
 }
 #: The option that is a list of files, without `required` and `default`.
 FILES: Mapping[str, Any] = {
@@ -28,6 +29,15 @@ FILES: Mapping[str, Any] = {
     "elements": "dict",
     "options": _FILE,
     "mutually_exclusive": [["content", "secret_content"]],
+}
+
+#: The options of an installation.
+INSTALL: Mapping[str, Any] = {
+    "packages": {"type": "list", "elements": "str", "required": True},
+    "recommends": {"type": "bool", "default": False},
+    "engine": {"type": "str", "default": ""},
+    "repository": {"type": "dict", "default": {}},
+    "data_directory": {"type": "str", "default": ""},
 }
 
 _PROBE = {
@@ -73,6 +83,7 @@ def _file(given: Mapping[str, Any]) -> Wanted:
         state=given["state"],
         secret=secret,
         notify=given["notify"],
+        early=given["early"],
     )
 
 

@@ -16,6 +16,8 @@ from .problem import HostError
 
 #: As often as this systemd starts again a server that does not come up, before it is given up.
 _RESTARTS = 2
+#: Seconds between two looks whether a server answers.
+_PAUSE = 0.03
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ class Service:
                 break
             if time.monotonic() >= ends or self._given_up():
                 raise HostError(f"{self.first} does not answer on {', '.join(str(probe) for probe in silent)}")
-            time.sleep(0.1)
+            time.sleep(_PAUSE)
         if not units.show([self.first])[self.first].active:
             raise HostError(f"{self.first} is not active")
 

@@ -200,7 +200,7 @@ def backup_rules() -> str:
 
 
 def files(
-    server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any] | None = None, installed: bool = True
+    server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """The server's files, as database_files takes them.
 
@@ -208,7 +208,6 @@ def files(
         server: The server on its host.
         listen_addresses: Addresses to bind: at most one beside loopback.
         given: The user's own settings, nested or by dotted names.
-        installed: Whether the packages are there, and with them the user that the data belong to.
 
     Raises:
         HostError: The user's values cannot be put into force.
@@ -223,9 +222,11 @@ def files(
         **root,
         "notify": firewall.SERVICE,
     }
+    unit = f"/etc/systemd/system/{server.unit}.service.d/maestro.conf"
     return [
-        # What needs what the packages bring.
-        *([data, backups] if installed else []),
-        {"path": CONFIG, "content": render(values), **root},
-        {"path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf", "content": unit_drop_in(server), **root},
+        data,
+        backups,
+        # The package enables the unit, and a reboot in between starts it.
+        {"path": CONFIG, "content": render(values), **root, "early": True},
+        {"path": unit, "content": unit_drop_in(server), **root, "early": True},
     ]

@@ -111,5 +111,7 @@ def files(
             "group": "root",
             "mode": "0644",
             "notify": SERVICE,
+            # The package enables the unit, and a reboot in between starts it.
+            "early": True,
         }
     ]

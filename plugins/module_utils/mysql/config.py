@@ -181,7 +181,6 @@ def files(
     given: Mapping[str, Any] | None = None,
     server_id: int = 0,
     check: bool = True,
-    installed: bool = True,
 ) -> list[dict[str, Any]]:
     """The server's files, as database_files takes them.
 
@@ -191,7 +190,6 @@ def files(
         given: The user's own settings.
         server_id: Its number in a group; 0 standalone.
         check: Whether the server's program is there to check the settings.
-        installed: Whether the packages are there, and with them the folders that the settings and the data lie in.
 
     Raises:
         HostError: The user's values cannot be put into force.
@@ -208,15 +206,6 @@ def files(
     lost = overridden(values, server.overrides)
     if lost:
         raise HostError("\n".join(["settings that were changed on the server win over ours:", *lost]))
-    unit = {
-        "path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf",
-        "content": unit_drop_in(server.flavour, server.data_directory),
-        "mode": "0644",
-        "notify": "mysql",
-    }
-    if not installed:
-        # It starts no server without rules of the firewall, which come together with the settings.
-        return [unit]
     return [
         {
             "path": f"{FOLDERS[server.flavour]}/{FILE}",
@@ -225,7 +214,15 @@ def files(
             "mode": "0644",
             "notify": "mysql",
         },
-        unit,
+        {
+            "path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf",
+            "content": unit_drop_in(server.flavour, server.data_directory),
+            "mode": "0644",
+            "notify": "mysql",
+            # The package enables the unit, and a reboot in between starts it; without rules of the firewall, which come
+            # together with the settings, this keeps it from that.
+            "early": True,
+        },
         # A distribution's own may be read by everybody.
         {"path": server.data_directory, "owner": "mysql", "group": "mysql", "mode": "0700", "state": "directory"},
     ]

@@ -64,6 +64,7 @@ def before_install() -> list[dict[str, Any]]:
             "group": "root",
             "mode": "0644",
             "notify": SERVICE,
+            "early": True,
         }
     ]
 
@@ -166,7 +167,7 @@ def files(
         HostError: The user's values cannot be put into force.
     """
     values = settings(server, listen_addresses=listen_addresses, admins=admins, given=given or {})
-    root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE}
+    root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE, "early": True}
     return [
         *before_install(),
         {"path": CONFIG, "content": render(values), **root},

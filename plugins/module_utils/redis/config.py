@@ -139,7 +139,7 @@ def unit_drop_in(flavour: str, unit: str, data_directory: str) -> str:
 
 
 def files(
-    server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any] | None = None, installed: bool = True
+    server: Placed, *, listen_addresses: Sequence[str], given: Mapping[str, Any] | None = None
 ) -> list[dict[str, Any]]:
     """The server's files, as database_files takes them.
 
@@ -147,7 +147,6 @@ def files(
         server: The server on its host; its flavour is also the operating system's user, its unit also the program.
         listen_addresses: Addresses to bind.
         given: The user's own settings.
-        installed: Whether the packages are there, and with them the user that the data belong to.
 
     Raises:
         HostError: The user's values cannot be put into force.
@@ -163,21 +162,21 @@ def files(
     root = {"owner": "root", "group": "root", "mode": "0644", "notify": SERVICE}
     content = render(server.flavour, values)
     own = {"owner": server.flavour, "group": server.flavour}
-    theirs = [
+    return [
         {"path": server.data_directory, **own, "mode": "0750", "state": "directory"},
         {"path": CONFIG, "content": content, **root, "group": server.flavour, "mode": "0640"},
-    ]
-    return [
-        *(theirs if installed else []),
         {
             "path": SYSCTL,
             "content": f"{HEAD}# Saving snapshots forks, which needs memory to be promised twice.\n"
             "vm.overcommit_memory = 1\n",
             **root,
+            "early": True,
         },
         {
             "path": f"/etc/systemd/system/{server.unit}.service.d/maestro.conf",
             "content": unit_drop_in(server.flavour, server.unit, server.data_directory),
             **root,
+            # The package enables the unit, and a reboot in between starts it.
+            "early": True,
         },
     ]

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module that installs: files are there first, and stay where the installation fails."""
+"""The modules that install: files are there first, and stay where the installation fails."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from ansible.module_utils.testing import patch_module_args
 
-from ansible_collections.maestro.databases.plugins.module_utils.hosts import apt
+from ansible_collections.maestro.databases.plugins.module_utils.hosts import apt, converge, installation
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.packages import Packages
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
-from ansible_collections.maestro.databases.plugins.modules import database_packages
+from ansible_collections.maestro.databases.plugins.modules import database_files, database_packages
 
 OWNER, GROUP = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
 
@@ -29,10 +29,12 @@ class Host:
 
     def __init__(self, folder: Path) -> None:
         self.marker = folder / "databases.d/redis.json"
+        self.settings = folder / "redis.conf"
         self.installed: dict[str, str] = {}
         self.broken = False
         self.locks = 0
         self.marked: list[bool] = []
+        self.settled: list[bool] = []
 
     def look(self, wanted: list[str]) -> Packages:
         pins = dict(name.partition("=")[::2] for name in wanted)
@@ -41,6 +43,7 @@ class Host:
 
     def apply(self, packages: Packages) -> None:
         self.marked.append(self.marker.exists())
+        self.settled.append(self.settings.exists())
         if self.broken:
             raise HostError("the host's repositories have no redis-server")
         self.installed.update(packages.offered)
@@ -58,9 +61,10 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Host:
     def apply(packages: Packages, **_options: Any) -> None:
         there.apply(packages)
 
-    monkeypatch.setattr(database_packages.Packages, "look", there.look)
-    monkeypatch.setattr(database_packages.Packages, "apply", apply)
-    monkeypatch.setattr(database_packages, "one_run", there.one_run)
+    monkeypatch.setattr(installation.Packages, "look", there.look)
+    monkeypatch.setattr(installation.Packages, "apply", apply)
+    monkeypatch.setattr(installation, "one_run", there.one_run)
+    monkeypatch.setattr(converge, "one_run", there.one_run)
     return there
 
 
@@ -109,7 +113,7 @@ def test_nothing_is_written_for_a_pin_that_cannot_be_installed(
 ) -> None:
     told: list[tuple[str, ...]] = []
 
-    def hindrance(packages: Sequence[str], **_options: Any) -> str:
+    def hindrance(packages: Sequence[str], _together_with: Sequence[str], **_options: Any) -> str:
         told.append(tuple(packages))
         return "redis-server : Depends: redis-tools (= 5:7.0.15)"
 
@@ -128,3 +132,49 @@ def test_a_host_that_has_the_packages_is_claimed_without_an_installation(
     done = run(host, capsys)
     assert (done["changed"], done["missing"], host.marked) == (True, {}, [])
     assert host.marker.exists()
+
+
+def put_into_force(host: Host, capsys: pytest.CaptureFixture[str], *, check: bool = False) -> dict[str, Any]:
+    """The result of the module that also writes files which need the packages."""
+    own = {"owner": OWNER, "group": GROUP, "mode": "0644"}
+    given = {
+        "install": {"packages": ["redis-server"]},
+        "files": [
+            {"path": str(host.settings), "content": "port 1\n", **own},
+            {"path": str(host.marker), "content": "{}\n", **own, "early": True},
+        ],
+        "_ansible_check_mode": check,
+    }
+    with patch_module_args(given), pytest.raises(SystemExit):
+        database_files.main()
+    found = json.loads(capsys.readouterr().out)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_early_files_are_there_before_the_packages_and_all_others_after_them(
+    host: Host, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = put_into_force(host, capsys)
+    assert (host.marked, host.settled, host.settings.read_text()) == ([True], [False], "port 1\n")
+    assert done["changed"] is True
+    assert done["files"] == {str(host.marker): ["state", "content"], str(host.settings): ["state", "content"]}
+    assert (done["installed"], done["repository"]) == ({"redis-server": "5:7.0.15"}, False)
+    assert [one["after"] for one in done["diff"]] == ["{}\n", "redis-server 5:7.0.15\n", "port 1\n"]
+    again = put_into_force(host, capsys)
+    assert (again["changed"], again["files"], again["missing"]) == (False, {}, {})
+
+
+def test_check_mode_tells_each_file_once(host: Host, capsys: pytest.CaptureFixture[str]) -> None:
+    told = put_into_force(host, capsys, check=True)
+    assert told["changed"] is True
+    assert [one["after"] for one in told["diff"]] == ["redis-server 5:7.0.15\n", "port 1\n", "{}\n"]
+    assert told["missing"] == {"redis-server": "5:7.0.15"}
+    assert (host.marked, host.locks, host.settings.exists(), host.marker.parent.exists()) == ([], 0, False, False)
+
+
+def test_no_other_file_is_written_where_the_installation_fails(host: Host, capsys: pytest.CaptureFixture[str]) -> None:
+    host.broken = True
+    failed = put_into_force(host, capsys)
+    assert (failed["failed"], failed["msg"]) == (True, "the host's repositories have no redis-server")
+    assert (host.marker.exists(), host.settings.exists()) == (True, False)

@@ -133,6 +133,7 @@ def looked(monkeypatch: pytest.MonkeyPatch, folder: Path, engines: list[str], *,
     monkeypatch.setattr(inspect.release, "read_release", lambda: Release("debian", "trixie", "13", True, True))
     monkeypatch.setattr(inspect, "_host_facts", lambda _here: dict(facts, engines={}))
     monkeypatch.setattr(inspect.resources, "disk", lambda _directory: Disk(1, 2048))
+    monkeypatch.setattr(inspect.apt, "offers", lambda _names: {})
     monkeypatch.setattr(Packages, "look", classmethod(lambda _cls, names: Packages(names, {}, {}, {}, False)))
     monkeypatch.setattr(units, "show", lambda names: {name: units.Unit(name) for name in names})
     monkeypatch.setattr(inspect, "neighbours", lambda *given: neighbours(*given, folder=str(folder)))

@@ -65,22 +65,24 @@ def test_the_administrators_preferences_stay_in_force(
     own = tmp_path / "preferences"
     own.write_text("Package: x\nPin: version 1\nPin-Priority: 5\n")
     monkeypatch.setattr(together, "_PREFERENCES", str(own))
-    told = apt.hindrance(["redis-server=5:7.0.15-1~deb12u7", "nftables"], recommends=False)
+    told = apt.hindrance(
+        ["redis-server=5:7.0.15-1~deb12u7", "nftables"], ["redis-server=5:7.0.15-1~deb12u7"], recommends=False
+    )
     assert told == (
         "redis-server : Depends: redis-tools (= 5:7.0.15-1~deb12u7) but 5:7.0.15-1~deb12u10 is to be installed "
         "Depends: other"
     )
     assert asked["preferences"] == PIN.format("redis", "5:7.0.15-1~deb12u7") + "\n" + own.read_text()
-    assert "--simulate" in asked["argv"]
+    assert "--print-uris" in asked["argv"]
     assert not Path(asked["file"]).exists()
 
 
 def test_without_a_pin_apt_is_told_nothing(asked: dict[str, Any]) -> None:
     asked |= {"stdout": "", "stderr": "E: another reason"}
-    assert apt.hindrance(["redis-server"], recommends=False) == "E: another reason"
+    assert apt.hindrance(["redis-server"], [], recommends=False) == "E: another reason"
     assert asked["preferences"] == ""
     asked["returncode"] = 0
-    assert apt.hindrance(["redis-server"], recommends=False) == ""
+    assert apt.hindrance(["redis-server"], [], recommends=False) == ""
 
 
 def test_a_pin_that_does_not_fit_is_told_in_one_line(asked: dict[str, Any]) -> None:
@@ -96,3 +98,11 @@ def test_a_pin_that_does_not_fit_is_told_in_one_line(asked: dict[str, Any]) -> N
     del asked["argv"]
     Packages(["nftables"], {}, {"nftables": ""}, {}).prove(recommends=False)
     assert "argv" not in asked
+
+
+def test_what_apt_would_take_anyway_needs_no_word_about_its_source() -> None:
+    pins = {"mongodb-org-server": "7.0", "redis-server": "5:7.0.15-1", "nftables": ""}
+    offered = {"mongodb-org-server": "7.0.14", "redis-server": "5:7.0.15-1", "nftables": "1.0.6"}
+    wanted = Packages(["mongodb-org-server=7.0"], {}, pins, offered, candidates={**offered, "redis-server": "5:8.0-1"})
+    assert wanted.chosen == ["mongodb-org-server=7.0.14", "redis-server=5:7.0.15-1", "nftables"]
+    assert wanted.against_apt == ["redis-server=5:7.0.15-1"]

@@ -67,8 +67,10 @@ def test_it_does_not_start_without_an_admin_and_reads_nothing_but_our_file():
 
 
 def test_the_folder_of_the_data_waits_for_the_package():
-    assert "/var/lib/influxdb" not in files(installed=False)
-    assert "/etc/maestro/nftables.d/influxdb-backups.nft" not in files(installed=False)
+    assert sorted(path for path, file in files().items() if file.get("early")) == [
+        "/etc/maestro/influxdb.conf",
+        "/etc/systemd/system/influxdb.service.d/maestro.conf",
+    ]
     assert files()["/var/lib/influxdb"]["mode"] == "0750"
 
 

@@ -103,7 +103,7 @@ def test_files_of_mariadb() -> None:
 
 @pytest.mark.parametrize(("flavour", "unit"), [("mysql", "mysql"), ("mariadb", "mariadb")])
 def test_before_the_packages_are_there_the_unit_alone_is_kept_from_starting(flavour: str, unit: str) -> None:
-    (file,) = made(flavour=flavour, unit=unit, installed=False)
+    (file,) = (one for one in made(flavour=flavour, unit=unit) if one.get("early"))
     assert file["path"] == f"/etc/systemd/system/{unit}.service.d/maestro.conf"
     guard = "ExecStartPre=+/bin/sh -c '/usr/sbin/nft list chain inet maestro_databases mysql >/dev/null"
     assert guard in file["content"]

@@ -73,7 +73,7 @@ def test_own_settings_win_and_may_have_several_parts():
 
 
 def test_before_the_package_only_what_belongs_to_root_is_written():
-    assert sorted(files(installed=False)) == [
+    assert sorted(path for path, file in files().items() if file.get("early")) == [
         "/etc/sysctl.d/60-maestro-redis.conf",
         "/etc/systemd/system/redis-server.service.d/maestro.conf",
     ]
