@@ -229,7 +229,9 @@ def test_a_setting_that_the_server_refuses_leaves_it_running_on_the_former_ones(
     assert server.role().changed() == []
     settings = {"maxmemory-policy": "allkeys-lru", "save": ["3600 1", "60 1000"]}
     good = server.role(redis_settings=settings)
-    assert good.changed() == ["maestro.databases.redis : Install the server, write its files, and have it take them over where it runs"]
+    assert good.changed() == [
+        "maestro.databases.redis : Install the server, write its files, and have it take them over where it runs"
+    ]
     info, policy = server.admin("INFO", "CONFIG GET maxmemory-policy")
     assert info["maxmemory_policy"] == "allkeys-lru"
     assert policy in ({"maxmemory-policy": "allkeys-lru"}, ["maxmemory-policy", "allkeys-lru"])

@@ -25,8 +25,8 @@ class Packages:
     #: Name → version that an installation would bring, as far as the present lists know.
     offered: dict[str, str] = field(default_factory=dict)
     lists_present: bool = True
-    #: Name → version that apt would take by itself.
-    candidates: dict[str, str] = field(default_factory=dict)
+    #: Name → the latest version of all that are offered.
+    latest: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def look(cls, wanted: Sequence[str]) -> Packages:
@@ -57,7 +57,7 @@ class Packages:
         offers = apt.offers(list(self.missing))
         found = {name: offers[name].matching(pin) for name, pin in self.missing.items() if name in offers}
         self.offered = {name: version for name, version in found.items() if version}
-        self.candidates = {name: offer.candidate for name, offer in offers.items()}
+        self.latest = {name: offer.versions[0] for name, offer in offers.items() if offer.versions}
 
     @property
     def chosen(self) -> list[str]:
@@ -65,12 +65,12 @@ class Packages:
         return [f"{name}={self.offered[name]}" if pin else name for name, pin in self.missing.items()]
 
     @property
-    def against_apt(self) -> list[str]:
-        """Of `chosen`, what apt would take in another version: of what belongs together with it, as well."""
+    def earlier(self) -> list[str]:
+        """Of `chosen`, what is offered in a later version too, as are its siblings, which apt would take."""
         return [
             f"{name}={self.offered[name]}"
             for name, pin in self.missing.items()
-            if pin and self.offered[name] != self.candidates.get(name)
+            if pin and self.offered[name] != self.latest.get(name)
         ]
 
     def find(self, lock_timeout: float) -> None:
@@ -95,7 +95,7 @@ class Packages:
             HostError: They do not.
         """
         pins = [f"{name} {self.offered[name]}" for name, pin in self.missing.items() if pin]
-        told = apt.hindrance(self.chosen, self.against_apt, recommends=recommends) if pins else ""
+        told = apt.hindrance(self.chosen, self.earlier, recommends=recommends) if pins else ""
         if told:
             raise HostError(
                 f"{', '.join(pins)} cannot be installed, and nothing was: {told}; pin another version that is offered "
@@ -125,13 +125,13 @@ class Packages:
                     apt.finish_interrupted(lock_timeout)
                 self.find(lock_timeout)
                 try:
-                    apt.install(self.chosen, self.against_apt, recommends=recommends, lock_timeout=lock_timeout)
+                    apt.install(self.chosen, self.earlier, recommends=recommends, lock_timeout=lock_timeout)
                 except HostError:
                     if not (making and data.within(data_directory)):
                         raise
                     # The server's own program failed over its first data. Over what it left it would fail each time.
                     data.empty(data_directory)
-                    apt.install(self.chosen, self.against_apt, recommends=recommends, lock_timeout=lock_timeout)
+                    apt.install(self.chosen, self.earlier, recommends=recommends, lock_timeout=lock_timeout)
         except HostError:
             if making:
                 # Only a killed run leaves the note: what somebody makes there by hand from now on is theirs.

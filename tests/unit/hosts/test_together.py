@@ -100,9 +100,9 @@ def test_a_pin_that_does_not_fit_is_told_in_one_line(asked: dict[str, Any]) -> N
     assert "argv" not in asked
 
 
-def test_what_apt_would_take_anyway_needs_no_word_about_its_source() -> None:
+def test_of_the_latest_version_apt_takes_the_siblings_by_itself() -> None:
     pins = {"mongodb-org-server": "7.0", "redis-server": "5:7.0.15-1", "nftables": ""}
     offered = {"mongodb-org-server": "7.0.14", "redis-server": "5:7.0.15-1", "nftables": "1.0.6"}
-    wanted = Packages(["mongodb-org-server=7.0"], {}, pins, offered, candidates={**offered, "redis-server": "5:8.0-1"})
+    wanted = Packages(["mongodb-org-server=7.0"], {}, pins, offered, latest={**offered, "redis-server": "5:8.0-1"})
     assert wanted.chosen == ["mongodb-org-server=7.0.14", "redis-server=5:7.0.15-1", "nftables"]
-    assert wanted.against_apt == ["redis-server=5:7.0.15-1"]
+    assert wanted.earlier == ["redis-server=5:7.0.15-1"]
