@@ -220,9 +220,10 @@ def _unknown(asked: Asked) -> Problem:
 
 
 def _lacks_lists(seen: Seen) -> bool:
-    """Whether package lists are needed that are not there; a repository that is still to come has none."""
+    """Whether package lists are needed that are not there."""
     if seen.server.repository and not seen.repository_current:
-        return bool(seen.packages.missing) and not apt.lists_present()
+        # They are fetched once that repository is there, all at once.
+        return False
     return bool(seen.packages.unknown) or not _knows_version(seen)
 
 

@@ -70,17 +70,18 @@ class Installation:
         files = Files(claim)
         coming = self.repository if self.repository and not maker.current(self.engine, self.repository) else None
         told: list[str] = []
+        packages: Packages | None = None
         with ExitStack() as lock:
             first = bool(files.changes) or coming is not None
             if predict:
                 files.check(predict=True)
             elif first:
                 lock.enter_context(one_run(lock_timeout))
-                self._make_sure(coming, fetch, lock_timeout)
+                packages = self._made_sure(coming, fetch, lock_timeout)
                 files.check(predict=False)
                 files.apply()
-            # Only now: a file may hold the packages in a series, and the repository have others.
-            packages = Packages.look(self.packages)
+            # Only now, where none is pinned: a file may hold the packages in a series.
+            packages = packages or Packages.look(self.packages)
             before = dict(packages.installed)
             if packages.changed and predict:
                 told = self._foresee(packages, coming=coming is not None)
@@ -103,16 +104,20 @@ class Installation:
             "told": told,
         }
 
-    def _make_sure(self, coming: Repository | None, fetch: Callable[[str], str], lock_timeout: float) -> None:
+    def _made_sure(
+        self, coming: Repository | None, fetch: Callable[[str], str], lock_timeout: float
+    ) -> Packages | None:
         """Before the first file is written: a pin or a repository that cannot be had leaves nothing behind."""
-        if coming is None and not any("=" in name for name in self.packages):
-            return
+        pinned = any("=" in name for name in self.packages)
+        if coming is None and not pinned:
+            return None
         with ExitStack() as repository:
             if coming is not None:
                 repository.enter_context(maker.added(self.engine, coming, fetch, lock_timeout))
             packages = Packages.look(self.packages)
             packages.find(lock_timeout)
             packages.prove(recommends=self.recommends)
+        return packages if pinned else None
 
     def _foresee(self, packages: Packages, *, coming: bool) -> list[str]:
         """What the package lists do not know yet, in check mode."""
