@@ -167,7 +167,6 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis as accounts
 from ansible_collections.maestro.databases.plugins.module_utils.accounts import redis_wanted, serving
-from ansible_collections.maestro.databases.plugins.module_utils.accounts.redis_rules import KINDS
 from ansible_collections.maestro.databases.plugins.module_utils.hosts import command
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.locks import one_run
 from ansible_collections.maestro.databases.plugins.module_utils.hosts.problem import HostError
@@ -176,17 +175,8 @@ from ansible_collections.maestro.databases.plugins.module_utils.problem import r
 
 def options() -> dict[str, Any]:
     """The module's options."""
-    user = {
-        "name": {"type": "str", "required": True},
-        "password": {"type": "str", "no_log": True},
-        "kind": {"type": "str", "choices": list(KINDS), "default": "application"},
-        "commands": {"type": "list", "elements": "str", "default": []},
-        "keys": {"type": "list", "elements": "str", "no_log": False},
-        "channels": {"type": "list", "elements": "str"},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    }
     return {
-        "users": {"type": "list", "elements": "dict", "required": True, "options": user},
+        "users": {"type": "list", "elements": "dict", "required": True, "options": redis_wanted.OPTIONS},
         "socket": {"type": "path", "default": "/run/redis/maestro.sock"},
         "aclfile": {"type": "path", "default": "/etc/maestro/redis/users.acl"},
         "server_user": {"type": "str", "default": "redis"},

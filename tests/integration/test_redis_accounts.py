@@ -230,7 +230,7 @@ def test_a_setting_that_the_server_refuses_leaves_it_running_on_the_former_ones(
     settings = {"maxmemory-policy": "allkeys-lru", "save": ["3600 1", "60 1000"]}
     good = server.role(redis_settings=settings)
     assert good.changed() == [
-        "maestro.databases.redis : Install the server, write its files, and have it take them over where it runs"
+        "maestro.databases.redis : Install the server, write its files, and put them into force where users are there"
     ]
     info, policy = server.admin("INFO", "CONFIG GET maxmemory-policy")
     assert info["maxmemory_policy"] == "allkeys-lru"
@@ -324,7 +324,7 @@ def test_without_an_admin_nothing_is_begun(server: Server) -> None:
         must_pass=False,
     )
     assert fresh.code != 0
-    assert "redis_users: none is an admin with a password" in fresh.output
+    assert "users: none is an admin with a password" in fresh.output
     assert fresh.changed() == []
     assert SHOP["password"] not in fresh.output
 

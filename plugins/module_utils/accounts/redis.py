@@ -83,6 +83,12 @@ def prepare(wanted: Wanted, place: Place, *, reset_admin: bool = False) -> Conve
     return _through_server(wanted, place, file, server)
 
 
+def first_file(wanted: Wanted) -> tuple[str, list[Problem]]:
+    """The text of the file that a server starts with which never ran, and what is wrong with its users."""
+    decision = decide(wanted, {}, None)
+    return AccessFile("").amended(decision.plan.work), decision.problems
+
+
 def _through_file(wanted: Wanted, place: Place, file: AccessFile) -> Converging:
     decision = decide(wanted, file.users(), None)
     text = file.amended(decision.plan.work)

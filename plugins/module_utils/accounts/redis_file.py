@@ -23,7 +23,7 @@ class AccessFile:
     """The file with its lines as they are."""
 
     def __init__(self, path: str) -> None:
-        """Reads it; a file that is not there has no lines.
+        """Reads it; a file that is not there has no lines, nor has one without a path.
 
         Raises:
             HostError: It cannot be read.

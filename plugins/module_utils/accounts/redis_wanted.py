@@ -16,6 +16,16 @@ from .redis_rules import KINDS, WITH_KEYS, is_rule
 
 #: The user that every connection is until it logs in.
 DEFAULT = "default"
+#: What may be said of one, as the module's options have it.
+OPTIONS: Mapping[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "password": {"type": "str", "no_log": True},
+    "kind": {"type": "str", "choices": list(KINDS), "default": "application"},
+    "commands": {"type": "list", "elements": "str", "default": []},
+    "keys": {"type": "list", "elements": "str", "no_log": False},
+    "channels": {"type": "list", "elements": "str"},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+}
 _NAME = re.compile(r"[A-Za-z0-9_.@:-]{1,128}")
 
 
