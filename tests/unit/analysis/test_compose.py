@@ -136,6 +136,26 @@ CASES = {
             "hints": {"mysql": "mysql", "redis": "redis"},
         },
     ),
+    "another program's file in its folder": (
+        {
+            "compose.yml": "services:\n  app: {build: .}\n  db: {image: postgres}\n",
+            "relay/compose.yml": "services:\n  relay: {build: {context: .}}\n  c: {image: redis}\n",
+        },
+        {
+            "databases": {"postgresql": "required compose.yml:3", "redis": "optional relay/compose.yml:3"},
+            "hints": {"redis": "redis"},
+        },
+    ),
+    "a part's own file, of a part that the file above builds too": (
+        {
+            "compose.yml": "services:\n  app: {build: .}\n  relay: {build: ./relay}\n  db: {image: postgres}\n",
+            "relay/compose.yml": "services:\n  relay: {build: .}\n  c: {image: redis}\n",
+        },
+        {
+            "databases": {"postgresql": "required compose.yml:4", "redis": "required relay/compose.yml:3"},
+            "hints": {"redis": "redis"},
+        },
+    ),
     "a file for each variant, and nothing known of the code": (
         {
             "docker-compose.mysql.yml": "services:\n  db: {image: mysql}\n",

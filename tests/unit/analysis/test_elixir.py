@@ -111,6 +111,29 @@ CASES = {
             },
         },
     ),
+    "another project in a folder, and one that is built together with it": (
+        {
+            "mix.exs": _mix('{:myxql, "~> 0.6"}', '{:jobs, path: "libs/jobs"}'),
+            "libs/jobs/mix.exs": _mix('{:exq, "~> 0.19"}', '{:base, path: "../base"}'),
+            "libs/base/mix.exs": _mix('{:instream, "~> 2.0"}'),
+            "relay/mix.exs": _mix('{:amqp, "~> 3.0"}'),
+        },
+        {
+            "languages": ["elixir 1.15"],
+            "databases": {
+                "mysql": "required mix.exs:6",
+                "redis": "required libs/jobs/mix.exs:6",
+                "influxdb": "optional libs/base/mix.exs:6",
+            },
+        },
+    ),
+    "projects side by side": (
+        {"api/mix.exs": _mix('{:myxql, "~> 0.6"}'), "relay/mix.exs": _mix('{:amqp, "~> 3.0"}')},
+        {
+            "languages": ["elixir 1.15"],
+            "databases": {"mysql": "required api/mix.exs:6", "rabbitmq": "required relay/mix.exs:6"},
+        },
+    ),
     "two drivers, the repository picks": (
         {
             "mix.exs": _mix(

@@ -103,6 +103,53 @@ KNOWN = {
         },
         {**GO, "databases": {"redis": "optional main.go:4", "rabbitmq": "required main.go:5"}},
     ),
+    "a setting that is compared with on": (
+        {
+            "go.mod": go_mod(PQ, "github.com/olivere/elastic/v7"),
+            "main.go": importing(
+                PQ,
+                "github.com/olivere/elastic/v7",
+                body='func main() {\n\tif server.Config.FullText == "on" {\n\t\telastic.NewClient(o)\n\t}\n}',
+            ),
+        },
+        {**GO, "databases": {"postgresql": "required main.go:4", "elasticsearch": "optional main.go:5"}},
+    ),
+    "two programs, of which one asks": (
+        {
+            "go.mod": go_mod(PQ, REDIS),
+            "cmd/server/main.go": importing(
+                PQ, "shop/cache", body='func main() {\n\tif c.RedisURL != "" {\n\t\tcache.Dial(c.RedisURL)\n\t}\n}'
+            ),
+            "cmd/republish/main.go": importing(PQ, "shop/cache", body="func main() {\n\tcache.Dial(c.RedisURL)\n}"),
+            "cache/cache.go": importing(REDIS, package="cache", body="func Dial(u string) { redis.NewClient(u) }"),
+        },
+        {
+            **GO,
+            "databases": {
+                "postgresql": "required cmd/republish/main.go:4 cmd/server/main.go:4",
+                "redis": "optional cache/cache.go:4",
+            },
+        },
+    ),
+    "two programs, of which none asks": (
+        {
+            "go.mod": go_mod(PQ, REDIS),
+            "cmd/server/main.go": importing(
+                PQ,
+                "shop/cache",
+                body='func main() {\n\tcache.Dial(d)\n\tif c.RedisURL != "" {\n\t\tcache.Dial(c.RedisURL)\n\t}\n}',
+            ),
+            "cmd/republish/main.go": importing(PQ, "shop/cache", body="func main() {\n\tcache.Dial(c.RedisURL)\n}"),
+            "cache/cache.go": importing(REDIS, package="cache", body="func Dial(u string) { redis.NewClient(u) }"),
+        },
+        {
+            **GO,
+            "databases": {
+                "postgresql": "required cmd/republish/main.go:4 cmd/server/main.go:4",
+                "redis": "required cache/cache.go:4",
+            },
+        },
+    ),
     "one source of messages among others that are no engines": (
         {
             "go.mod": go_mod(PQ, "github.com/rabbitmq/amqp091-go"),

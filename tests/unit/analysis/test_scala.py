@@ -42,6 +42,37 @@ CASES = {
             },
         },
     ),
+    "HOCON: a file is the store, and a server may be": (
+        {
+            "build.sbt": 'libraryDependencies += "org.postgresql" % "postgresql" % "42.7.1"\n',
+            "src/main/resources/reference.conf": 'node {\n  db {\n    driver = "sqlite" // sqlite, postgres\n  }\n}\n',
+        },
+        {
+            "languages": ["scala"],
+            "databases": {"postgresql": "optional build.sbt:1"},
+        },
+    ),
+    "HOCON: memory is the store; that of sessions is no store": (
+        {
+            "build.sbt": 'libraryDependencies += "io.lettuce" % "lettuce-core" % "6.3"\n'
+            'libraryDependencies += "org.postgresql" % "postgresql" % "42.7.1"\n',
+            "conf/application.conf": 'app {\n  storage = "inmemory"\n}\nsession.store = memory\n',
+        },
+        {
+            "languages": ["scala"],
+            "databases": {
+                "postgresql": "optional build.sbt:2",
+                "redis": "optional conf/application.conf:2 build.sbt:1",
+            },
+        },
+    ),
+    "HOCON: where sessions are says nothing of the store": (
+        {
+            "build.sbt": 'libraryDependencies += "org.postgresql" % "postgresql" % "42.7.1"\n',
+            "conf/application.conf": "session.store = memory\n",
+        },
+        {"languages": ["scala"], "databases": {"postgresql": "required build.sbt:1"}},
+    ),
     "sbt: a cache that is kept in Redis": (
         {"build.sbt": 'libraryDependencies += "com.github.cb372" %% "scalacache-redis" % "1.0.0-M6"\n'},
         {"languages": ["scala"], "databases": {"redis": "required build.sbt:1"}},

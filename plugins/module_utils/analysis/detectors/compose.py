@@ -91,7 +91,7 @@ def _read_file(
     file: File, files: list[File], gallery: list[File], environment: str, application: str, findings: Findings
 ) -> None:
     scope, variant = file_scope(file.path, environment)
-    variant = variant or bool(gallery)
+    variant = variant or bool(gallery) or _of_another_program(file, files)
     if any(mark in service.origin for service in file.services for mark in DEVELOPER_IMAGES):
         scope = narrower(scope, DEVELOPMENT)
     engines = [service for service in file.services if service.engine]
@@ -137,6 +137,30 @@ def _read_file(
         )
         run = frozenset(service.engine for service in engines)
         findings.deployments.append(Deployment(file.path, run, main, told - {""}))
+
+
+def _of_another_program(file: File, files: list[File]) -> bool:
+    """True for a file that builds its own folder alone, where one above it builds what stands there, without that."""
+    folder = posixpath.dirname(file.path)
+    own = _builds(file)
+    if not folder or not own or not all(_within(place, folder) for place in own):
+        return False
+    return any(
+        above in places and not any(_within(place, folder) for place in places)
+        for above, places in ((posixpath.dirname(other.path), _builds(other)) for other in files)
+        if above != folder and _within(folder, above)
+    )
+
+
+def _builds(file: File) -> set[str]:
+    """The folders that a file builds; the root is empty."""
+    folder = posixpath.dirname(file.path)
+    built = (service.origin for service in file.services if service.built)
+    return {posixpath.normpath(posixpath.join(folder, one)).removeprefix(".") for one in built if "://" not in one}
+
+
+def _within(place: str, folder: str) -> bool:
+    return not folder or f"{place}/".startswith(f"{folder}/")
 
 
 def _start(engines: list[Service], built: list[Service]) -> None:

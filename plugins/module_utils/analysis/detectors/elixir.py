@@ -30,17 +30,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     findings = Findings()
     named = mix_environment(environment)
     queues: list[Evidence] = []
-    for path in tree.matching("mix.exs".__eq__, _DEPTH):
-        if _BROUGHT in path.split("/"):
-            continue
-        text = tree.read(path, _MIX_LIMIT)
-        if text is None:
-            continue
-        try:
-            mix = parse_mix(text, named)
-        except FormatError as exc:
-            tree.warn(path, f"is not a complete mix.exs ({exc}); it was left out")
-            continue
+    for path, mix in _projects(tree, named).items():
         _read_project(tree, path, mix, named, findings, queues)
     if "elixir" in findings.languages:
         code(tree, named, findings, queues)
@@ -52,6 +42,28 @@ def mix_environment(environment: str) -> str:
     if deployed(environment):
         return "prod"
     return "test" if environment in ("test", "testing") else "dev"
+
+
+def _projects(tree: Tree, environment: str) -> dict[str, Mix]:
+    """Every mix.exs by its path; where one stands at the top, only those that Mix builds together with it."""
+    found: dict[str, Mix] = {}
+    for path in tree.matching("mix.exs".__eq__, _DEPTH):
+        text = None if _BROUGHT in path.split("/") else tree.read(path, _MIX_LIMIT)
+        if text is None:
+            continue
+        try:
+            found[path] = parse_mix(text, environment)
+        except FormatError as exc:
+            tree.warn(path, f"is not a complete mix.exs ({exc}); it was left out")
+    if "mix.exs" not in found or found["mix.exs"].umbrella:
+        return found
+    together, waiting = set(), {"mix.exs"}
+    while waiting:
+        path = waiting.pop()
+        together.add(path)
+        beside = (posixpath.join(folder_of(path), one.path, "mix.exs") for one in found[path].dependencies if one.path)
+        waiting |= {posixpath.normpath(one) for one in beside} & set(found) - together
+    return {path: mix for path, mix in found.items() if path in together}
 
 
 def _read_project(

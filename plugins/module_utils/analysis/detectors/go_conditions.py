@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..formats.errors import FormatError
 from ..formats.go_model import Condition, GoSource, Use
@@ -17,6 +17,8 @@ from .slots import named_after, words_of
 
 #: Words of a switch that turns something on.
 _SWITCHES = frozenset("enable enabled enables use used uses disable disabled configured want with without".split())
+#: What a setting is compared with that turns something on.
+_ON = frozenset("on off true false yes no".split())
 #: Words of a setting that says where something is.
 PLACES = frozenset(
     """
@@ -67,7 +69,7 @@ def asks(condition: Condition, engine: str, named: bool = False) -> bool:
         if words & MANNERS:
             continue
         about = named or any(SPELLINGS.get(word) == engine for word in words)
-        if words & _SWITCHES:
+        if words & _SWITCHES or (compared and _ON & set(texts)):
             return True
         if about and (in_case or (compared and len(chains) > 1 and "nil" not in names[-1])):
             # A constant that stands for the engine.
@@ -148,18 +150,23 @@ class Callers:
         seen: set[tuple[str, str]] = set()
         made: set[tuple[str, str]] = set()
         asked = False
+        programs = _Programs()
         for _round in range(_ROUNDS):
             wanted = set(made)
             manners = _manners(waiting)
             for path, use in waiting:
                 if _guarded(use, engine, manners):
                     asked = True
+                    if self._package(path) == "main":
+                        programs.asking.add(folder_of(path))
                 elif use.function in _ROOTS:
-                    return False
+                    if self._package(path) != "main":
+                        return False
+                    programs.using.add(folder_of(path))
                 elif (path, use.function) not in seen:
                     wanted.add((path, use.function))
             if not wanted:
-                return asked
+                return asked and programs.one_does_without
             seen |= wanted
             waiting = []
             # A function that serves tests needs no caller that we see.
@@ -204,6 +211,21 @@ class Callers:
     def _package(self, path: str) -> str:
         source = self._read.get(path)
         return source.package if source else ""
+
+
+@dataclass
+class _Programs:
+    """The folders of the programs that use an engine."""
+
+    #: Of those that ask their settings first.
+    asking: set[str] = field(default_factory=set)
+    #: Of those that do not.
+    using: set[str] = field(default_factory=set)
+
+    @property
+    def one_does_without(self) -> bool:
+        """True where none uses it unasked, or one asks that does not: what the others are for can be left alone."""
+        return not self.using or bool(self.asking - self.using)
 
 
 @dataclass(frozen=True)

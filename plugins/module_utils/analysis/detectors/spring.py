@@ -33,6 +33,7 @@ _MENTIONING = (
     "opensearch",
     "emcache",
     "influx",
+    "sqlite",
     "db-kind",
     "org.postgresql",
     "com.mysql",

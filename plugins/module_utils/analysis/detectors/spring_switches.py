@@ -72,6 +72,8 @@ def left_off(leaf: Leaf) -> Iterator[tuple[str, str]]:
     if parts[-1] in SLOT_KEYS and parts[-2] in SLOTS and value in NO_SERVER:
         for engine in SLOTS[parts[-2]]:
             yield engine, f"{leaf.key} {value}"
-    if parts[-1] in SLOT_KEYS and parts[-2] in STORE_WORDS and value in STORE_WORDS[parts[-2]]:
+    # `app.storage: inmemory` as well as `db.driver: sqlite`
+    store = parts[-2] if parts[-1] in SLOT_KEYS else parts[-1] if parts[-2] not in SLOTS else ""
+    if value in STORE_WORDS.get(store, ()):
         for engine in STORE_ENGINES:
             yield engine, f"{leaf.key} {value}"

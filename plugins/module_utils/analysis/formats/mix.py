@@ -28,6 +28,8 @@ class Dependency:
     only: tuple[str, ...] = ()
     optional: bool = False
     conditional: bool = False
+    #: Folder that it lies in, seen from the project's own; empty for one that is fetched.
+    path: str = ""
 
 
 @dataclass
@@ -105,6 +107,7 @@ def _dependency(inside: Sequence[Token], conditional: bool) -> Dependency | None
         ),
         bool(optional) and optional[0].text == "true",
         conditional,
+        next((token.text for token in _option(inside, "path") if token.kind == elixir.STRING), ""),
     )
 
 

@@ -111,7 +111,7 @@ SLOTS = {
     "search": ("elasticsearch",),
 }
 
-SLOT_KEYS = frozenset("type provider mode engine backend impl implementation storetype store kind".split())
+SLOT_KEYS = frozenset("type driver provider mode engine backend impl implementation storetype store kind".split())
 
 #: Values of such a setting that need no server of ours.
 NO_SERVER = frozenset(
@@ -126,6 +126,9 @@ STORE_WORDS = {
     "store": frozenset("file mem memory inmemory".split()),
     # `storage.type: file` speaks of uploads.
     "storage": frozenset("mem memory inmemory".split()),
+    # An embedded one of Java is for whoever tries it.
+    "db": frozenset("sqlite sqlite3".split()),
+    "database": frozenset("sqlite sqlite3".split()),
 }
 STORE_ENGINES = ("mysql", "postgresql", "mongodb", "redis", "elasticsearch")
 
