@@ -9,6 +9,23 @@ import pytest
 SEVERAL = '{"dependencies": {"knex": "3", "mysql2": "3", "pg": "8", "better-sqlite3": "11"}}'
 CHOOSE = "SQLite is never deployed; choose mysql or postgresql in its place"
 CASES = {
+    "a published package that loads another one's folder of code": (
+        {
+            "package.json": '{"workspaces": ["*"]}',
+            "search-api/package.json": (
+                '{"name": "@shop/search", "exports": "./i.js", "scripts": {"start": "node ."}, '
+                '"dependencies": {"@elastic/elasticsearch": "8"}}'
+            ),
+            "search-api/src/index.ts": 'import Finder from "./Finder.js";\nconst finder = new Finder();\n',
+            "search-api/src/Finder.ts": (
+                'import { Client } from "@elastic/elasticsearch";\n'
+                "export default class Finder { constructor() { this.client = new Client({}); } }\n"
+            ),
+            "kit/package.json": '{"name": "@shop/kit", "exports": "./i.js"}',
+            "kit/src/kit.ts": 'import base from "shop-base/src/index.js";\n',
+        },
+        {"languages": ["node"], "databases": {"elasticsearch": "required search-api/package.json:1"}},
+    ),
     "a class about another engine, elsewhere, takes no place": (
         {
             "package.json": '{"dependencies": {"ioredis": "5", "@elastic/elasticsearch": "8"}}',

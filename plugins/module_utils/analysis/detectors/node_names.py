@@ -14,6 +14,8 @@ from ..rules import node_code as rules
 from ..tree import tooling
 
 _ENDING = re.compile(r"\.[mc]?[jt]sx?$")
+#: The first part of a place that is seen from the root of the code: `@/redis`, `src/redis`.
+_ALIAS = re.compile(r"[@~#$]|(?:src|app|lib|server|root)$")
 _TEST_FILE = re.compile(r".*[._-](?:test|tests|spec|e2e|stories|mock|bench)\.\w+|(?:jest|vitest|playwright)\..*")
 _SEEDS = frozenset("seed seeds seeder seeders factories __tests__ __mocks__".split())
 #: What stands between `export default` and a name.
@@ -203,9 +205,12 @@ def leads_to(module: str, importer: str, path: str) -> bool:
     plain = _ENDING.sub("", module).removesuffix("/index")
     if plain.startswith("."):
         return posixpath.normpath(posixpath.join(posixpath.dirname(importer), plain)) == target
-    # `@/lib/redis`, `~/lib/redis`, `src/lib/redis`
-    tail = plain.partition("/")[2]
-    return bool(tail) and (target in (plain, tail) or target.endswith(f"/{tail}"))
+    # `@/lib/redis`, `~/lib/redis`, `src/lib/redis`, but not any `src` by `another-part/src`
+    head, _slash, tail = plain.partition("/")
+    if not tail:
+        return False
+    ends = (plain, tail) if "/" in tail or _ALIAS.match(head) else (plain,)
+    return target in ends or target.endswith(tuple(f"/{end}" for end in ends))
 
 
 def is_default(code: Code, owner: Owner) -> bool:

@@ -93,7 +93,7 @@ PRODUCTS = frozenset(
     wordpress phpbb matomo kafka-connect debezium connect druid hive hive-metastore nessie lakefs mlflow airflow
     hydra kratos keto ory/* authentik zitadel casdoor n8n hasura graphql-engine unleash-server growthbook flagsmith
     sentry langfuse langfuse-worker
-    milvus chroma conductor conductor-server elastalert elastalert2 signoz/* openfga svix-server
+    otoroshi milvus chroma conductor conductor-server elastalert elastalert2 signoz/* openfga svix-server
     """.split()
 )
 
