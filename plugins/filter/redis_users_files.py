@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
@@ -75,7 +76,10 @@ def redis_users_files(
     if first and not problems:
         text, problems = redis.first_file(wanted)
     if problems:
-        raise AnsibleFilterError(told(problems))
+        # What the module calls `users` is the role's variable here.
+        raise AnsibleFilterError(
+            told(replace(one, place=f"redis_{one.place}") if one.place == "users" else one for one in problems)
+        )
     own = {"owner": server_user, "group": server_user, "notify": SERVICE}
     files = [
         {"path": FOLDER, "state": "directory", "mode": f"{FOLDER_MODE:04o}", **own},

@@ -203,12 +203,10 @@ def main() -> None:
         if converging.plan.changed and not module.check_mode:
             with one_run(given["lock_timeout"]):
                 converging.apply()
-        result = {**converging.plan.result(), "restart_required": converging.restart_required}
-        if converging.restart_required:
-            result["changed"] = True
-        if given["service"]:
-            result["restart_required"] = False
-        result = serving.started(module, result, due=converging.restart_required)
+        due = converging.restart_required
+        result = {**converging.plan.result(), "restart_required": due and not given["service"]}
+        result["changed"] = result["changed"] or due
+        result = serving.started(module, result, due=due)
     except HostError as error:
         module.fail_json(msg=str(error))
     module.exit_json(through=converging.through, **result)

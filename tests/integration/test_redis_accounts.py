@@ -324,7 +324,7 @@ def test_without_an_admin_nothing_is_begun(server: Server) -> None:
         must_pass=False,
     )
     assert fresh.code != 0
-    assert "users: none is an admin with a password" in fresh.output
+    assert "redis_users: none is an admin with a password" in fresh.output
     assert fresh.changed() == []
     assert SHOP["password"] not in fresh.output
 

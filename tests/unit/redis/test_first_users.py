@@ -62,7 +62,7 @@ def test_a_server_that_ran_keeps_its_own_list() -> None:
 @pytest.mark.parametrize(
     ("users", "told"),
     [
-        ([READER], "users: none is an admin with a password; add one of the kind admin: it keeps the others"),
+        ([READER], "- redis_users: none is an admin with a password; add one of the kind admin: it keeps the others"),
         ([ADMIN, ADMIN], "user 'boss'"),
         ([{"name": "shop"}, ADMIN], "user 'shop': has no stored password, and none is given; give one"),
         ([{**ADMIN, "kind": "king"}], "redis_users: value of kind must be one of"),
@@ -78,5 +78,5 @@ def test_what_is_wrong_is_told_before_anything_is_installed(users: list[dict[str
 
 
 def test_without_an_admin_a_server_that_ran_is_left_alone_too() -> None:
-    with pytest.raises(AnsibleFilterError, match="none is an admin with a password"):
+    with pytest.raises(AnsibleFilterError, match="redis_users: none is an admin with a password"):
         redis_users_files([READER], first=False)
