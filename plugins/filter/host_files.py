@@ -45,10 +45,6 @@ options:
     type: list
     elements: str
     default: []
-  only:
-    description: Return V(marker), with what keeps upgrades from harm, or V(firewall) alone.
-    type: str
-    default: ""
 """
 
 EXAMPLES = r"""
@@ -66,7 +62,7 @@ _value:
 
 
 def host_files(
-    engine: Mapping[str, Any], ports: Sequence[int] = (), allowed_sources: Sequence[str] = (), only: str = ""
+    engine: Mapping[str, Any], ports: Sequence[int] = (), allowed_sources: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
     """The marker and the firewall files of an engine."""
     asked = engine["asked"]
@@ -83,8 +79,7 @@ def host_files(
         walls = firewall.files(name, [int(port) for port in ports] or [int(asked["port"])], clients)
     except HostError as error:
         raise AnsibleFilterError(str(error)) from error
-    walls += flushes.files()
-    return {"marker": early, "firewall": walls}.get(only, [*early, *walls])
+    return [*early, *walls, *flushes.files()]
 
 
 class FilterModule:
