@@ -48,6 +48,11 @@ class Run:
         """Host and task of each change, in an order that two runs share."""
         return sorted((one.host, one.task) for one in self.results if one.result.get("changed"))
 
+    def failures(self) -> str:
+        """Who failed where and why, in few lines: a log may have kept no more than the end of a run."""
+        failed = [one for one in self.results if one.status in {"failed", "unreachable"}]
+        return "\n".join(f"{one.host}: {one.task}: {str(one.result.get('msg', ''))[:1500]}" for one in failed)
+
     def of(self, action: str, host: str | None = None) -> dict[str, Any]:
         """The last result of a module, by its full name."""
         found = [one.result for one in self.results if one.action == action and host in (None, one.host)]
@@ -120,14 +125,16 @@ def ansible_playbook(
                 done.kill()
                 raise
         entries = [json.loads(line) for line in record.read_text().splitlines()]
-    if must_pass and done.returncode:
-        pytest.fail(f"{' '.join(command)}\nexit {done.returncode}\n{output[-20000:]}", pytrace=False)
-    return Run(
+    run = Run(
         code=done.returncode,
         output=output,
         results=tuple(TaskResult(**entry) for entry in entries if "task" in entry),
         stats=next((entry["stats"] for entry in entries if "stats" in entry), {}),
     )
+    if must_pass and run.code:
+        told = f"{' '.join(command)}\nexit {run.code}\n{output[-20000:]}\n{run.failures()}"
+        pytest.fail(told, pytrace=False)
+    return run
 
 
 def run_module(

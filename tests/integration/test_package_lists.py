@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A host whose mirror answers with an error at first, as an overloaded one does."""
+"""A host whose mirror answers with an error at first, as an overloaded one does: for its lists, and for packages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ SERVER = """
 import http.server, sys, urllib.error, urllib.request
 
 status, errors, onward = int(sys.argv[1]), int(sys.argv[2]), urllib.request.ProxyHandler({"http": sys.argv[3]})
+of = sys.argv[4]
 asked = 0
 
 class Mirror(http.server.BaseHTTPRequestHandler):
@@ -23,9 +24,10 @@ class Mirror(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         global asked
-        asked += 1
+        counts = self.path.endswith(of)
+        asked += counts
         code, body = status, b""
-        if asked > errors:
+        if not counts or asked > errors:
             try:
                 with urllib.request.build_opener(onward).open(self.path) as answer:
                     code, body = 200, answer.read()
@@ -55,18 +57,24 @@ def host(lab: LabFactory) -> Lab:
     return made
 
 
-def look(host: Lab, *, status: int, errors: int) -> dict[str, Any]:
-    """What is seen where a mirror answers that many requests with that status."""
+def mirror(host: Lab, *, status: int, errors: int, of: str = "") -> None:
+    """Gives the host a mirror that answers so many requests with that status, of files whose names end so."""
     line = f"""
     set -e
-    rm -rf /var/lib/apt/lists/* /etc/apt/apt.conf.d/zz-mirror
+    rm -rf /etc/apt/apt.conf.d/zz-mirror
     eval "$(apt-config shell onward Acquire::http::Proxy)"
     systemctl stop mirror 2>/dev/null || true
-    systemd-run --quiet --collect --unit=mirror python3 /srv/mirror.py {status} {errors} "$onward"
+    systemd-run --quiet --collect --unit=mirror python3 /srv/mirror.py {status} {errors} "$onward" '{of}'
     until (exec 3<>/dev/tcp/127.0.0.1/8999) 2>/dev/null; do sleep 0.1; done
     echo 'Acquire::http::Proxy "http://127.0.0.1:8999";' > /etc/apt/apt.conf.d/zz-mirror
     """
     host.ssh(HOST, "bash -s", given=line)
+
+
+def look(host: Lab, *, status: int, errors: int) -> dict[str, Any]:
+    """What a host without lists sees of such a mirror."""
+    host.ssh(HOST, "rm -rf /var/lib/apt/lists/*")
+    mirror(host, status=status, errors=errors)
     return host.module(
         HOST, "maestro.databases.database_host_info", {"engines": [{"engine": "redis"}], "refuse": False}
     )
@@ -86,3 +94,13 @@ def test_a_mirror_that_does_not_come_back_is_told(host: Lab, status: int) -> Non
     assert problem.startswith("package lists: apt-get update: ")
     assert ANSWERED[status] in problem
     assert problem.endswith("; mend the host's repositories, or its network")
+
+
+def test_packages_come_from_a_mirror_that_is_busy_for_a_moment(host: Lab) -> None:
+    """Its lists are there all the time; three packages are missing, so it fails twice."""
+    assert look(host, status=503, errors=0)["problems"] == []
+    host.ssh(HOST, "dpkg --purge sl; apt-get clean")
+    mirror(host, status=503, errors=6, of=".deb")
+    done = host.module(HOST, "maestro.databases.database_packages", {"packages": ["sl"]})
+    assert done["installed"]["sl"].startswith("5.02-")
+    assert host.ssh(HOST, "dpkg-query --show --showformat='${db:Status-Abbrev}' sl").stdout == "ii "

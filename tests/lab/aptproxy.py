@@ -21,7 +21,7 @@ import shutil
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,6 +34,8 @@ BLOCK = 256 * 1024
 LOCKS = 1024
 #: Seconds until the archive is asked again that did not answer.
 PAUSES = (1, 3)
+#: And once more after these where nothing is kept that could be served instead.
+LONG_PAUSES = (10, 30)
 PASSED_ON = ("User-Agent", "Accept")
 
 
@@ -145,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
             headers["If-Modified-Since"] = email.utils.formatdate(kept.stat().st_mtime, usegmt=True)
         request = urllib.request.Request(self.path, headers=headers)
         try:
-            with self._ask(request) as answer:
+            with self._ask(request, (*PAUSES, *LONG_PAUSES) if kept is not None and not old else PAUSES) as answer:
                 self._pass_on(answer, kept, body=body)
         except urllib.error.HTTPError as error:
             with error:
@@ -164,9 +166,9 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self._plain(502, f"{self.path}: {error}\n")
 
-    def _ask(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+    def _ask(self, request: urllib.request.Request, pauses: Sequence[float]) -> http.client.HTTPResponse:
         """Open it, again where the archive does not answer for a moment."""
-        for pause in PAUSES:
+        for pause in pauses:
             try:
                 return self._open(request)
             except urllib.error.HTTPError as error:

@@ -29,7 +29,7 @@ _BUSY = re.compile(r"Could not get lock|Unable to (acquire|lock)")
 _UNMET = re.compile(r"dependencies:\n((?: .+\n?)+)")
 # What a mirror, or a proxy before it, answers now and then; apt-get itself tries again only where a connection failed.
 _PASSING = re.compile(r"Failed to fetch \S+ +(?:429|5\d\d) |Hash Sum mismatch|File has unexpected size")
-# Seconds until lists are fetched again after such an answer.
+# Seconds until it is started again after such an answer; it keeps what it got.
 _PAUSES = (2, 8)
 _GONE = re.compile(r"404 +Not Found|Failed to fetch|Unable to fetch|Hash Sum mismatch|Unable to locate package")
 
@@ -97,19 +97,11 @@ def refresh(lock_timeout: float, source: str = "") -> None:
         # Without the last one, lists of the sources that are left out would be cleaned away.
         alone = [f"Dir::Etc::SourceList={source}", "Dir::Etc::SourceParts=-", "APT::Get::List-Cleanup=0"]
     options = [f"--option={one}" for one in alone]
-    words = ["update", "--error-on=any", *options]
-    for pause in _PAUSES:
-        try:
-            return _apt_get(words, lock_timeout, "apt-get update")
-        except HostError as error:
-            if not _PASSING.search(str(error)):
-                raise
-            time.sleep(pause)
-    return _apt_get(words, lock_timeout, "apt-get update")
+    _download(["update", "--error-on=any", *options], lock_timeout, "apt-get update")
 
 
 def install(packages: Sequence[str], together_with: Sequence[str], *, recommends: bool, lock_timeout: float) -> None:
-    """Installs packages; lists that name files which are gone are fetched once more.
+    """Installs packages, again where a mirror is busy for a moment; lists that name gone files are fetched once more.
 
     Args:
         packages: `name` or `name=version`.
@@ -124,7 +116,7 @@ def install(packages: Sequence[str], together_with: Sequence[str], *, recommends
     with together.pinned(together_with) as options:
         words = _install_words(packages, options, recommends=recommends)
         try:
-            _apt_get(words, lock_timeout, what)
+            _download(words, lock_timeout, what)
         except HostError as error:
             if not _GONE.search(str(error)):
                 raise
@@ -161,6 +153,18 @@ def finish_interrupted(lock_timeout: float) -> None:
     """Lets dpkg end what a killed one left half done."""
     locks.wait_for_packages(lock_timeout)
     run(["dpkg", "--configure", "--pending", "--force-confdef", "--force-confold"], env=_QUIET, what="dpkg --configure")
+
+
+def _download(words: Sequence[str], lock_timeout: float, what: str) -> None:
+    """Runs what fetches first, again where a mirror does not answer for a moment."""
+    for pause in _PAUSES:
+        try:
+            return _apt_get(words, lock_timeout, what)
+        except HostError as error:
+            if not _PASSING.search(str(error)):
+                raise
+            time.sleep(pause)
+    return _apt_get(words, lock_timeout, what)
 
 
 def _apt_get(words: Sequence[str], lock_timeout: float, what: str) -> None:

@@ -68,6 +68,7 @@ def proxy(tmp_path: Path, upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{archive.server_port}")
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.setattr(aptproxy, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(aptproxy, "LONG_PAUSES", (0.01,))
     server = aptproxy.Proxy(("127.0.0.1", 0), aptproxy.Cache(tmp_path))
     for each in (archive, server):
         threading.Thread(target=each.serve_forever, args=(0.01,), daemon=True).start()
@@ -129,19 +130,20 @@ def test_an_old_index_is_served_when_the_archive_fails(proxy: aptproxy.Proxy, up
     age(proxy, INDEX, aptproxy.FRESH + 1)
     upstream.broken = True
     assert get(proxy, INDEX) == (200, b"one")
+    assert upstream.asked == [INDEX] * 4
 
 
 def test_an_archive_that_fails_for_a_moment_is_asked_again(proxy: aptproxy.Proxy, upstream: Upstream) -> None:
     upstream.files[PACKAGE] = b"package"
-    upstream.errors = 2
+    upstream.errors = 3
     assert get(proxy, PACKAGE) == (200, b"package")
-    assert upstream.asked == [PACKAGE] * 3
+    assert upstream.asked == [PACKAGE] * 4
 
 
 def test_an_archive_that_fails_for_long_is_told(proxy: aptproxy.Proxy, upstream: Upstream) -> None:
     upstream.broken = True
     assert get(proxy, PACKAGE)[0] == 503
-    assert upstream.asked == [PACKAGE] * 3
+    assert upstream.asked == [PACKAGE] * 4
 
 
 def test_a_client_with_the_same_index_is_told_so(proxy: aptproxy.Proxy, upstream: Upstream) -> None:
