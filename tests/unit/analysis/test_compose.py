@@ -685,6 +685,24 @@ CASES = {
             "hints": {"postgresql": "16", "redis": "redis 7"},
         },
     ),
+    "a file that bears the application's own name is its plain one": (
+        {
+            "package.json": '{"dependencies": {"pg": "8", "bullmq": "5"}}',
+            "docker-compose.app.yml": """
+                services:
+                  db: {image: "postgres:16"}
+                  web: {build: ., environment: {DATABASE_URL: "postgres://db/a"}, depends_on: [db]}
+            """,
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "postgresql": "required package.json:1 docker-compose.app.yml:2",
+                "redis": "optional package.json:1",
+            },
+            "hints": {"postgresql": "16"},
+        },
+    ),
 }
 
 

@@ -160,6 +160,15 @@ GO_CASES = {
         },
         {**GO, "databases": {"redis": "optional main.go:4"}},
     ),
+    "a server within the process of another command": (
+        {
+            "go.mod": go_mod(REDIS, MINIREDIS),
+            "cmd/main.go": importing("shop/cmd/server", "shop/cmd/client", body="func main() { pick() }"),
+            "cmd/server/server.go": importing(REDIS, package="server", body=NEW_REDIS + "func Run() { New(load()) }"),
+            "cmd/client/local.go": importing(MINIREDIS, package="client", body="func Run() { miniredis.Run() }"),
+        },
+        {**GO, "databases": {"redis": "required cmd/server/server.go:4"}},
+    ),
     "a server within the process of the tests": (
         {
             "go.mod": go_mod(REDIS, MINIREDIS),

@@ -90,7 +90,7 @@ def _is_published(service: Service) -> bool:
 def _read_file(
     file: File, files: list[File], gallery: list[File], environment: str, application: str, findings: Findings
 ) -> None:
-    scope, variant = file_scope(file.path, environment)
+    scope, variant = file_scope(file.path, environment, application)
     variant = variant or bool(gallery) or _of_another_program(file, files)
     if any(mark in service.origin for service in file.services for mark in DEVELOPER_IMAGES):
         scope = narrower(scope, DEVELOPMENT)
@@ -171,12 +171,12 @@ def _start(engines: list[Service], built: list[Service]) -> None:
             service.asked = service.asked and not wanted & set(service.profiles)
 
 
-def file_scope(path: str, environment: str) -> tuple[str, bool]:
-    """For which environment a file is, and whether it is one of several variants."""
+def file_scope(path: str, environment: str, application: str = "") -> tuple[str, bool]:
+    """For which environment a file is and whether it is a variant; the application's name says neither."""
     folder, name = posixpath.split(path)
     folder_words = words(_CAMEL.sub(" ", folder))
     known_words = words(name)
-    name_words = known_words - PLAIN_WORDS
+    name_words = known_words - PLAIN_WORDS - (words(application) - DEVELOPMENT_WORDS - ENGINE_NAMES.keys())
     asked = bool(folder_words & ASKED_FOLDER_WORDS)
     aside = tooling(path) or bool(folder_words & DEVELOPER_FOLDER_WORDS)
     if not name_words:

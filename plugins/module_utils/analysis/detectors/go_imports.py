@@ -122,6 +122,7 @@ def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package])
     """What is imported by the files that hold one of some texts, and by programs; `wrapping` is what wraps drivers."""
     result = Imports()
     wrapped: list[Imported] = []
+    stand_ins: set[tuple[str, str]] = set()
     for path, text in tree.sources((".go",), [*sorted(needles), "package main"]):
         try:
             source = parse_go_imports(text)
@@ -134,7 +135,7 @@ def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package])
         for item in source.imports:
             result.paths.add(item.path)
             if scope == LIVE and plain(item.path) in EMBEDDED:
-                result.embedded.add(EMBEDDED[plain(item.path)])
+                stand_ins.add((_command(path), EMBEDDED[plain(item.path)]))
             broker = next((name for name in BROKERS if f"{plain(item.path)}/".startswith(f"{name}/")), "")
             if broker:
                 result.brokers.append(_imported(path, item, Package("", DRIVER), scope, False))
@@ -150,12 +151,25 @@ def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package])
     # Where the driver itself is used, that tells more.
     used = {item.engine for item in result.found if item.scope == LIVE}
     result.found += [item for item in wrapped if item.engine not in used]
+    # What one command has for itself is none of the others'.
+    using = {(_command(item.file), item.engine) for item in result.found if item.scope == LIVE}
+    result.embedded = {
+        engine
+        for command, engine in stand_ins
+        if not command or all(other in ("", command) for other, used in using if used == engine)
+    }
     return result
 
 
 def _imported(path: str, item: Import, rule: Package, scope: str, choice: bool) -> Imported:
     name = item.alias or package_name(item.path)
     return Imported(path, item.line, item.path, name, rule.engine, rule.basis, scope, choice)
+
+
+def _command(path: str) -> str:
+    """The command that a file is of, `cmd/server/…`; empty for what all have."""
+    folders = path.split("/")[:-1]
+    return folders[folders.index("cmd") + 1] if "cmd" in folders[:-1] else ""
 
 
 def package_name(path: str) -> str:
