@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_builds import parse_builds
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_mod import parse_go_mod
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_source import (
     parse_go,
@@ -64,7 +65,18 @@ func (s *Store) New(f func() error, c Config) (any, interface{}) {
 }
 """
 
+_BUILDS = """\
+GOBUILD=$(GOCMD) build $(LDFLAGS)
+build: deps
+\tcd cmd/shop; $(GOBUILD) -v -tags='netgo sqlite'
+small:
+\t@CGO_ENABLED=0 go build --tags netgo,small -ldflags="-s -w" .
+RUN go install example.org/lint@latest && go install -tags \\
+    sqlite ./...
+"""
+
 PARSERS = {
+    "builds of Go": (lambda text: list(parse_builds(text)), _BUILDS),
     "go.mod": (parse_go_mod, _GO_MOD),
     "Go": (parse_go, _SOURCE),
     "Go's imports": (parse_go_imports, _SOURCE),

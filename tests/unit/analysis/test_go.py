@@ -582,6 +582,26 @@ CASES = {
             "hints": {"mysql": "mysql 8"},
         },
     ),
+    "a driver behind a tag that most builds ask for": (
+        {
+            "go.mod": go_mod(PQ, MYSQL),
+            "main.go": importing(PQ),
+            "mysql.go": "//go:build mysql && !small\n\n" + importing(MYSQL),
+            "Makefile": "GOBUILD=go build\nbuild:\n\tcd cmd; $(GOBUILD) -v -tags='netgo mysql'\n"
+            "small:\n\t@CGO_ENABLED=0 go build -tags small .\ntools:\n\tgo install example.org/lint@latest\n",
+            "Dockerfile": "FROM golang\nRUN go install tool@v1 && go install -tags \\\n    netgo,mysql .\n",
+        },
+        {**GO, "databases": {"mysql": "one_of mysql.go:6 main.go:4", "postgresql": "one_of main.go:4"}},
+    ),
+    "a driver behind a tag that one build of two asks for": (
+        {
+            "go.mod": go_mod(PQ, MYSQL),
+            "main.go": importing(PQ),
+            "mysql.go": "//go:build mysql\n\n" + importing(MYSQL),
+            "Makefile": "build:\n\tgo build .\nbuild-mysql:\n\tgo build --tags=mysql .\n'\n",
+        },
+        {**GO, "databases": {"mysql": "optional mysql.go:6", "postgresql": "required main.go:4"}},
+    ),
     "one driver for each tag, and none that every build has": (
         {
             "go.mod": go_mod(PQ, MYSQL),

@@ -20,6 +20,7 @@ from ..rules.model import Package
 from ..rules.names import SPELLINGS
 from ..scope import DEVELOPMENT_WORDS
 from ..tree import Tree, tooling
+from .go_builds import usual_tags
 from .slots import words_of
 
 _VERSION = re.compile(r"v\d+")
@@ -123,12 +124,13 @@ def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package])
     result = Imports()
     wrapped: list[Imported] = []
     stand_ins: set[tuple[str, str]] = set()
+    built = usual_tags(tree)
     for path, text in tree.sources((".go",), [*sorted(needles), "package main"]):
         try:
             source = parse_go_imports(text)
         except FormatError:
             continue
-        scope, tagged = file_scope(path, source.constraint)
+        scope, tagged = file_scope(path, source.constraint, built)
         if not scope:
             continue
         result.program = result.program or (source.package == "main" and scope == LIVE)
@@ -183,8 +185,11 @@ def _by_default(expression: str) -> bool:
     return any(not wanted and word.lower() in SPELLINGS for word, wanted in constraint_words(expression))
 
 
-def file_scope(path: str, expression: str) -> tuple[str, bool]:
-    """For whom a file is built, empty where for no host; and whether a build tag chooses it among engines."""
+def file_scope(path: str, expression: str, built: frozenset[str] = frozenset()) -> tuple[str, bool]:
+    """For whom a file is built, empty where for no host; and whether a build tag chooses it among engines.
+
+    `built` are the tags that builds of the application ask for.
+    """
     folders = path.split("/")[:-1]
     stem = posixpath.basename(path).removesuffix(".go")
     if stem.rpartition("_")[2] in _OTHER_SYSTEMS:
@@ -199,7 +204,7 @@ def file_scope(path: str, expression: str) -> tuple[str, bool]:
     asked = [word for word, wanted in tags if wanted]
     if not asked or ("||" in expression and any(_USUAL_TAGS.fullmatch(word) for word in asked)):
         return LIVE, False
-    special = [word for word in asked if not _USUAL_TAGS.fullmatch(word)]
+    special = [word for word in asked if word not in built and not _USUAL_TAGS.fullmatch(word)]
     if any(word in _OTHER_SYSTEMS for word in special):
         return "", False
     if any(word in _NEVER_BUILT or word in DEVELOPMENT_WORDS for word in special):
