@@ -35,6 +35,8 @@ def judge_rivals(
     if picked and not needed and len(drivers) > 1 and _replaceable(live[STAND_IN]):
         # Nobody installs drivers for two servers for nothing.
         return opened(rivals, drivers | {STAND_IN})
+    if picked and not needed and (brought := _brought(live)):
+        return settled(rivals, dict.fromkeys(brought, "run"))
     if picked:
         return settled(rivals, {STAND_IN: "picked"} | dict.fromkeys(needed, "library"))
     if needed:
@@ -80,15 +82,18 @@ def _judge_lone(
 ) -> dict[str, Judged]:
     """A verdict for each of the engines where the code speaks of one server alone."""
     facts = rivals[server]
-    if STAND_IN in candidates and facts.avoidable:
+    # A part of the tree that keeps a file, beside another one that has the server's driver.
+    apart = STAND_IN in candidates and _apart((facts, rivals[STAND_IN]))
+    if STAND_IN in candidates and facts.avoidable and not (apart and facts.run):
         # The code takes either; that a deployment file runs the server is how somebody chose.
         return opened(rivals, candidates)
-    if STAND_IN in candidates and not (facts.has(CONFIGURATION) or facts.everywhere or _firm_without_service(facts)):
+    firm = facts.has(CONFIGURATION) or facts.everywhere or _firm_without_service(facts)
+    if STAND_IN in candidates and not firm and not (apart and facts.run):
         return opened(rivals, candidates)
     if STAND_IN in rivals and rivals[STAND_IN].seen and facts.left_out:
         # Settings that take either, and those who wrote it run it without a server.
         return opened(rivals, {server, STAND_IN})
-    if STAND_IN in candidates and facts.unrun:
+    if STAND_IN in candidates and facts.unrun and not apart:
         # Those who wrote it run it without a server.
         return opened(rivals, candidates)
     if facts.unrun and any(other.run for engine, other in everything.items() if engine in STORES - set(rivals)):
@@ -172,6 +177,17 @@ def _replaceable(facts: Facts) -> bool:
     """True where only Rails' file for its database picks it, which DATABASE_URL replaces wherever it is set."""
     files = {posixpath.basename(claim.evidence.path) for claim in facts.live if claim.basis == CONFIGURATION}
     return files == {"database.yml"}
+
+
+def _brought(live: Mapping[str, Facts]) -> set[str]:
+    """The server that all files run which run the application, though only developers get its driver with the code."""
+    run = {
+        engine
+        for engine, facts in live.items()
+        if facts.run and all(engine in item.engines for item in facts.deployments if item.main)
+    }
+    scopes = {engine: {claim.scope for claim in live[engine].claims if claim.basis == DRIVER} for engine in run}
+    return {engine for engine in run if scopes[engine] == {DEVELOPMENT}}
 
 
 def _firm_without_service(facts: Facts) -> bool:

@@ -241,6 +241,31 @@ DEPLOYMENTS = {
         [deployed()],
         ["postgresql one_of", "sqlite one_of"],
     ),
+    "one part keeps a file, another one has a driver, and an agent is run without either": (
+        [driver("postgresql", path="web/x"), driver("sqlite", path="agent/x")],
+        [deployed()],
+        ["postgresql required", "sqlite optional"],
+    ),
+    "one part keeps a file, another one uses the server that is run where it is asked for": (
+        [driver("mysql", path="commons/x", choice=True), driver("sqlite", path="game/x", choice=True), run("mysql")],
+        [deployed("mysql")],
+        ["mysql required", "sqlite optional"],
+    ),
+    "SQLite is picked, and all files run a server whose driver is not in the code": (
+        [picked("sqlite"), driver("mysql", scope=DEVELOPMENT), run("mysql"), run("mysql", "compose-dist.yml")],
+        [deployed("mysql"), deployed("mysql", path="compose-dist.yml")],
+        ["mysql required", "sqlite optional"],
+    ),
+    "SQLite is picked, and one file of two runs a server whose driver is not in the code": (
+        [picked("sqlite"), driver("mysql", scope=DEVELOPMENT), run("mysql")],
+        [deployed("mysql"), deployed(path="compose-dist.yml")],
+        ["mysql optional", "sqlite required"],
+    ),
+    "SQLite is picked, and a file runs a server whose driver is there for those who choose it": (
+        [picked("sqlite"), driver("mysql"), run("mysql")],
+        [deployed("mysql")],
+        ["mysql optional", "sqlite required"],
+    ),
     "the main file does not close what two drivers leave open": (
         [driver("postgresql"), driver("mysql"), run("postgresql")],
         [deployed("postgresql")],

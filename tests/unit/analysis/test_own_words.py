@@ -37,6 +37,7 @@ WORDS = {
     "Redis is not optional": False,
     "#### Setting up TLS for Redis (optional but recommended)": False,
     "Redis is optional in development": False,
+    "- [Redis server](https://redis.io/) (optional for development)": False,
     "| the port that Redis runs on | Optional |": False,
     "You can optionally use a different Redis for sessions": False,
 }

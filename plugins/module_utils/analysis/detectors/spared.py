@@ -27,8 +27,8 @@ _SERVER = r"(?:\s(?:server|cache|cluster|instance|service|broker))?"
 _VERSION = r"(?:\s(?:v?[\d][\w.+]{0,9}|>=?|or|and|later|newer|version)){0,6}"
 #: What follows a name where it is the engine that is meant, rather than one of its settings: `Redis password`.
 _ENDS = r"\s?(?:$|[,;:.()|\u2013\u2014-]|\b(?:for|to|if|version|dependency|when)\b)"
-_ASIDE = r"\(optional(?:\)|[,;:]|\s[-\u2013\u2014]|\s(?:but|for|if|when)\b)"
 _ELSEWHERE = r"(?!\s(?:in|for|during)\s(?:dev|local|test))(?!\s(?:parameter|argument|setting|variable))"
+_ASIDE = rf"\(optional{_ELSEWHERE}(?:\)|[,;:]|\s[-\u2013\u2014]|\s(?:but|for|if|when)\b)"
 _CALLED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
