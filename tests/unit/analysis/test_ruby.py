@@ -709,6 +709,36 @@ CASES = {
             "databases": {"postgresql": "required Gemfile:2", "elasticsearch": "optional Gemfile:3 Gemfile:4"},
         },
     ),
+    "a client of the application's own library, asked in one place only under a condition": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'opensearch-ruby'\ngem 'bunny'\n",
+            "app/commands/search.rb": """
+                class Search
+                  def call
+                    return [] if page > MAX_PAGES
+                    Shop.opensearch_client.search(index: "goods")
+                  end
+                end
+            """,
+            "app/commands/store.rb": """
+                class Store
+                  def call
+                    Shop.opensearch_client.index(index: "goods")
+                    Shop.bunny_client.publish(good) if Settings.publish
+                  end
+                end
+            """,
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "postgresql": "required Gemfile:2",
+                "elasticsearch": "required Gemfile:3",
+                "rabbitmq": "optional Gemfile:4",
+            },
+        },
+    ),
     "a search over plain HTTP, and one that is asked for first": (
         {
             "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'http'\n",

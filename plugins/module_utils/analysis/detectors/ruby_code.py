@@ -74,8 +74,9 @@ class Place:
     maybe: str = ""
     #: The switch that turns it on.
     switch: str = ""
-    #: Where a method or a class of the application's own bears its name.
+    #: Where a method or a class of the application's own bears its name, and where only under a condition.
     named: str = ""
+    perhaps: str = ""
     branches: dict[Block, set[str]] = field(default_factory=dict)
 
 
@@ -238,7 +239,7 @@ def used(place: Place, use: Use, where: str) -> None:
 def named(place: Place, use: Use, where: str) -> None:
     """Notes a name like the engine's. Under a condition it shows no use, but where one might be."""
     if use.standing.conditional:
-        place.maybe = place.maybe or where
+        place.perhaps = place.perhaps or where
     else:
         place.named = place.named or where
 

@@ -128,8 +128,8 @@ def _weighed(claim: Claim, code: Code) -> Claim:
         why = _queue(code, family) if family else ""
     elif place.switch:
         why = f"turned on at {place.switch}"
-    elif not place.firm and place.maybe:
-        why = f"used only under a condition, at {place.maybe}"
+    elif not place.firm and (place.maybe or (place.perhaps and not place.named)):
+        why = f"used only under a condition, at {place.maybe or place.perhaps}"
     elif not (place.firm or place.named) and claim.basis == DRIVER:
         why = "no code uses it"
     if not why:
