@@ -4,16 +4,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import struct
+import termios
+import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from subprocess import TimeoutExpired
 from typing import Any, ClassVar
 
 from .problem import HostError
 
 #: Words of the programs that are read are English, and sbin is searched as in a root shell.
 BASE = {"LC_ALL": "C.UTF-8", "LANGUAGE": "C", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+# Seconds between two looks that are one.
+_ONE_LOOK = 0.5
 # What `timeout` ends with.
 _TOO_LONG = (124, 137)
 
@@ -67,7 +71,7 @@ def run(
             environ_update={**BASE, **(env or {})},
             expand_user_and_vars=False,
             handle_exceptions=False,
-            before_communicate_callback=_patient,
+            before_communicate_callback=_careful,
         )
     except OSError as error:
         raise HostError(f"{what or argv[0]}: the program {argv[0]} cannot be started: {error}") from error
@@ -81,19 +85,33 @@ def run(
     return ended
 
 
-def _patient(process: Any) -> None:
-    """Has each look whether a program has ended take a moment.
+def _careful(process: Any) -> None:
+    """Mends how Ansible looks whether a program has ended.
 
-    Ansible looks twice once the outputs are closed, and waits for a whole second where the program ends in between.
+    It looks twice once the outputs are closed, and waits for a whole second where the program ends in between: the
+    second look says what the first one said. And it takes a silent program that has ended for one that has nothing more
+    to say, though it may have spoken last before that look: as long as something is unread, it has not ended.
     """
     look = process.poll
+    running = float("-inf")
 
     def poll() -> int | None:
-        with suppress(TimeoutExpired):
-            process.wait(0.05)
-        return look()  # type: ignore[no-any-return]
+        nonlocal running
+        if time.monotonic() - running < _ONE_LOOK:
+            return None
+        code: int | None = look()
+        if code is None or _unread(process.stdout) or _unread(process.stderr):
+            running = time.monotonic()
+            return None
+        return code
 
     process.poll = poll
+
+
+def _unread(stream: Any) -> bool:
+    """Whether a pipe holds what nobody has read."""
+    waiting = fcntl.ioctl(stream.fileno(), termios.FIONREAD, bytes(struct.calcsize("i")))
+    return bool(struct.unpack("i", waiting)[0])
 
 
 def tail(text: str, lines: int = 8) -> str:
