@@ -246,6 +246,16 @@ CASES = {
             "hints": {"mysql": "mysql 8.4"},
         },
     ),
+    "manifests of Kubernetes, most of which run no engine": (
+        {
+            **{
+                f"k8s/{number}.yaml": "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: shop}]}\n"
+                for number in range(60)
+            },
+            "k8s/base/db.yaml": "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: 'mysql:8'}]}\n",
+        },
+        {"databases": {"mysql": "required k8s/base/db.yaml:3"}, "hints": {"mysql": "mysql 8"}},
+    ),
     "pipelines are for tests": (
         {
             ".github/workflows/ci.yml": """

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from ..formats import yaml_lines as yaml
@@ -24,6 +25,8 @@ _FOLDER_WORDS = frozenset(
     cluster overlays base
     """.split()
 )
+#: What ends an image's name.
+_END = re.compile(r"[\s,\"'}\]]")
 _WORKLOADS = frozenset("Deployment StatefulSet DaemonSet ReplicaSet Pod DeploymentConfig ReplicationController".split())
 
 
@@ -39,7 +42,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         if text is None or len(text) > yaml.YAML_LIMIT:
             continue
         # Templates are no YAML; charts are read by their dependencies and values.
-        if "apiVersion:" not in text or "kind:" not in text or "{{" in text:
+        if "apiVersion:" not in text or "kind:" not in text or "{{" in text or not _may_tell(text):
             continue
         read += 1
         try:
@@ -53,6 +56,13 @@ def detect(tree: Tree, environment: str) -> Findings:
                 evidence = Evidence(path, line, "service", detail)
                 findings.claims.append(Claim(engine, evidence, SERVICE, scope, choice, False, version, flavour))
     return findings
+
+
+def _may_tell(text: str) -> bool:
+    """A cheap look before a manifest is taken apart: most run no engine."""
+    lines = (line for line in text.split("\n") if "image:" in line)
+    images = (_END.split(line.partition("image:")[2].strip(" \t\"'"), maxsplit=1)[0] for line in lines)
+    return any(engine_of_image(image)[0] for image in images) or any(group in text for group, _kind in OPERATORS)
 
 
 def _scope(path: str, environment: str) -> tuple[str, bool]:
