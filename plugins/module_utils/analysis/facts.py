@@ -22,7 +22,7 @@ from .model import (
     Deployment,
     Findings,
 )
-from .rules.judgement import DEPLOYMENT_FOLDER_WORDS, DOCUMENT_STORES
+from .rules.judgement import DEPLOYMENT_FOLDER_WORDS, DOCUMENT_STORES, IN_PAGES, OUTSPOKEN
 from .scope import words
 
 #: Folders below the root at which a file is no longer about the whole.
@@ -43,6 +43,8 @@ class Facts:
     code: bool = True
     #: True where the application's own documentation says that it is optional.
     spared: bool = False
+    #: True where the code is in a language that names the engine wherever it uses it.
+    outspoken: bool = False
 
     @property
     def live(self) -> list[Claim]:
@@ -178,6 +180,7 @@ def gather(findings: Findings) -> dict[str, Facts]:
     claims: dict[str, list[Claim]] = {}
     for claim in findings.claims:
         claims.setdefault(claim.engine, []).append(claim)
+    outspoken = _outspoken(findings)
     return {
         engine: Facts(
             engine,
@@ -186,9 +189,17 @@ def gather(findings: Findings) -> dict[str, Facts]:
             engine in findings.plugins,
             bool(findings.languages),
             engine in findings.spared,
+            engine in outspoken,
         )
         for engine, own in claims.items()
     }
+
+
+def _outspoken(findings: Findings) -> frozenset[str]:
+    """The engines that its code would name; none where the tree is there to run what is written elsewhere."""
+    written = findings.frameworks or any(claim.basis not in (SERVICE, HINT) for claim in findings.claims)
+    languages = [name for name in findings.languages if name not in IN_PAGES] if written else []
+    return OUTSPOKEN.get(languages[0], frozenset()) if len(languages) == 1 else frozenset()
 
 
 def is_data_tool(facts: Iterable[Facts]) -> bool:

@@ -28,7 +28,7 @@ from .model import (
     weightiest_first,
 )
 from .rivals import Judged, judge_rivals, not_live
-from .rules.judgement import BY_LIBRARY, RELATIONAL, RIVAL_SERVERS, SINKS, STAND_IN, STORES, VERDICTS
+from .rules.judgement import BY_LIBRARY, RELATIONAL, RELAYS, RIVAL_SERVERS, SINKS, STAND_IN, STORES, VERDICTS
 from .scope import narrower
 from .siblings import in_connector, siblings, without_need
 
@@ -61,7 +61,12 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     # Its driver comes with an extra, so the application runs without it, though a deployment file shows all there is.
     ("extra", lambda facts: facts.only_extra),
     # No driver is known, yet it is run: many stores are reached over plain HTTP.
-    ("service", lambda facts: facts.run if facts.code and facts.engine in BY_LIBRARY else facts.served),
+    (
+        "service",
+        lambda facts: (
+            not facts.outspoken and (facts.run if facts.code and facts.engine in BY_LIBRARY else facts.served)
+        ),
+    ),
     # No code that we can read: an example of the settings is all there is.
     ("told", lambda facts: not facts.code and facts.has(HINT, firm=True)),
     ("asked", lambda facts: True),
@@ -92,8 +97,9 @@ def judge(findings: Findings) -> list[Need]:
     for engine, facts in known.items():
         if engine not in verdicts:
             verdicts[engine] = (_judge_alone(facts), ())
-    for engine in SINKS & set(verdicts):
-        if verdicts[engine][0] == "driver" and not known[engine].served and _has_store(verdicts):
+    shown = {claim.engine for claim in claims if claim.basis in (SERVICE, HINT)}
+    for engine in (SINKS | RELAYS if shown else SINKS) - shown:
+        if engine in verdicts and verdicts[engine][0] == "driver" and _has_store(verdicts):
             verdicts[engine] = ("asked", ())
     evidence = {engine: _evidence(facts) for engine, facts in known.items()}
     for broker in findings.brokers:

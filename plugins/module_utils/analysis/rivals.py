@@ -153,6 +153,7 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
     if firm and STAND_IN in candidates and rivals[STAND_IN].has(CONFIGURATION, firm=True):
         # Its own settings go without a server; that a deployment file runs one is how somebody chose.
         return opened(rivals, firm | {STAND_IN})
+    firm = {engine for engine in firm if not run[engine].outspoken}
     if firm:
         return settled(rivals, dict.fromkeys(firm, "service"))
     if STAND_IN in candidates:

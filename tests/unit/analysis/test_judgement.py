@@ -55,6 +55,21 @@ def deployed(*engines, path="compose.yml", main=True):
 
 #: What it shows: claims, and the needs they lead to as "engine need".
 CLAIMS = {
+    "figures and messages go where somebody has an engine for them": (
+        [*map(driver, ("postgresql", "rabbitmq", "influxdb")), run("postgresql")],
+        ["postgresql required", "rabbitmq optional", "influxdb optional"],
+    ),
+    "figures do, where no file runs anything": (
+        [*map(driver, ("postgresql", "rabbitmq", "influxdb"))],
+        ["postgresql required", "rabbitmq required", "influxdb optional"],
+    ),
+    "but not those of an engine that a pipeline runs": (
+        [
+            *map(driver, ("postgresql", "rabbitmq", "influxdb")),
+            *(claim(engine, HINT, scope=DEVELOPMENT) for engine in ("rabbitmq", "influxdb")),
+        ],
+        ["postgresql required", "rabbitmq required", "influxdb required"],
+    ),
     "a lone driver": ([driver("postgresql")], ["postgresql required"]),
     "two drivers, and nothing picks": (
         [driver("postgresql"), driver("mysql")],
@@ -312,6 +327,24 @@ def test_deployments(name):
 )
 def test_hints_where_no_code_is_read(claims, expected):
     assert needs(Findings(claims)) == expected
+
+
+@pytest.mark.parametrize(
+    ("languages", "claims", "expected"),
+    [
+        ("php", [picked("mysql"), run("redis")], ["mysql required", "redis optional"]),
+        ("php node", [picked("mysql"), run("redis")], ["mysql required", "redis optional"]),
+        ("ruby", [picked("mysql"), run("redis")], ["mysql required", "redis required"]),
+        ("php", [run("redis"), run("memcached")], ["redis required", "memcached optional"]),
+        ("python", [driver("redis"), run("postgresql")], ["postgresql optional", "redis required"]),
+        ("python", [driver("redis"), run("elasticsearch")], ["redis required", "elasticsearch required"]),
+        ("python", [picked("sqlite"), run("postgresql")], ["postgresql optional", "sqlite required"]),
+        ("python go", [driver("redis"), run("postgresql")], ["postgresql required", "redis required"]),
+        ("python", [run("postgresql")], ["postgresql required"]),
+    ],
+)
+def test_what_is_run_beside_code_that_would_name_it(languages, claims, expected):
+    assert needs(Findings(claims, languages=dict.fromkeys(languages.split(), ""))) == expected
 
 
 CELERY = Broker("celery", ("redis", "rabbitmq"), PLACE)

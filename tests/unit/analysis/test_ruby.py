@@ -765,6 +765,35 @@ CASES = {
             },
         },
     ),
+    "figures that are sent where somebody has an engine, and those that have settings of their own": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'influxdb'\n",
+            "app.rb": "InfluxDB::Client.new('shop')\n",
+            "config/influxdb.yml": "production: {host: <%= ENV['INFLUXDB_HOST'] %>}\n",
+            "config/mongodb.yml": "production: {host: old}\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1",
+                "influxdb": "required Gemfile:2",
+            },
+        },
+    ),
+    "the same with settings for developers": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'influxdb'\n",
+            "app.rb": "InfluxDB::Client.new('shop')\n",
+            "config/influxdb.yml": "development: {host: localhost}\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1",
+                "influxdb": "optional Gemfile:2",
+            },
+        },
+    ),
     "a driver that no code uses": (
         {
             "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'dalli'\ngem 'redis'\ngem 'bunny'\n",

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from ..formats.addresses import parse_url
 from ..formats.ruby_uses import CONNECTION, Setting, Use
-from ..model import CONFIGURATION, DRIVER, LIBRARY, LIVE, SCOPES, Claim, Evidence, Findings
+from ..model import CONFIGURATION, DRIVER, HINT, LIBRARY, LIVE, SCOPES, Claim, Evidence, Findings
+from ..rules.names import NAMES
 from ..rules.ruby import ADAPTERS, CONSTANTS, GEMS, QUEUE_ADAPTERS, QUEUES, STORES
 from ..rules.services import engine_of_scheme
 from ..scope import narrower
@@ -18,6 +19,7 @@ from .ruby_code import SETTINGS, Code, used
 
 RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 
+_SETTINGS_ENDINGS = ("yml", "yaml", "yml.erb")
 _TABLES = {"cache_store": STORES, "session_store": STORES, "queue_adapter": QUEUE_ADAPTERS}
 
 
@@ -30,6 +32,22 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
     findings.claims += _reachable(_claims(code), findings.claims)
     findings.claims[:] = [_weighed(claim, code) for claim in findings.claims]
     findings.claims += _addresses(code, {claim.engine for claim in findings.claims if claim.basis != CONFIGURATION})
+    findings.claims += _own_files(tree, {claim.engine for claim in findings.claims})
+
+
+def _own_files(tree: Tree, known: set[str]) -> Iterator[Claim]:
+    """Settings in a file of the engine's name, `config/rabbitmq.yml`, as those have that every environment needs."""
+    for path in sorted(tree.files):
+        folder, _slash, name = path.rpartition("/")
+        stem, _dot, ending = name.partition(".")
+        engine = NAMES.get(stem, "")
+        if (
+            folder == "config"
+            and ending in _SETTINGS_ENDINGS
+            and engine in known
+            and "production" in (tree.read(path) or "")
+        ):
+            yield Claim(engine, Evidence(path, 1, "example", "settings of its own"), HINT)
 
 
 def _reachable(found: list[Claim], gems: list[Claim]) -> list[Claim]:

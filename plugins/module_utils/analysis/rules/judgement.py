@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...engines import ENGINES
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -46,8 +48,15 @@ RIVAL_SERVERS = RELATIONAL - {STAND_IN}
 STORES = frozenset({"mysql", "postgresql", "mongodb"})
 #: Engines that an application with a store of its own sends figures to, where somebody has one and asks for it.
 SINKS = frozenset({"influxdb"})
+#: Engines that it sends messages to, likewise, where files show how others are run and none shows this one.
+RELAYS = frozenset({"rabbitmq"})
 #: Engines that code only reaches with a library: where none is known, only what is there to run the application counts.
 BY_LIBRARY = frozenset({"memcached"})
+#: Languages whose code, with its manifest, names an engine wherever it uses it, and which: where it does not, what a
+#: file runs beside the application is another program's.
+OUTSPOKEN: dict[str, frozenset[str]] = {"php": frozenset(ENGINES), "python": RELATIONAL}
+#: Languages that most applications have for their pages as well.
+IN_PAGES = frozenset({"node"})
 #: Stores that hardly any application supports beside relational ones, unless databases are what it is about.
 DOCUMENT_STORES = frozenset({"mongodb", "elasticsearch", "influxdb"})
 
