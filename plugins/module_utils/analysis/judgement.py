@@ -97,8 +97,9 @@ def judge(findings: Findings) -> list[Need]:
     for engine, facts in known.items():
         if engine not in verdicts:
             verdicts[engine] = (_judge_alone(facts), ())
-    shown = {claim.engine for claim in claims if claim.basis in (SERVICE, HINT)}
-    for engine in (SINKS | RELAYS if shown else SINKS) - shown:
+    shown = [claim for claim in claims if claim.basis in (SERVICE, HINT)]
+    run = {claim.engine for claim in shown if not (claim.choice or claim.default)}
+    for engine in (SINKS - run) | (RELAYS - {claim.engine for claim in shown} if shown else set()):
         if engine in verdicts and verdicts[engine][0] == "driver" and _has_store(verdicts):
             verdicts[engine] = ("asked", ())
     evidence = {engine: _evidence(facts) for engine, facts in known.items()}

@@ -63,6 +63,14 @@ CLAIMS = {
         [*map(driver, ("postgresql", "rabbitmq", "influxdb"))],
         ["postgresql required", "rabbitmq required", "influxdb optional"],
     ),
+    "nor do those that an example or a profile shows": (
+        [
+            *map(driver, ("postgresql", "influxdb")),
+            claim("influxdb", HINT, default=True),
+            run("influxdb", choice=True),
+        ],
+        ["postgresql required", "influxdb optional"],
+    ),
     "but not those of an engine that a pipeline runs": (
         [
             *map(driver, ("postgresql", "rabbitmq", "influxdb")),

@@ -19,7 +19,7 @@ from .ruby_code import SETTINGS, Code, used
 
 RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 
-_SETTINGS_ENDINGS = ("yml", "yaml", "yml.erb")
+_SETTINGS = (".yml", ".yaml", ".yml.erb")
 _TABLES = {"cache_store": STORES, "session_store": STORES, "queue_adapter": QUEUE_ADAPTERS}
 
 
@@ -37,16 +37,10 @@ def settings(tree: Tree, environment: str, findings: Findings) -> None:
 
 def _own_files(tree: Tree, known: set[str]) -> Iterator[Claim]:
     """Settings in a file of the engine's name, `config/rabbitmq.yml`, as those have that every environment needs."""
-    for path in sorted(tree.files):
+    for path in tree.ending(_SETTINGS, 1):
         folder, _slash, name = path.rpartition("/")
-        stem, _dot, ending = name.partition(".")
-        engine = NAMES.get(stem, "")
-        if (
-            folder == "config"
-            and ending in _SETTINGS_ENDINGS
-            and engine in known
-            and "production" in (tree.read(path) or "")
-        ):
+        engine = NAMES.get(name.partition(".")[0], "")
+        if folder == "config" and engine in known and "production" in (tree.read(path) or ""):
             yield Claim(engine, Evidence(path, 1, "example", "settings of its own"), HINT)
 
 
