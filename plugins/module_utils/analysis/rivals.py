@@ -84,11 +84,9 @@ def _judge_lone(
     facts = rivals[server]
     # A part of the tree that keeps a file, beside another one that has the server's driver.
     apart = STAND_IN in candidates and _apart((facts, rivals[STAND_IN]))
-    if STAND_IN in candidates and facts.avoidable and not (apart and facts.run):
-        # The code takes either; that a deployment file runs the server is how somebody chose.
-        return opened(rivals, candidates)
     firm = facts.has(CONFIGURATION) or facts.everywhere or _firm_without_service(facts)
-    if STAND_IN in candidates and not firm and not (apart and facts.run):
+    if STAND_IN in candidates and not (apart and facts.run) and (facts.avoidable or not firm):
+        # The code takes either; that a deployment file runs the server is how somebody chose.
         return opened(rivals, candidates)
     if STAND_IN in rivals and rivals[STAND_IN].seen and facts.left_out:
         # Settings that take either, and those who wrote it run it without a server.

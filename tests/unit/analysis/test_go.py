@@ -602,6 +602,23 @@ CASES = {
         },
         {**GO, "databases": {"mysql": "optional mysql.go:6", "postgresql": "required main.go:4"}},
     ),
+    "drivers behind tags for developers and other systems, whatever builds ask for": (
+        {
+            "go.mod": go_mod(PQ, MYSQL, REDIS),
+            "main.go": importing(PQ),
+            "try.go": "//go:build dev\n\n" + importing(MYSQL),
+            "cache.go": "//go:build windows\n\n" + importing(REDIS, body=NEW_REDIS),
+            "Makefile": "run:\n\tgo build -tags dev,windows .\n",
+        },
+        {
+            **GO,
+            "databases": {
+                "mysql": "development try.go:6",
+                "postgresql": "required main.go:4",
+                "redis": "development go.mod:8",
+            },
+        },
+    ),
     "one driver for each tag, and none that every build has": (
         {
             "go.mod": go_mod(PQ, MYSQL),

@@ -11,7 +11,7 @@ from ..tree import Tree
 from .dockerfile import is_dockerfile
 
 _DEPTH = 1
-_FILES_LIMIT = 20
+_FILES_LIMIT = 60
 
 
 def usual_tags(tree: Tree) -> frozenset[str]:

@@ -204,11 +204,12 @@ def file_scope(path: str, expression: str, built: frozenset[str] = frozenset()) 
     asked = [word for word, wanted in tags if wanted]
     if not asked or ("||" in expression and any(_USUAL_TAGS.fullmatch(word) for word in asked)):
         return LIVE, False
-    special = [word for word in asked if word not in built and not _USUAL_TAGS.fullmatch(word)]
+    special = [word for word in asked if not _USUAL_TAGS.fullmatch(word)]
     if any(word in _OTHER_SYSTEMS for word in special):
         return "", False
     if any(word in _NEVER_BUILT or word in DEVELOPMENT_WORDS for word in special):
         return DEVELOPMENT, False
+    special = [word for word in special if word not in built]
     if any(word.lower() in SPELLINGS for word in special):
         return LIVE, True
     return (OPTIONAL, False) if special else (LIVE, False)

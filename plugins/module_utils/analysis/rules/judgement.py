@@ -48,7 +48,7 @@ RIVAL_SERVERS = RELATIONAL - {STAND_IN}
 STORES = frozenset({"mysql", "postgresql", "mongodb"})
 #: Engines that an application with a store of its own sends figures to, where somebody has one and asks for it.
 SINKS = frozenset({"influxdb"})
-#: Engines that it sends messages to, likewise, where files show how others are run and none shows this one.
+#: Engines that it sends messages to, likewise, where files run or show others and none this one.
 RELAYS = frozenset({"rabbitmq"})
 #: Engines that code only reaches with a library: where none is known, only what is there to run the application counts.
 BY_LIBRARY = frozenset({"memcached"})
