@@ -5,14 +5,14 @@
 from __future__ import annotations
 
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_builds import parse_builds
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_constraints import (
+    constraint,
+    outcome,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_mod import parse_go_mod
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_source import (
     parse_go,
     parse_go_imports,
-)
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_tokens import (
-    constraint,
-    constraint_words,
 )
 
 _GO_MOD = """\
@@ -80,5 +80,5 @@ PARSERS = {
     "go.mod": (parse_go_mod, _GO_MOD),
     "Go": (parse_go, _SOURCE),
     "Go's imports": (parse_go_imports, _SOURCE),
-    "Go's build constraints": (lambda text: constraint_words(constraint(text)), _SOURCE),
+    "Go's build constraints": (lambda text: outcome(constraint(text), {"linux": True}.get), _SOURCE),
 }

@@ -50,6 +50,24 @@ CASES = {
             },
         },
     ),
+    "settings for each of several engines": (
+        {
+            "Shop/Shop.csproj": web(*STORES),
+            "Shop/appsettings.json": '{"ConnectionStrings": {"Db": "Data Source=shop.db"}}',
+            "Shop/appsettings.PostgreSQL.json": '{"ConnectionStrings": {"Db": "Host=localhost;Database=shop"}}',
+            "Shop/appsettings.SQLite.json": '{"ConnectionStrings": {"Db": "Data Source=shop.db"}}',
+            "compose.yml": "services:\n  shop: {build: .}\n  db: {image: postgres}\n",
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "one_of Shop/appsettings.PostgreSQL.json:1 Shop/Shop.csproj:3 compose.yml:3",
+                "sqlite": "one_of Shop/appsettings.SQLite.json:1 Shop/appsettings.json:1 Shop/Shop.csproj:4"
+                " Shop/appsettings.PostgreSQL.json:1",
+            },
+            "warnings": ["Shop/appsettings.SQLite.json:1: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
     "a package with the drivers of several engines": (
         {"Shop/Shop.csproj": web("SqlSugarCore")},
         {

@@ -7,9 +7,12 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.errors import FormatError
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_constraints import (
+    constraint,
+    outcome,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_mod import parse_go_mod
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_source import parse_go
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.go_tokens import constraint
 
 MAIN = "package main\n\nfunc main() {}\n"
 
@@ -797,6 +800,36 @@ def test_go_mod():
 )
 def test_build_constraints(source, expected):
     assert constraint(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("linux", True),
+        ("!linux", False),
+        ("windows || linux", True),
+        ("linux && windows", False),
+        ("!(windows && arm) && !(linux && mips)", True),
+        ("!(windows && arm) && !(linux && amd64)", False),
+        ("enterprise", (("enterprise", True),)),
+        ("linux && !enterprise", (("enterprise", False),)),
+        ("!(windows || enterprise)", (("enterprise", False),)),
+        ("!(linux && !enterprise)", (("enterprise", True),)),
+        ("!!enterprise", (("enterprise", True),)),
+        ("windows || enterprise || cgo", (("enterprise", True), ("cgo", True))),
+        ("linux || enterprise", True),
+        ("windows && enterprise", False),
+        # No constraint: all that is named decides.
+        ("linux && (enterprise", (("linux", True), ("enterprise", True))),
+        ("enterprise) && !linux", (("enterprise", True), ("linux", False))),
+        ("&& !enterprise", (("enterprise", False),)),
+        ("!" * 21 + "enterprise", (("enterprise", False),)),
+        ("", ()),
+    ],
+)
+def test_outcome_of_build_constraints(expression, expected):
+    known = {"linux": True, "amd64": True, "windows": False, "arm": False, "mips": False}
+    assert outcome(expression, known.get) == expected
 
 
 def test_a_call_and_its_conditions():

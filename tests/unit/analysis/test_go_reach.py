@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.analysis.test_go import GO, MAIN, NEW_REDIS, PQ, REDIS, go_mod, importing
+from tests.unit.analysis.test_go import GO, MAIN, NEW_REDIS, PQ, REDIS, SQLITE, go_mod, importing
 
 TESTER = "github.com/testcontainers/testcontainers-go/modules/mongodb"
 AMQP = "github.com/rabbitmq/amqp091-go"
@@ -192,6 +192,57 @@ CASES = {
             ),
         },
         {**GO, "databases": {"redis": "optional main.go:4"}},
+    ),
+    "a module of tests beside the program's": (
+        {
+            "go.mod": go_mod(PQ),
+            "main.go": importing(PQ, body='// "shop/integration" holds the tests.\nfunc main() {}'),
+            "integration/go.mod": go_mod(REDIS).replace("module shop", "module shop/integration"),
+            "integration/setup/client.go": importing(REDIS, package="setup", body=NEW_REDIS),
+            "integration/carts_test.go": importing("shop/integration/setup", package="integration"),
+            "integration/orders_test.go": importing("shop/integration/setup", package="integration"),
+        },
+        {
+            **GO,
+            "databases": {
+                "postgresql": "required main.go:4",
+                "redis": "development integration/setup/client.go:4",
+            },
+        },
+    ),
+    "a module of the program's own, with many tests": (
+        {
+            "go.mod": go_mod(PQ),
+            "main.go": importing(PQ, "shop/cache/setup", body="func main() {}"),
+            "cache/go.mod": go_mod(REDIS).replace("module shop", "module shop/cache"),
+            "cache/setup/client.go": importing(REDIS, package="setup", body=NEW_REDIS),
+            "cache/setup/carts_test.go": importing("shop/cache/setup", package="setup"),
+            "cache/setup/orders_test.go": importing("shop/cache/setup", package="setup"),
+        },
+        {
+            **GO,
+            "databases": {
+                "postgresql": "required main.go:4",
+                "redis": "required cache/setup/client.go:4",
+            },
+        },
+    ),
+    "files for all systems but some": (
+        {
+            "go.mod": go_mod(PQ, SQLITE),
+            "main.go": importing("shop/store", body="func main() {}"),
+            "store/postgres.go": importing(PQ, package="store"),
+            "store/sqlite.go": "//go:build !js && !(windows && (arm || 386)) && !(linux && mips)\n\n"
+            + importing(SQLITE, package="store"),
+        },
+        {
+            **GO,
+            "databases": {
+                "postgresql": "one_of store/postgres.go:4",
+                "sqlite": "one_of store/sqlite.go:6 store/postgres.go:4",
+            },
+            "warnings": ["store/sqlite.go:6: SQLite is never deployed; choose postgresql in its place"],
+        },
     ),
     "the only relational server, of several brokers one": (
         {

@@ -691,6 +691,35 @@ CASES = {
         },
         {"languages": ["java"], "databases": {"mysql": "optional pom.xml:8"}},
     ),
+    "an embedded database beside a server that nothing says the place of": (
+        {"pom.xml": pom("com.h2database:h2\norg.postgresql:postgresql <scope>runtime</scope>", BOOT)},
+        {"languages": ["java"], "databases": {"postgresql": "optional pom.xml:8"}},
+    ),
+    "an embedded database in another part than the one with the server's driver": (
+        {
+            "pom.xml": pom("", "<modules><module>shop</module><module>tool</module></modules>", packaging="pom"),
+            "shop/pom.xml": pom("org.postgresql:postgresql", BOOT),
+            "tool/pom.xml": pom("com.h2database:h2", BOOT, "tool"),
+        },
+        {"languages": ["java"], "databases": {"postgresql": "required shop/pom.xml:7"}},
+    ),
+    "sessions in Redis, and nothing that could reach it": (
+        {
+            "pom.xml": pom("org.springframework.session:spring-session-data-redis", BOOT),
+            "src/main/java/Shop.java": "class Shop {}\n",
+        },
+        {"languages": ["java"], "databases": {"redis": "optional pom.xml:7"}},
+    ),
+    "sessions in Redis beside a client": (
+        {
+            "pom.xml": pom(
+                "org.springframework.session:spring-session-data-redis\n"
+                "org.springframework.boot:spring-boot-starter-data-redis",
+                BOOT,
+            )
+        },
+        {"languages": ["java"], "databases": {"redis": "required pom.xml:7 pom.xml:8"}},
+    ),
     "a switch that the code leaves off outweighs where the server would be; a driver that somebody adds": (
         {
             "pom.xml": pom("redis.clients:jedis\ncom.mysql:mysql-connector-j <scope>test</scope>", BOOT),

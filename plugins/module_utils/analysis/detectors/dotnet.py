@@ -89,6 +89,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     _strangers([project for path, project in projects.items() if path in live], findings)
     _weigh(findings, code, configured, rivals, stands_in)
     findings.claims += code.services + configured.claims
+    findings.variants += configured.variants
     return findings
 
 

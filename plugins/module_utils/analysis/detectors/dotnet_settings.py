@@ -6,16 +6,19 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..formats.addresses import is_hosted, parse_url
 from ..formats.errors import FormatError
 from ..formats.json_lines import Member
 from ..formats.json_relaxed import parse_relaxed_json
 from ..formats.xml_lines import parse_xml
-from ..model import CONFIGURATION, LIVE, OPTIONAL, Claim, Evidence
+from ..model import CONFIGURATION, LIVE, OPTIONAL, Claim, Evidence, Variants
 from ..rules.dotnet import LITEDB, PROVIDER_KEYS, PROVIDERS, SETTINGS_WORDS, SQL_SERVER
+from ..rules.judgement import RELATIONAL
+from ..rules.names import NAMES
 from ..rules.services import engine_of_scheme
 from ..scope import scope_of, speaks_for, words
 from ..tree import Tree, tooling
@@ -62,6 +65,7 @@ class Configured:
     off: set[str] = field(default_factory=set)
     #: ... and those whose place is left empty.
     empty: set[str] = field(default_factory=set)
+    variants: list[Variants] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -94,10 +98,36 @@ def look(tree: Tree, environment: str, folders: set[str]) -> Configured:
     result.claims = overridden(
         result.claims, lambda path: speaks_for(words(posixpath.basename(path)) - {"appsettings", "json"}, environment)
     )
+    _name_variants(result)
     for path in tree.matching({"Web.config", "web.config", "App.config", "app.config"}, _DEPTH):
         if not tooling(path) and _within(path, folders):
             _read_old(tree, path, result)
     return result
+
+
+def _name_variants(result: Configured) -> None:
+    """`appsettings.MySql.json` beside `appsettings.Sqlite.json`: whoever deploys it takes one of them."""
+    found: dict[str, dict[str, Evidence]] = defaultdict(dict)
+    for claim in result.claims:
+        if _named_for(claim.evidence.path) == claim.engine in RELATIONAL:
+            found[posixpath.dirname(claim.evidence.path)].setdefault(claim.engine, claim.evidence)
+    groups = {folder: places for folder, places in found.items() if len(places) > 1}
+    result.claims = [
+        replace(claim, scope=LIVE, choice=True)
+        if posixpath.dirname(claim.evidence.path) in groups and _named_for(claim.evidence.path) == claim.engine
+        else claim
+        for claim in result.claims
+    ]
+    for _folder, places in sorted(groups.items()):
+        detail = f"settings for each of {', '.join(sorted(places))}"
+        first = min(places.values(), key=lambda place: place.path)
+        result.variants.append(Variants(frozenset(places), replace(first, kind="structure", detail=detail)))
+
+
+def _named_for(path: str) -> str:
+    """The engine that settings are for which have its name and no other in their own."""
+    parts = posixpath.basename(path).lower().split(".")
+    return NAMES.get(parts[1], "") if len(parts) == 3 else ""
 
 
 def _within(path: str, folders: set[str]) -> bool:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..formats.errors import FormatError
+from ..formats.go_constraints import outcome
 from ..formats.go_mod import Required
 from ..formats.go_model import Import
 from ..formats.go_source import parse_go_imports
-from ..formats.go_tokens import constraint_words
 from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL
 from ..rules.golang import ADAPTERS, BROKERS, EMBEDDED, FORMATS, MODULES, NO_WRAPPERS, PACKAGES
 from ..rules.model import Package
@@ -25,11 +25,13 @@ from .slots import words_of
 
 _VERSION = re.compile(r"v\d+")
 _VERSION_ENDING = re.compile(r"\.v\d+(?=/|$)")
-#: Tags that hold in a usual build for a server.
-_USUAL_TAGS = re.compile(r"linux|unix|cgo|gc|amd64|arm64|go1\.\d+|netgo|osusergo")
+#: Tags that hold in each build for a server, and those that builds for one may have.
+_HELD_TAGS = re.compile(r"linux|unix|gc|amd64|go1\.\d+")
+_USUAL_TAGS = frozenset({"cgo", "arm64", "netgo", "osusergo"})
 _OTHER_SYSTEMS = frozenset(
     "windows darwin ios android js wasm plan9 solaris illumos aix dragonfly freebsd netbsd openbsd wasip1".split()
 )
+_OTHER_PROCESSORS = frozenset("386 arm loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x".split())
 _NEVER_BUILT = frozenset({"ignore", "tools", "generate", "integration", "unit", "mock", "wireinject", "mage"})
 #: Packages made for tests have such names: storetest, testutil, mocks.
 _TEST_FOLDER = re.compile(
@@ -115,8 +117,8 @@ class Imports:
     paths: set[str] = field(default_factory=set)
     #: Texts of the files that import one with a rule.
     texts: dict[str, str] = field(default_factory=dict)
-    #: True where a program is there rather than only packages.
-    program: bool = False
+    #: Folders of programs; where there is none, all is packages for others.
+    programs: set[str] = field(default_factory=set)
 
 
 def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package]) -> Imports:
@@ -133,7 +135,8 @@ def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package])
         scope, tagged = file_scope(path, source.constraint, built)
         if not scope:
             continue
-        result.program = result.program or (source.package == "main" and scope == LIVE)
+        if source.package == "main" and scope == LIVE:
+            result.programs.add(posixpath.dirname(path))
         for item in source.imports:
             result.paths.add(item.path)
             if scope == LIVE and plain(item.path) in EMBEDDED:
@@ -182,7 +185,15 @@ def package_name(path: str) -> str:
 
 def _by_default(expression: str) -> bool:
     """True for `!mysql`."""
-    return any(not wanted and word.lower() in SPELLINGS for word, wanted in constraint_words(expression))
+    tags = outcome(expression, _truth) if expression else ()
+    return not isinstance(tags, bool) and any(not wanted and word.lower() in SPELLINGS for word, wanted in tags)
+
+
+def _truth(tag: str) -> bool | None:
+    """Whether a tag holds where programs are built for servers; None where that depends."""
+    if _HELD_TAGS.fullmatch(tag):
+        return True
+    return False if tag in _OTHER_SYSTEMS | _OTHER_PROCESSORS else None
 
 
 def file_scope(path: str, expression: str, built: frozenset[str] = frozenset()) -> tuple[str, bool]:
@@ -200,13 +211,10 @@ def file_scope(path: str, expression: str, built: frozenset[str] = frozenset()) 
         or any(_TEST_FOLDER.fullmatch(part.lower()) and part.lower() not in _NO_TEST_FOLDERS for part in folders)
     ):
         return DEVELOPMENT, False
-    tags = constraint_words(expression)
-    asked = [word for word, wanted in tags if wanted]
-    if not asked or ("||" in expression and any(_USUAL_TAGS.fullmatch(word) for word in asked)):
-        return LIVE, False
-    special = [word for word in asked if not _USUAL_TAGS.fullmatch(word)]
-    if any(word in _OTHER_SYSTEMS for word in special):
-        return "", False
+    tags = outcome(expression, _truth) if expression else True
+    if isinstance(tags, bool):
+        return (LIVE, False) if tags else ("", False)
+    special = [word for word, wanted in tags if wanted and word not in _USUAL_TAGS]
     if any(word in _NEVER_BUILT or word in DEVELOPMENT_WORDS for word in special):
         return DEVELOPMENT, False
     special = [word for word in special if word not in built]

@@ -1,15 +1,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Go: packages of a tree that nothing in it imports, so that no program is built with them."""
+"""Go: packages and modules of a tree that nothing in it imports, so that no program is built with them."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from ..model import LIVE
-from ..tree import Tree
+from ..formats.errors import FormatError
+from ..formats.go_model import Import
+from ..formats.go_source import parse_go_imports
+from ..model import DEVELOPMENT, LIVE
+from ..tree import Tree, upwards
 from .go_imports import Imported, file_scope
 
 #: How far back packages are followed; further up they count as used.
@@ -37,6 +41,44 @@ def unreached(tree: Tree, modules: Mapping[str, str], found: Iterable[Imported],
     return wanted - reached
 
 
+def without_test_modules(
+    tree: Tree, modules: Mapping[str, str], programs: Collection[str], found: list[Imported]
+) -> list[Imported]:
+    """A module beside that of the programs which none of them uses, and which is mostly tests, is there for those."""
+    beside = {_module_of(posixpath.dirname(item.file), modules) for item in found if item.scope == LIVE}
+    beside -= {_module_of(folder, modules) for folder in programs}
+    tests = {folder for folder in beside if folder and _mostly_tests(tree, folder)}
+    if not tests:
+        return found
+    needles = {folder: f'"{modules[folder]}' for folder in tests}
+    for place, text in tree.sources((".go",), sorted(needles.values())):
+        user = _module_of(posixpath.dirname(place), modules)
+        used = {folder for folder in tests if user != folder and needles[folder] in text}
+        paths = [f"{item.path}/" for item in _parsed(text)] if used else []
+        tests -= {folder for folder in used if any(path.startswith(f"{modules[folder]}/") for path in paths)}
+    return [
+        replace(item, scope=DEVELOPMENT) if _module_of(posixpath.dirname(item.file), modules) in tests else item
+        for item in found
+    ]
+
+
+def _parsed(text: str) -> list[Import]:
+    try:
+        return parse_go_imports(text).imports
+    except FormatError:
+        return []
+
+
+def _module_of(folder: str, modules: Collection[str]) -> str | None:
+    """The folder of the module that a package is part of; None where there is none."""
+    return next((above for above in upwards(folder) if above in modules), None)
+
+
+def _mostly_tests(tree: Tree, folder: str) -> bool:
+    files = [path for path in tree.ending((".go",)) if path.startswith(f"{folder}/")]
+    return 2 * sum(path.endswith("_test.go") for path in files) > len(files)
+
+
 def _users(tree: Tree, paths: Mapping[str, str]) -> dict[str, set[str]]:
     """For each folder, those whose code imports its package."""
     found: dict[str, set[str]] = {folder: set() if path else {""} for folder, path in paths.items()}
@@ -53,10 +95,8 @@ def _users(tree: Tree, paths: Mapping[str, str]) -> dict[str, set[str]]:
 
 def _import_path(folder: str, modules: Mapping[str, str]) -> str:
     """Under which path others import a folder's package; empty where no module of the tree has it."""
-    above = folder
-    while above not in modules:
-        if not above:
-            return ""
-        above = posixpath.dirname(above)
+    above = _module_of(folder, modules)
+    if above is None:
+        return ""
     rest = posixpath.relpath(folder, above or ".") if folder != above else ""
     return f"{modules[above]}/{rest}".rstrip("/") if modules[above] else ""

@@ -39,7 +39,7 @@ from ..tree import Tree, folder_of, tooling
 from .go_conditions import Callers
 from .go_defaults import defaults, demanded, spared
 from .go_imports import Imported, concerns, imports, package_name, plain, rule_of, wrappers
-from .go_reach import unreached
+from .go_reach import unreached, without_test_modules
 from .go_variants import exchangeable
 from .slots import named_after, one_of_several, words_of
 
@@ -76,15 +76,16 @@ def detect(tree: Tree, environment: str) -> Findings:
     wrapping = wrappers(required for _path, module in modules for required in module.required)
     imported = imports(tree, needles | {f'"{path}' for path in (*EMBEDDED, *wrapping)}, wrapping)
     found = imported.found
-    if not modules and found and imported.program:
+    if not modules and found and imported.programs:
         findings.language("go")
     made = any(known.name in PROGRAM_MAKERS for known in findings.frameworks)
-    imported.program = imported.program or made
-    if found and not imported.program:
+    program = bool(imported.programs) or made
+    if found and not program:
         # Packages for others' programs: what these use of them is theirs to say.
         found = [replace(item, scope=narrower(item.scope, OPTIONAL)) for item in found]
     elif not made:
         names = {posixpath.dirname(path): module.module for path, module in modules if module.module}
+        found = without_test_modules(tree, names, imported.programs, found)
         found = _without_left_behind(tree, names, found, imported.texts)
     found = _without_tagged(_without_left_over(found))
     live = [item for item in found if item.scope == LIVE]
@@ -105,7 +106,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     findings.claims += _picked(tree, callers, {item.engine for item in live}, optional)
     findings.claims += _built(live)
     for item in imported.brokers:
-        if item.scope == LIVE and imported.program:
+        if item.scope == LIVE and program:
             evidence = Evidence(item.file, item.line, "dependency", f'import "{item.path}"')
             engines = next(BROKERS[name] for name in BROKERS if f"{plain(item.path)}/".startswith(f"{name}/"))
             findings.brokers.append(Broker(item.path, engines, evidence))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIVE, OPTIONAL, SCOPES, Claim, Evidence, Findings, Framework
 from ..rules.java import (
     BARE_CLIENTS,
+    CLIENTLESS,
     EMBEDDED,
     FRAMEWORK_PLUGINS,
     FRAMEWORKS,
@@ -236,9 +237,11 @@ def _switches(packages: list[Claim], settings: Settings, code: Code) -> None:
         if engine not in told:
             told.add(engine)
             settings.claims.append(Claim(engine, place, CONFIGURATION, LIVE, choice=True))
+    reached = {claim.engine for claim in packages if claim.scope == LIVE and _coordinate(claim) not in CLIENTLESS}
     packages[:] = [
         replace(claim, choice=True)
         if (claim.engine in has - firm - code.used and _coordinate(claim) in BARE_CLIENTS)
+        or claim.engine in has - firm - code.used - reached
         # All code that speaks to it is only there where a property says so: nothing connects without.
         or claim.engine in has & code.used - code.free - firm - settings.on
         else claim
@@ -281,9 +284,28 @@ def _stand_ins(tree: Tree, modules: list[Module], packages: list[Claim], setting
         path.endswith((".sql", ".xml", ".yml", ".yaml")) and _EMBEDDED_FOLDERS & set(path.lower().split("/")[:-1])
         for path in tree.files
     )
-    if any(not memory for _evidence, memory in settings.embedded) or (carried and (code.embedded or scripted)):
+    # Nothing says where a server is: what needs no place is what it runs with.
+    left = _carried_beside(modules, servers) and not (picked or settings.embedded)
+    if any(not memory for _evidence, memory in settings.embedded) or (carried and (code.embedded or scripted)) or left:
         for claims in (packages, settings.claims):
             claims[:] = [
                 replace(claim, scope=narrower(claim.scope, OPTIONAL)) if claim.engine in servers else claim
                 for claim in claims
             ]
+
+
+def _carried_beside(modules: list[Module], servers: set[str]) -> bool:
+    """True where the application's one module with the server's driver carries an embedded database as well."""
+    with_driver = [
+        module
+        for module in modules
+        if module.scope == LIVE
+        and any(
+            wanted.scope == LIVE and (rule := _rule(wanted.coordinate)) and rule.engine in servers
+            for wanted in module.wanted
+        )
+    ]
+    return bool(with_driver) and all(
+        any(wanted.coordinate in EMBEDDED and wanted.scope == LIVE for wanted in module.wanted)
+        for module in with_driver
+    )

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from .errors import FormatError
+from .go_constraints import constraint
 from .go_model import Condition, GoSource, Import, Switch, Use
-from .go_tokens import NAME, NEWLINE, PUNCTUATION, RAW, STRING, Token, constraint, tokens
+from .go_tokens import NAME, NEWLINE, PUNCTUATION, RAW, STRING, Token, tokens
 
 _DEPTH_LIMIT = 200
 #: Ways out of a function that a block had before, each of them a condition for what follows.

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Splits Go source into tokens and finds its build constraint; nothing is run."""
+"""Splits Go source into tokens; nothing is run."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ESCAPE = re.compile(r'\\(["\\])')
-_CONSTRAINT = re.compile(r"//go:build[ \t]+(.*)|//[ \t]*\+build[ \t]+(.*)")
-_LEAVES = re.compile(r"\s*(?:\w[\w.]*|&&|\|\||[!()])")
 
 
 class Token(NamedTuple):
@@ -71,35 +69,3 @@ def tokens(source: str) -> Iterator[Token]:
             yield Token(NUMBER, text, line)
         elif kind in (NAME, NUMBER, PUNCTUATION):
             yield Token(str(kind), text, line)
-
-
-def constraint(source: str) -> str:
-    """The build constraint in the form of `//go:build`, empty where there is none."""
-    older: list[str] = []
-    for line in source.split("\n", maxsplit=400)[:400]:
-        found = _CONSTRAINT.match(line.strip())
-        if found and found.group(1):
-            return found.group(1)
-        if found:
-            # "a,b !c" of the older form: a comma is and, a space is or.
-            alternatives = [" && ".join(part.split(",")) for part in found.group(2).split()]
-            older.append("(" + " || ".join(f"({part})" for part in alternatives) + ")")
-        elif line.startswith("package "):
-            break
-    return " && ".join(older)
-
-
-def constraint_words(expression: str) -> list[tuple[str, bool]]:
-    """Each tag of a build constraint, and whether it is asked for rather than ruled out."""
-    found: list[tuple[str, bool]] = []
-    wanted = True
-    for leaf in _LEAVES.findall(expression[:2000]):
-        word = leaf.strip()
-        if word == "!":
-            wanted = not wanted
-        elif word not in ("&&", "||", "(", ")"):
-            found.append((word, wanted))
-            wanted = True
-        elif word != "(":
-            wanted = True
-    return found

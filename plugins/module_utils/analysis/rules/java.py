@@ -139,6 +139,8 @@ BARE_CLIENTS = frozenset(
     com.googlecode.xmemcached:xmemcached
     """.split()
 )
+#: What needs a client beside it to reach the engine: it brings none.
+CLIENTLESS = frozenset(["org.springframework.session:spring-session-data-redis"])
 #: What only reports to an engine, or is one of many exporters: it serves whoever sets it up.
 OPTIONAL_PACKAGES = {
     "io.micrometer:micrometer-registry-influx": "influxdb",
