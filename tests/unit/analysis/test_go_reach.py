@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.analysis.test_go import GO, MAIN, NEW_REDIS, PQ, REDIS, SQLITE, go_mod, importing
+from tests.unit.analysis.test_go import GO, MAIN, MYSQL, NEW_REDIS, PQ, REDIS, SQLITE, go_mod, importing
 
 TESTER = "github.com/testcontainers/testcontainers-go/modules/mongodb"
 AMQP = "github.com/rabbitmq/amqp091-go"
@@ -242,6 +242,29 @@ CASES = {
                 "sqlite": "one_of store/sqlite.go:6 store/postgres.go:4",
             },
             "warnings": ["store/sqlite.go:6: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
+    "a server that the code knows by its name, and whose driver another package brings": (
+        {
+            "go.mod": go_mod(PQ, SQLITE, f"{MYSQL} v1.8.1 // indirect\n\tgithub.com/beego/beego/v2"),
+            "main.go": importing(
+                SQLITE,
+                "shop/store",
+                body='func main() {\n\tif strings.EqualFold(adapter, "mysql") {\n\t\topenServer()\n'
+                '\t} else if strings.EqualFold(adapter, "postgres") {\n\t\topenServer()\n'
+                '\t} else if strings.EqualFold(adapter, "sqlite3") {\n\t\topenFile()\n\t}\n}',
+            ),
+            "store/store.go": importing(PQ, package="store"),
+        },
+        {
+            **GO,
+            "frameworks": ["Beego 1.2.3"],
+            "databases": {
+                "mysql": "one_of go.mod:8 main.go:4",
+                "postgresql": "one_of store/store.go:4 main.go:4",
+                "sqlite": "one_of main.go:4",
+            },
+            "warnings": ["main.go:4: SQLite is never deployed; choose mysql or postgresql in its place"],
         },
     ),
     "the only relational server, of several brokers one": (

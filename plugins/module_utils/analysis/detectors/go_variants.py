@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..rules.names import SPELLINGS
 from ..tree import Tree
@@ -17,8 +17,13 @@ from .slots import named_after
 _SWITCHES_LIMIT = 40
 
 
-def exchangeable(tree: Tree, callers: Callers, found: list[Imported]) -> tuple[frozenset[str], Imported | None]:
-    """Engines that one place of the code offers together, and that place."""
+def exchangeable(
+    tree: Tree, callers: Callers, found: list[Imported], brought: Collection[str]
+) -> tuple[frozenset[str], Imported | None]:
+    """Engines that one place of the code offers together, and that place.
+
+    `brought` are those whose drivers come with other packages: code that tells them apart offers them as well.
+    """
     engines = {item.engine for item in found}
     if len(engines) < 2:
         return frozenset(), None
@@ -32,8 +37,8 @@ def exchangeable(tree: Tree, callers: Callers, found: list[Imported]) -> tuple[f
             first = first or min(group, key=lambda item: (item.file, item.line))
     # Several servers of which no two lie together are a choice anyway.
     if alike != engines and (alike or "mongodb" in engines or len(engines - {"sqlite"}) == 1):
-        told = _switched(tree, callers, engines)
-        if len(told) > 1:
+        told = _switched(tree, callers, engines.union(brought))
+        if len(told & engines) > 1:
             alike |= told
             first = first or min(found, key=lambda item: (item.file, item.line))
     return frozenset(alike), first

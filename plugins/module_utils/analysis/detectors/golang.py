@@ -90,7 +90,8 @@ def detect(tree: Tree, environment: str) -> Findings:
     found = _without_tagged(_without_left_over(found))
     live = [item for item in found if item.scope == LIVE]
     callers = Callers(tree)
-    stores, place = exchangeable(tree, callers, _stores(tree, live))
+    brought = _brought(modules)
+    stores, place = exchangeable(tree, callers, _stores(tree, live), brought)
     if place is not None and len(stores) > 1:
         detail = f"one place offers {', '.join(sorted(stores))}"
         findings.variants.append(Variants(stores, Evidence(place.file, place.line, "structure", detail)))
@@ -102,6 +103,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     }
     optional -= {engine for engine in sorted(optional - _RELATIONAL) if demanded(tree, callers, engine)}
     findings.claims += _claims(found, optional)
+    findings.claims += [brought[engine] for engine in sorted(stores - {item.engine for item in live})]
     findings.claims += _required(modules, found, imported.paths, bool(tree.ending((".go",))))
     findings.claims += _picked(tree, callers, {item.engine for item in live}, optional)
     findings.claims += _built(live)
@@ -112,6 +114,21 @@ def detect(tree: Tree, environment: str) -> Findings:
             findings.brokers.append(Broker(item.path, engines, evidence))
             break
     return findings
+
+
+def _brought(modules: Iterable[tuple[str, GoMod]]) -> dict[str, Claim]:
+    """Relational drivers that come with other packages, such as a mapper for several databases."""
+    return {
+        rule.engine: Claim(
+            rule.engine,
+            Evidence(path, required.line, "dependency", f"require {required.path} // indirect"),
+            DRIVER,
+            choice=True,
+        )
+        for path, module in modules
+        for required in module.required
+        if required.indirect and (rule := rule_of(required.path)) and rule.engine in _RELATIONAL and not tooling(path)
+    }
 
 
 def _stores(tree: Tree, live: list[Imported]) -> list[Imported]:
