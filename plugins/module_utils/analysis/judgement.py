@@ -91,7 +91,8 @@ def judge(findings: Findings) -> list[Need]:
         judge_rivals(
             {engine: known[engine] for engine in known if engine in rivals},
             known,
-            [variants.engines for variants in findings.variants],
+            [variants.engines for variants in findings.variants if not variants.tested],
+            next((variants.engines for variants in findings.variants if variants.tested), frozenset()),
         )
     )
     for engine, facts in known.items():

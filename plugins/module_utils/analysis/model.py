@@ -72,6 +72,8 @@ class Variants:
     evidence: Evidence
     #: True where a file for each of them shows it, whatever drivers there are.
     schema: bool = False
+    #: True where the application's tests are run with each of them.
+    tested: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from ..engines import ENGINES
 from .facts import Facts, is_data_tool
 from .model import CONFIGURATION, DEVELOPMENT, DRIVER, HINT, LIBRARY, SERVICE
-from .rules.judgement import STAND_IN, STORES
+from .rules.judgement import STAND_IN, STORES, VERDICTS
+from .siblings import shape_of
 
 #: Key of a verdict, and the engines that can take its place.
 Judged = tuple[str, tuple[str, ...]]
@@ -20,8 +21,23 @@ def judge_rivals(
     rivals: Mapping[str, Facts],
     everything: Mapping[str, Facts],
     exchangeable: Collection[frozenset[str]] = (),
+    tested: frozenset[str] = frozenset(),
 ) -> dict[str, Judged]:
-    """A verdict for each of the engines that compete; `everything` is what is known of all engines."""
+    """A verdict for each of the engines that compete; `everything` is what is known of all engines.
+
+    `exchangeable` are groups of which the code takes one; `tested` are those that its tests are run with, one by one.
+    """
+    verdicts = _judged(rivals, everything, exchangeable)
+    required = {engine for engine, (verdict, _) in verdicts.items() if VERDICTS[verdict or "beside"].need == "required"}
+    if tested and len(required) == 1 and required <= tested | {STAND_IN}:
+        # Nobody tests with a server that the application cannot use, whatever its settings pick.
+        return opened(rivals, tested)
+    return verdicts
+
+
+def _judged(
+    rivals: Mapping[str, Facts], everything: Mapping[str, Facts], exchangeable: Collection[frozenset[str]]
+) -> dict[str, Judged]:
     live = {engine: facts for engine, facts in rivals.items() if facts.seen}
     picked = {engine for engine, facts in live.items() if facts.picked}
     needed = {engine for engine, facts in live.items() if facts.has(LIBRARY, firm=True)}
@@ -64,6 +80,9 @@ def judge_rivals(
         if all(rivals[engine].served for engine in servers) and _apart([rivals[engine] for engine in servers]):
             # Several parts of the tree, each with a database of its own.
             return settled(rivals, dict.fromkeys(servers, "run"))
+        if run and _of_other_parts([rivals[engine] for engine in servers - run], [rivals[engine] for engine in run]):
+            # A part of the tree that reaches what others run, such as a tool that takes their data over.
+            return settled(rivals, dict.fromkeys(servers - run, "unrun") | dict.fromkeys(run, "run"))
         # Drivers for the databases of its users say nothing of its own one, which it runs.
         return (
             settled(rivals, dict.fromkeys(run, "run"))
@@ -199,6 +218,16 @@ def _apart(facts: Iterable[Facts]) -> bool:
         {posixpath.dirname(claim.evidence.path) for claim in item.live if claim.basis == DRIVER} for item in facts
     ]
     return all(folders) and sum(map(len, folders)) == len(set().union(*folders))
+
+
+def _of_other_parts(others: Collection[Facts], run: Collection[Facts]) -> bool:
+    """True where those that nothing runs are in parts of their own, which are not called after their engines."""
+    return (
+        bool(others)
+        and not any(claim.basis == SERVICE or shape_of(claim) for item in others for claim in item.claims)
+        and not any(facts.conditional for facts in others)
+        and all(_apart((other, item)) for other in others for item in run)
+    )
 
 
 def _serves_many(everything: Mapping[str, Facts]) -> bool:

@@ -29,7 +29,7 @@ def siblings(claims: Iterable[Claim]) -> list[frozenset[str]]:
     """Engines whose drivers stand in folders side by side that differ only by the engine's name."""
     groups: dict[tuple[str, str], set[str]] = defaultdict(set)
     for claim in claims:
-        shape = _shape(claim)
+        shape = shape_of(claim)
         if shape:
             groups[shape].add(claim.engine)
     return [frozenset(groups[shape]) for shape in sorted(groups) if len(groups[shape]) > 1]
@@ -37,7 +37,7 @@ def siblings(claims: Iterable[Claim]) -> list[frozenset[str]]:
 
 def without_need(claim: Claim, groups: Iterable[frozenset[str]]) -> Claim:
     """What is one of several such packages is a matter of choice; stores compete anyhow."""
-    if claim.choice or not _shape(claim) or not any(claim.engine in group for group in groups):
+    if claim.choice or not shape_of(claim) or not any(claim.engine in group for group in groups):
         return claim
     if claim.engine in RELATIONAL | STORES:
         # Its types or mappers say no more than its driver.
@@ -45,7 +45,7 @@ def without_need(claim: Claim, groups: Iterable[frozenset[str]]) -> Claim:
     return dataclasses.replace(claim, choice=True)
 
 
-def _shape(claim: Claim) -> tuple[str, str] | None:
+def shape_of(claim: Claim) -> tuple[str, str] | None:
     """The folder above, and the package's folder with the engine's name left out; None where it has no such name."""
     if claim.basis not in (DRIVER, LIBRARY) or in_connector(claim.evidence.path):
         return None

@@ -89,6 +89,13 @@ def members(node: Node | None) -> dict[str, tuple[Node, Node]]:
     return found
 
 
+def at(root: Node | None, *names: str) -> Node | None:
+    """What lies below a mapping under these keys, one within the other; None where there is nothing."""
+    for name in names:
+        root = members(root).get(name, (None, None))[1]
+    return root
+
+
 def _collect(node: Node | None, found: dict[str, tuple[Node, Node]], budget: list[int], depth: int) -> None:
     if node is None or not is_mapping(node) or depth > DEPTH_LIMIT:
         return
