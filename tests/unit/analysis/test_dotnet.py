@@ -50,6 +50,34 @@ CASES = {
             },
         },
     ),
+    "a tool beside the application that reaches what others run": (
+        {
+            "Shop/Shop.csproj": web("MySqlConnector"),
+            "Takeover/Takeover.csproj": project("Npgsql", OutputType="Exe"),
+            "compose.yml": "services:\n  shop: {build: .}\n  db: {image: mariadb}\n",
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mysql": "required Shop/Shop.csproj:3 compose.yml:3",
+                "postgresql": "optional Takeover/Takeover.csproj:3",
+            },
+            "hints": {"mysql": "mariadb"},
+        },
+    ),
+    "a tool beside the application, and nothing that runs either server": (
+        {
+            "Shop/Shop.csproj": web("MySqlConnector", refers=[r"..\Data\Data.csproj"]),
+            "Data/Data.csproj": project("Npgsql"),
+        },
+        {
+            **SHOP,
+            "databases": {
+                "mysql": "one_of Shop/Shop.csproj:3",
+                "postgresql": "one_of Data/Data.csproj:3",
+            },
+        },
+    ),
     "settings for each of several engines": (
         {
             "Shop/Shop.csproj": web(*STORES),
