@@ -114,6 +114,18 @@ CASES = {
         },
         PICKED,
     ),
+    "one more than what the settings and a deployment file leave open": (
+        {
+            ".env": "DATABASE_URL=sqlite:///%kernel.project_dir%/var/data.db\n",
+            "compose.yml": "services:\n  shop: {build: .}\n  db: {image: postgres}\n",
+            GITHUB: "jobs:\n  test:\n    env: {DRIVER: mysql}\n  more:\n    env: {DRIVER: pgsql}\n",
+        },
+        {
+            "mysql": f"one_of {GITHUB}:3",
+            "postgresql": f"one_of compose.yml:3 {GITHUB}:3",
+            "sqlite": "one_of .env:1",
+        },
+    ),
     "an application that needs both": (
         {
             "requirements.txt": "django\npsycopg\nmysqlclient\n",
