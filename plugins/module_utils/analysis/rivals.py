@@ -172,6 +172,10 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
         # Its own settings go without a server; that a deployment file runs one is how somebody chose.
         return opened(rivals, firm | {STAND_IN})
     firm = {engine for engine in firm if not run[engine].outspoken}
+    beside = {engine for engine in rivals if engine != STAND_IN and _side_by_side(rivals[engine], rivals, firm)}
+    if len(firm) == 1 and beside:
+        # A part such as one that prepares the database has the drivers for this one and others.
+        return opened(rivals, firm | beside)
     if firm:
         return settled(rivals, dict.fromkeys(firm, "service"))
     if STAND_IN in candidates:
@@ -185,6 +189,17 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
     if code or len(run) < 2:
         return settled(rivals, {})
     return opened(rivals, run)
+
+
+def _side_by_side(facts: Facts, rivals: Mapping[str, Facts], others: Collection[str]) -> bool:
+    """True where one manifest has its driver and that of another one, for the same users."""
+    own = {(claim.evidence.path, claim.scope) for claim in facts.claims if claim.basis == DRIVER}
+    return any(
+        claim.basis == DRIVER and claim.scope != DEVELOPMENT and (claim.evidence.path, claim.scope) in own
+        for engine in others
+        if engine != facts.engine
+        for claim in rivals[engine].claims
+    )
 
 
 def _used(facts: Facts) -> bool:

@@ -955,6 +955,22 @@ CASES = {
         },
         {"languages": ["java"], "databases": {"elasticsearch": "optional build.gradle:2"}},
     ),
+    "a part that prepares the database has drivers for two servers, and a deployment file runs one": (
+        {
+            "pom.xml": pom("", "<modules><module>shop</module><module>prepare</module></modules>", packaging="pom"),
+            "shop/pom.xml": pom("org.springframework.boot:spring-boot-starter-web", BOOT),
+            "prepare/pom.xml": pom("org.postgresql:postgresql\ncom.mysql:mysql-connector-j", "", "prepare"),
+            "compose.yml": "services:\n  shop: {build: shop}\n  db: {image: postgres}\n",
+        },
+        {
+            "languages": ["java"],
+            "frameworks": ["Spring Boot (shop)"],
+            "databases": {
+                "mysql": "one_of prepare/pom.xml:8",
+                "postgresql": "one_of compose.yml:3 prepare/pom.xml:7",
+            },
+        },
+    ),
     "drivers side by side, of which one comes with types": (
         {
             "pom.xml": pom("", "<modules><module>drivers/mysql</module><module>drivers/postgresql</module></modules>"),

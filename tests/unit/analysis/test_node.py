@@ -153,6 +153,40 @@ CASES = {
             },
         },
     ),
+    "the same models in schemas of Prisma for a server and for a file": (
+        {
+            "package.json": package(dependencies={"@prisma/client": "5"}),
+            "prisma/schema.prisma": 'datasource db {\n  provider = "mysql"\n}\nmodel Cart {\n}\nmodel Order {\n}\n',
+            "prisma-sqlite/schema.prisma": 'datasource db {\n  provider = "sqlite"\n}\nmodel Cart {\n}\n'
+            "model Order {\n}\nmodel Note {\n}\n",
+            "compose.yml": "services:\n  app: {build: .}\n  db: {image: mysql}\n",
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mysql": "one_of prisma/schema.prisma:2 compose.yml:3 prisma-sqlite/schema.prisma:2",
+                "sqlite": "one_of prisma-sqlite/schema.prisma:2",
+            },
+            "hints": {"mysql": "mysql"},
+            "warnings": ["prisma-sqlite/schema.prisma:2: SQLite is never deployed; choose mysql in its place"],
+        },
+    ),
+    "other models in schemas of Prisma for a server and for a file": (
+        {
+            "package.json": package(dependencies={"@prisma/client": "5"}),
+            "prisma/schema.prisma": 'datasource db {\n  provider = "mysql"\n}\nmodel Cart {\n}\nmodel Order {\n}\n',
+            "tool/schema.prisma": 'datasource db {\n  provider = "sqlite"\n}\nmodel Cart {\n}\nmodel Note {\n}\n',
+            "compose.yml": "services:\n  app: {build: .}\n  db: {image: mysql}\n",
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mysql": "required prisma/schema.prisma:2 compose.yml:3",
+                "sqlite": "optional tool/schema.prisma:2",
+            },
+            "hints": {"mysql": "mysql"},
+        },
+    ),
     "folders with the same code for each store": (
         {
             "package.json": package(dependencies={"mongodb": "6", "pg": "8", "redis": "4"}),

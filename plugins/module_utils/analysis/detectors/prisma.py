@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from ..formats.addresses import is_hosted, parse_url
 from ..formats.errors import FormatError
 from ..formats.js_tokens import NAME, STRING, Token, tokens
-from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence, Findings
+from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence, Findings, Variants
 from ..scope import words
 from ..tree import Tree, tooling
 
@@ -36,6 +37,8 @@ class Source:
     address: str = ""
     #: True where the data source lists several.
     listed: bool = False
+    #: Names of the models that the schema has.
+    models: frozenset[str] = frozenset()
 
 
 def detect(tree: Tree, environment: str) -> Findings:
@@ -62,14 +65,29 @@ def detect(tree: Tree, environment: str) -> Findings:
                 address=source.address,
             )
         )
+    findings.variants += _variants((path, source) for path, source in found if not tooling(path))
     return findings
+
+
+def _variants(found: Iterable[tuple[str, Source]]) -> Iterator[Variants]:
+    """Schemas of most of the same models for two engines: whoever deploys it takes one."""
+    for (path, one), (_path, other) in combinations(found, 2):
+        engines = {_PROVIDERS[one.provider], _PROVIDERS[other.provider]}
+        if len(engines) > 1 and 2 * len(one.models & other.models) > len(one.models | other.models):
+            detail = f"the same models for {' and '.join(sorted(engines))}"
+            yield Variants(frozenset(engines), Evidence(path, one.line, "structure", detail))
 
 
 def data_sources(source: str) -> list[Source]:
     """The providers in the `datasource` blocks of a schema. Its tokens are those of JavaScript."""
     found = tokens(source)
+    models = frozenset(
+        found[index + 1].text
+        for index, token in enumerate(found)
+        if token.kind == NAME and token.text == "model" and _text(found, index + 2) == "{"
+    )
     return [
-        source
+        replace(source, models=models)
         for index, token in enumerate(found)
         if token.kind == NAME and token.text == "datasource" and _text(found, index + 2) == "{"
         for source in _block(found, index + 3)

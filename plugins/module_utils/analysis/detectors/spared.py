@@ -15,9 +15,12 @@ from ..rules.judgement import RELATIONAL
 from ..rules.names import NAMES
 from ..tree import Tree
 
-#: Base names in lower case, without their ending.
-_FILES = ("readme", "install", "installation", "installing", "requirements")
-_ENDINGS = ("", ".md", ".markdown", ".rst", ".txt", ".adoc")
+#: `README.md`, `INSTALL`, `Deployment.zh-CN.md`
+_FILES = re.compile(
+    r"(?:readme|install(?:ation|ing)?|requirements|deploy(?:ment|ing)?)(?:[-_.][a-z]{2}(?:[-_][a-z]{2,4})?)?"
+    r"(?:\.(?:md|markdown|rst|txt|adoc))?",
+    re.IGNORECASE,
+)
 _LINES_LIMIT = 1_000
 _LINE_LIMIT = 400
 #: Signs for bold words, code and links.
@@ -28,7 +31,9 @@ _VERSION = r"(?:\s(?:v?[\d][\w.+]{0,9}|>=?|or|and|later|newer|version)){0,6}"
 #: What follows a name where it is the engine that is meant, rather than one of its settings: `Redis password`.
 _ENDS = r"\s?(?:$|[,;:.()|\u2013\u2014-]|\b(?:for|to|if|version|dependency|when)\b)"
 _ELSEWHERE = r"(?!\s(?:in|for|during)\s(?:dev|local|test))(?!\s(?:parameter|argument|setting|variable))"
-_ASIDE = rf"\(optional{_ELSEWHERE}(?:\)|[,;:]|\s[-\u2013\u2014]|\s(?:but|for|if|when)\b)"
+#: The second is Chinese for the first.
+_ASIDE = rf"(?:\(optional{_ELSEWHERE}(?:\)|[,;:]|\s[-\u2013\u2014]|\s(?:but|for|if|when)\b)|[(\uff08]\u53ef\u9009)"
+_SAID = re.compile("ptional|\u53ef\u9009")
 _CALLED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -51,10 +56,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     del environment  # it speaks of every installation
     findings = Findings()
     for path in tree.files:
-        if "/" in path:
-            continue
-        name, dot, ending = path.lower().partition(".")
-        if name not in _FILES or f"{dot}{ending}" not in _ENDINGS:
+        if "/" in path or not _FILES.fullmatch(path):
             continue
         for number, text in _lines(tree.read(path) or ""):
             for pattern in _CALLED:
@@ -67,11 +69,11 @@ def detect(tree: Tree, environment: str) -> Findings:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Lines of prose that may tell it, without signs for their looks."""
-    if "ptional" not in text:
+    if not _SAID.search(text):
         return
     fenced = False
     for number, line in enumerate(text.split("\n")[:_LINES_LIMIT], 1):
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
-        elif not fenced and "ptional" in line and len(line) <= _LINE_LIMIT:
+        elif not fenced and _SAID.search(line) and len(line) <= _LINE_LIMIT:
             yield number, " ".join(_MARKUP.sub("", line).split())
