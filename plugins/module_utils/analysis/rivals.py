@@ -30,7 +30,8 @@ def judge_rivals(
     verdicts = _judged(rivals, everything, exchangeable)
     required = {engine for engine, (verdict, _) in verdicts.items() if VERDICTS[verdict or "beside"].need == "required"}
     offered = {engine for engine, (verdict, _) in verdicts.items() if verdict == "one_of"}
-    if tested and len(required) < 2 and required | offered <= tested | {STAND_IN}:
+    used = any(facts.seen for facts in rivals.values())
+    if tested and used and len(required) < 2 and required | offered <= tested | {STAND_IN}:
         # Nobody tests with a server that the application cannot use, whatever its settings pick.
         return opened(rivals, tested | offered)
     return verdicts
