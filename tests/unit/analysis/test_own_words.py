@@ -33,6 +33,11 @@ WORDS = {
     "- Redis (\u53ef\u9009)": True,
     "- \u90ae\u4ef6 \uff08\u53ef\u9009\uff09, Redis": False,
     "- Redis": False,
+    "## Optional dependencies\n- Redis 6 or 7 (needed for caching)": True,
+    "Optional services\n-----------------\n* MinIO\n* Redis: for sessions": True,
+    "## Optional\n### Redis\n- more than one replica\n### Search\n- with Redis 6": False,
+    "## Optional dependencies\n- MinIO\n## Required\n- Redis 6": False,
+    "## Optional dependencies that you may like to have\n- Redis 6": False,
     "- `REDIS_PREFIX` (optional)": False,
     "An optional Redis password": False,
     "(Optional) Redis password": False,
@@ -293,7 +298,8 @@ CASES = {
 
 @pytest.mark.parametrize("words", WORDS)
 def test_what_a_readme_calls_optional(understood, words):
-    redis = f"optional {REDIS_USED.partition(' ')[2]} INSTALL.md:2" if WORDS[words] else REDIS_USED
+    line = 2 + words.count("\n")
+    redis = f"optional {REDIS_USED.partition(' ')[2]} INSTALL.md:{line}" if WORDS[words] else REDIS_USED
     expected = {**IN_LARAVEL, "databases": {"mysql": MYSQL, "redis": redis}}
     assert understood({**LARAVEL, "INSTALL.md": f"# Requirements\n{words}\n"}) == expected
 

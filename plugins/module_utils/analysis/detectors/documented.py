@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..formats import prose
 from ..model import Evidence
 from ..tree import Tree
 
@@ -18,8 +19,6 @@ _NAMES = ("readme", "install", "requirements")
 _ENDINGS = ("", ".md", ".markdown", ".rst", ".txt", ".adoc")
 #: Lines; what is needed stands near the beginning.
 _LINES_LIMIT = 1_000
-_HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
-_ITEM = re.compile(r"\s{0,8}(?:[*+•-]|\d{1,2}[.)])\s+(\S.*)")
 _ABOUT = re.compile(r"\b(?:requirements?|prerequisites?|required|dependencies)\b", re.IGNORECASE)
 #: `A supported database: …`, `Database (MySQL, PostgreSQL)`.
 _DATABASE = re.compile(r"\W*(?:an?\s|one\s)?(?:\w+\s){0,2}databases?(?:\s(?:server|engine|system))?\W", re.IGNORECASE)
@@ -51,7 +50,7 @@ def _requirements(lines: list[str]) -> Iterator[tuple[int, str]]:
     above: list[tuple[int, str]] = []
     fenced = False
     for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith(("```", "~~~")):
+        if prose.is_fence(line):
             fenced = not fenced
             continue
         if fenced:
@@ -60,8 +59,8 @@ def _requirements(lines: list[str]) -> Iterator[tuple[int, str]]:
         if level:
             above = [*(entry for entry in above if entry[0] < level), (level, title)]
             continue
-        item = _ITEM.match(line)
-        text = item.group(1) if item else line
+        item = prose.item(line)
+        text = item or line
         titles = [entry[1] for entry in above]
         if any(_ASIDE.search(entry) for entry in (text, *titles)):
             continue
@@ -71,13 +70,10 @@ def _requirements(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 def _heading(line: str, following: str) -> tuple[int, str]:
     """Level and words of a heading; level 0 for what is none."""
-    marked = _HEADING.match(line)
-    if marked:
-        return len(marked.group(1)), marked.group(2)
-    below = following.strip()
-    if line.strip() and len(below) > 2 and below == below[0] * len(below) and below[0] in "=-~^":
-        return (1 if below[0] == "=" else 2), line.strip()
-    if len(line) < 60 and line.rstrip().endswith(":") and not _ITEM.match(line) and _ABOUT.search(line):
+    level, words = prose.heading(line, following)
+    if level:
+        return level, words
+    if len(line) < 60 and line.rstrip().endswith(":") and not prose.item(line) and _ABOUT.search(line):
         return 6, line.strip()
     return 0, ""
 

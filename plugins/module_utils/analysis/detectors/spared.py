@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..formats import prose
 from ..model import Evidence, Findings
 from ..rules.judgement import RELATIONAL
 from ..rules.names import NAMES
@@ -34,6 +35,10 @@ _ELSEWHERE = r"(?!\s(?:in|for|during)\s(?:dev|local|test))(?!\s(?:parameter|argu
 #: The second is Chinese for the first.
 _ASIDE = rf"(?:\(optional{_ELSEWHERE}(?:\)|[,;:]|\s[-\u2013\u2014]|\s(?:but|for|if|when)\b)|[(\uff08]\u53ef\u9009)"
 _SAID = re.compile("ptional|\u53ef\u9009")
+#: `Optional Dependencies`
+_OPTIONAL_PARTS = re.compile(r"\W*optional(?:\s\w+){0,2}\W*", re.IGNORECASE)
+_STARTS = re.compile(rf"\W*{_ENGINE}", re.IGNORECASE)
+_NAME_END = re.compile(r"\s?[(:;,\u2013\u2014]|\s-\s")
 _CALLED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -68,12 +73,22 @@ def detect(tree: Tree, environment: str) -> Findings:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines of prose that may tell it, without signs for their looks."""
+    """Lines of prose that may tell it, without signs for their looks; an item says what the heading above it says."""
     if not _SAID.search(text):
         return
-    fenced = False
-    for number, line in enumerate(text.split("\n")[:_LINES_LIMIT], 1):
-        if line.lstrip().startswith(("```", "~~~")):
+    fenced, optional = False, 0
+    lines = text.split("\n")[:_LINES_LIMIT]
+    for number, line in enumerate(lines, 1):
+        if prose.is_fence(line):
             fenced = not fenced
-        elif not fenced and _SAID.search(line) and len(line) <= _LINE_LIMIT:
-            yield number, " ".join(_MARKUP.sub("", line).split())
+        if fenced or len(line) > _LINE_LIMIT:
+            continue
+        told = line
+        level, words = prose.heading(line, lines[number] if number < len(lines) else "")
+        if level and (not optional or level <= optional):
+            optional = level if _OPTIONAL_PARTS.fullmatch(words) else 0
+        said = prose.item(line) if optional else ""
+        if _STARTS.match(said):
+            told = f"{_NAME_END.split(said, maxsplit=1)[0]} (optional)"
+        if _SAID.search(told):
+            yield number, " ".join(_MARKUP.sub("", told).split())
