@@ -43,15 +43,11 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     # Nothing asks for it, and those who wrote the code run it without the engine.
     ("unrun", lambda facts: facts.unrun),
     ("library", lambda facts: facts.has(LIBRARY, firm=True)),
-    # Used under a condition, which those who wrote it meet wherever they run the application. One such file does not
-    # settle it: it may show what can be had. A cache that forgets all is never missed by code that asks for it.
+    # A library under a condition, which those who wrote it meet where they run the application. Of a driver, such files
+    # show what can be had. A cache that forgets all is never missed by code that asks for it.
     (
         "run",
-        lambda facts: (
-            facts.conditional
-            and facts.engine not in BY_LIBRARY
-            and (facts.everywhere or (facts.run and facts.has(LIBRARY)))
-        ),
+        lambda facts: facts.conditional and facts.engine not in BY_LIBRARY and facts.run and facts.has(LIBRARY),
     ),
     # A condition, or a place among plug-ins, outweighs a driver that is always installed.
     ("asked", lambda facts: facts.plugin or facts.has(CONFIGURATION)),

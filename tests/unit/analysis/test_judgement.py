@@ -232,7 +232,7 @@ DEPLOYMENTS = {
     "under a condition, and every file meets it": (
         [picked("redis", choice=True), run("redis"), run("redis", "compose.dev.yml", scope=DEVELOPMENT)],
         [deployed("redis")],
-        ["redis required"],
+        ["redis optional"],
     ),
     "under a condition, and only files for developers meet it": (
         [picked("redis", choice=True), run("redis"), run("redis", "compose.dev.yml", scope=DEVELOPMENT)],
