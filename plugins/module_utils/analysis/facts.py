@@ -22,7 +22,7 @@ from .model import (
     Deployment,
     Findings,
 )
-from .rules.judgement import DEPLOYMENT_FOLDER_WORDS, DOCUMENT_STORES, IN_PAGES, OUTSPOKEN
+from .rules.judgement import DEPLOYMENT_FOLDER_WORDS, DOCUMENT_STORES, IN_PAGES, OUTSPOKEN, STORES
 from .scope import words
 
 #: Folders below the root at which a file is no longer about the whole.
@@ -172,6 +172,19 @@ class Facts:
             and not any(claim.external for claim in self.live)
             # What developers have, by a file that runs it or by a setting that leads to it, the live ones are told of.
             and not any(claim.basis in (SERVICE, CONFIGURATION) and claim.scope == DEVELOPMENT for claim in self.claims)
+        )
+
+    @property
+    def gone_without(self) -> bool:
+        """True where each file that is there to run the application runs another store, and not this one.
+
+        A file that runs no store leaves it to whoever has one elsewhere.
+        """
+        main = [item for item in self.deployments if item.main]
+        return (
+            bool(main)
+            and all(item.engines & STORES and self.engine not in item.engines | item.told for item in main)
+            and not any(claim.external for claim in self.live)
         )
 
 

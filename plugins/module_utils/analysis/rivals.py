@@ -47,6 +47,9 @@ def _judged(
     if variants or (STAND_IN in picked and len(picked) > 2):
         # Settings for each variant, or for every database there is: whoever deploys it uses one of them.
         return opened(rivals, picked)
+    if picked - {STAND_IN} and all(live[engine].gone_without for engine in picked - {STAND_IN}):
+        # Settings of a part name it, and those who wrote the code run the whole with another store.
+        return settled(rivals, dict.fromkeys(picked - {STAND_IN}, "unrun"))
     if picked - {STAND_IN}:
         return settled(rivals, dict.fromkeys(picked, "picked") | dict.fromkeys(needed - picked, "library"))
     drivers = {engine for engine in set(live) - {STAND_IN} if live[engine].has(DRIVER, firm=True)}

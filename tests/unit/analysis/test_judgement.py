@@ -289,6 +289,21 @@ DEPLOYMENTS = {
         [deployed("mysql")],
         ["mysql optional", "sqlite required"],
     ),
+    "settings of a part pick a server, and the main file runs the whole with another store": (
+        [picked("postgresql", path="app/history/x"), driver("mongodb"), run("mongodb")],
+        [deployed("mongodb")],
+        ["postgresql optional", "mongodb required"],
+    ),
+    "settings pick a server, and the main file runs no store": (
+        [picked("postgresql"), driver("redis"), run("redis")],
+        [deployed("redis")],
+        ["postgresql required", "redis required"],
+    ),
+    "settings pick a server, and the main file leads to it and runs another store": (
+        [picked("postgresql"), driver("mongodb"), run("mongodb")],
+        [dataclasses.replace(deployed("mongodb"), told=frozenset({"postgresql"}))],
+        ["postgresql required", "mongodb required"],
+    ),
     "the main file does not close what two drivers leave open": (
         [driver("postgresql"), driver("mysql"), run("postgresql")],
         [deployed("postgresql")],
