@@ -22,6 +22,7 @@ from ansible_collections.maestro.databases.plugins.module_utils.analysis.detecto
     node,
     php_code,
     php_settings,
+    pipelines,
     platforms,
     python,
     ruby,
@@ -68,7 +69,24 @@ _README = """\
 * MySQL 8, MariaDB or PostgreSQL
 1. a database: SQLite
 Redis (optional)
+### Optional services
+- RabbitMQ 4 (for mail)
 Memcached is an optional dependency
+"""
+_WORKFLOW = """\
+env: {DB: mysql}
+jobs:
+  a:
+    strategy: {matrix: {db: ['mysql:8', sqlite], include: [{env: {B: pgsql://a}}]}}
+    services: {b: {image: postgres:17}}
+    steps: [{env: {DB_TYPE: mariadb}}]
+"""
+_TRAVIS = """services: [mysql]
+env:
+  jobs:
+    - DB=mysql A='b c'
+    - DB=postgresql
+jobs: {include: [{env: DB=sqlite}]}
 """
 _PROJECT = (
     '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup><PackageReference Include="Npgsql" Version="8"/>'
@@ -201,6 +219,8 @@ PARSERS = {
     "what a README calls optional": (_detected(spared, "README.md"), _README),
     "version files": (_versions, "ruby-3.3.0\nnodejs 20.1\n"),
     "Procfile": (_detected(deployment, "Procfile"), "release: rake db:migrate\nweb: bundle exec puma -C x\n"),
+    "a workflow of GitHub": (_detected(pipelines, ".github/workflows/test.yml"), _WORKFLOW),
+    "a pipeline of Travis": (_detected(pipelines, ".travis.yml"), _TRAVIS),
     "app.json": (_detected(platforms, "app.json"), '{"addons": ["heroku-postgresql:mini", {"plan": "heroku-redis"}]}'),
     "render.yaml": (_detected(platforms, "render.yaml"), "databases: [{name: a, postgresMajorVersion: '16'}]\n"),
     "Helm chart": (_detected(charts, "Chart.yaml", {"values.yaml": _VALUES}), _CHART),
