@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ..engines import ENGINES
 from .facts import Facts, gather
@@ -71,7 +71,8 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
 
 def judge(findings: Findings) -> list[Need]:
     """One need for each engine that was claimed, in the order of all lists."""
-    claims = _tried([_weighed(claim) for claim in findings.claims])
+    deployed = {deployment.path for deployment in findings.deployments}
+    claims = _tried([_weighed(claim) for claim in findings.claims], deployed)
     claims += _set_up(claims, findings.variants)
     twins = siblings(claims)
     claims = [without_need(claim, twins) for claim in claims]
@@ -123,17 +124,21 @@ def _weighed(claim: Claim) -> Claim:
     return dataclasses.replace(claim, choice=True, scope=narrower(claim.scope, OPTIONAL))
 
 
-def _tried(claims: list[Claim]) -> list[Claim]:
-    """The claims, without need for what a file runs that has several rivals of which no code picks one."""
+def _tried(claims: list[Claim], deployed: Collection[str]) -> list[Claim]:
+    """The claims, without need for what a file runs that has several rivals and is there to choose from.
+
+    So it is where no code picks one of them, and where the file runs servers alone.
+    """
     spoken = {claim.engine for claim in claims if claim.basis not in (SERVICE, HINT) and claim.scope != DEVELOPMENT}
     spoken -= _exchangeable(claims)
     run: dict[str, set[str]] = {}
     for claim in claims:
+        path = claim.evidence.path
         firm = claim.basis == SERVICE and claim.scope == LIVE and not claim.choice
         # Other files that run services are written for one application, and ask for what it uses.
-        firm = firm and "compose" in posixpath.basename(claim.evidence.path)
-        if firm and claim.engine in RIVAL_SERVERS - spoken:
-            run.setdefault(claim.evidence.path, set()).add(claim.engine)
+        firm = firm and "compose" in posixpath.basename(path)
+        if firm and claim.engine in (RIVAL_SERVERS - spoken if path in deployed else RIVAL_SERVERS):
+            run.setdefault(path, set()).add(claim.engine)
     paths = {path for path, engines in run.items() if len(engines) > 1}
     return [
         dataclasses.replace(claim, choice=True) if claim.basis == SERVICE and claim.evidence.path in paths else claim

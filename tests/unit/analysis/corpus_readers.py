@@ -81,7 +81,8 @@ jobs:
     services: {b: {image: postgres:17}}
     steps: [{env: {DB_TYPE: mariadb}}]
 """
-_TRAVIS = """services: [mysql]
+_TRAVIS = """\
+services: [mysql]
 env:
   jobs:
     - DB=mysql A='b c'

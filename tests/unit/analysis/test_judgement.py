@@ -304,6 +304,11 @@ DEPLOYMENTS = {
         [dataclasses.replace(deployed("mongodb"), told=frozenset({"postgresql"}))],
         ["postgresql required", "mongodb required"],
     ),
+    "drivers for both servers, and a file that runs them and more for tests alone": (
+        [driver("mysql"), driver("postgresql"), run("mysql"), run("postgresql"), run("redis")],
+        [],
+        ["mysql one_of", "postgresql one_of", "redis optional"],
+    ),
     "the main file does not close what two drivers leave open": (
         [driver("postgresql"), driver("mysql"), run("postgresql")],
         [deployed("postgresql")],
