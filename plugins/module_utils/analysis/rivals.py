@@ -28,8 +28,9 @@ def judge_rivals(
     `exchangeable` are groups of which the code takes one; `tested` are those that its tests are run with, one by one.
     """
     verdicts = _judged(rivals, everything, exchangeable)
-    required = {engine for engine, (verdict, _) in verdicts.items() if VERDICTS[verdict or "beside"].need == "required"}
-    offered = {engine for engine, (verdict, _) in verdicts.items() if verdict == "one_of"}
+    said = {engine: verdict for engine, (verdict, _others) in verdicts.items() if verdict}
+    required = {engine for engine, verdict in said.items() if VERDICTS[verdict].need == "required"}
+    offered = {engine for engine, verdict in said.items() if verdict == "one_of"}
     used = any(facts.seen for facts in rivals.values())
     if tested and used and len(required) < 2 and required | offered <= tested | {STAND_IN}:
         # Nobody tests with a server that the application cannot use, whatever its settings pick.

@@ -109,7 +109,7 @@ def _name_variants(result: Configured) -> None:
     """`appsettings.MySql.json` beside `appsettings.Sqlite.json`: whoever deploys it takes one of them."""
     found: dict[str, dict[str, Evidence]] = defaultdict(dict)
     for claim in result.claims:
-        if _named_for(claim.evidence.path) == claim.engine in RELATIONAL:
+        if claim.engine in RELATIONAL and _named_for(claim.evidence.path) == claim.engine:
             found[posixpath.dirname(claim.evidence.path)].setdefault(claim.engine, claim.evidence)
     groups = {folder: places for folder, places in found.items() if len(places) > 1}
     result.claims = [

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Union
 
 _CONSTRAINT = re.compile(r"//go:build[ \t]+(.*)|//[ \t]*\+build[ \t]+(.*)")
 _LEAVES = re.compile(r"\w[\w.]*|&&|\|\||[!()]")
@@ -13,10 +14,8 @@ _LEAVES = re.compile(r"\w[\w.]*|&&|\|\||[!()]")
 _LENGTH_LIMIT = 2000
 _DEPTH_LIMIT = 20
 
-#: A tag, and whether it is asked for rather than ruled out.
-Wanted = tuple[str, bool]
-#: What comes out of a constraint: it holds, it does not, or these tags decide.
-Outcome = bool | tuple[Wanted, ...]
+#: What comes out of a constraint: it holds, it does not, or these tags decide, each asked for or ruled out.
+Outcome = Union[bool, tuple[tuple[str, bool], ...]]  # noqa: UP007 -- evaluated, by the oldest Python as well
 
 
 def constraint(source: str) -> str:
@@ -49,7 +48,7 @@ def outcome(expression: str, truth: Callable[[str], bool | None]) -> Outcome:
     return tuple(_listed(leaves)) if reader.rest() else found
 
 
-def _listed(leaves: list[str]) -> Iterator[Wanted]:
+def _listed(leaves: list[str]) -> Iterator[tuple[str, bool]]:
     wanted = True
     for leaf in leaves:
         if leaf == "!":
