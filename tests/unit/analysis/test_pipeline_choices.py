@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 SHOP = {
@@ -125,6 +127,14 @@ CASES = {
             "postgresql": f"one_of compose.yml:3 {GITHUB}:3",
             "sqlite": "one_of .env:1",
         },
+    ),
+    "a bomb of aliases": (
+        {
+            GITHUB: "a: &a [mysql, postgres]\n"
+            + "".join(f"{name}: &{name} [{', '.join([f'*{below}'] * 40)}]\n" for below, name in pairwise("abcdefg"))
+            + "jobs:\n  test:\n    strategy:\n      matrix: {db: *g}\n",
+        },
+        {"mysql": f"one_of .env:1 {GITHUB}:1", "postgresql": f"one_of {GITHUB}:1"},
     ),
     "an application that needs both": (
         {

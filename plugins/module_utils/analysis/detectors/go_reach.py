@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
@@ -47,7 +48,7 @@ def without_test_modules(
     """A module beside that of the programs which none of them uses, and which is mostly tests, is there for those."""
     beside = {_module_of(posixpath.dirname(item.file), modules) for item in found if item.scope == LIVE}
     beside -= {_module_of(folder, modules) for folder in programs}
-    tests = {folder for folder in beside if folder and _mostly_tests(tree, folder)}
+    tests = _mostly_tests(tree, {folder for folder in beside if folder}, modules)
     if not tests:
         return found
     needles = {folder: f'"{modules[folder]}' for folder in tests}
@@ -74,9 +75,16 @@ def _module_of(folder: str, modules: Collection[str]) -> str | None:
     return next((above for above in upwards(folder) if above in modules), None)
 
 
-def _mostly_tests(tree: Tree, folder: str) -> bool:
-    files = [path for path in tree.ending((".go",)) if path.startswith(f"{folder}/")]
-    return 2 * sum(path.endswith("_test.go") for path in files) > len(files)
+def _mostly_tests(tree: Tree, folders: Collection[str], modules: Collection[str]) -> set[str]:
+    """Those of the modules of which most files are tests."""
+    files: Counter[str] = Counter()
+    tests: Counter[str] = Counter()
+    for path in tree.ending((".go",)) if folders else ():
+        module = _module_of(posixpath.dirname(path), modules)
+        if module is not None and module in folders:
+            files[module] += 1
+            tests[module] += path.endswith("_test.go")
+    return {folder for folder in folders if 2 * tests[folder] > files[folder]}
 
 
 def _users(tree: Tree, paths: Mapping[str, str]) -> dict[str, set[str]]:

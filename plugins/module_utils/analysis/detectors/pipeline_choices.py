@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +23,6 @@ _NAMES = frozenset(
     platform rdbms sql storage store
     """.split()
 )
-_DEPTH = 6
 
 #: Engine, with its node.
 Found = Iterator[tuple[str, Any]]
@@ -69,16 +69,20 @@ def _assigned(text: str) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _told(node: Any, name: str = "", depth: int = 0) -> Found:
-    if depth > _DEPTH:
-        return
-    engine = _engine(name, yaml.scalar(node))
-    if engine:
-        yield engine, node
-    for item in yaml.items(node):
-        yield from _told(item, name, depth + 1)
-    for key, (_key, value) in yaml.members(node).items():
-        yield from _told(value, key, depth + 1)
+def _told(node: Any) -> Found:
+    """The engines that the variables below a node name. What an alias repeats is looked at once."""
+    seen: set[int] = set()
+    waiting = deque([("", node)])
+    while waiting:
+        name, node = waiting.popleft()
+        if node is None or id(node) in seen:
+            continue
+        seen.add(id(node))
+        engine = _engine(name, yaml.scalar(node))
+        if engine:
+            yield engine, node
+        waiting += [(name, item) for item in yaml.items(node)]
+        waiting += [(key, value) for key, (_key, value) in yaml.members(node).items()]
 
 
 def _engine(name: str, value: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 
 from ..formats.addresses import is_hosted, parse_url
 from ..formats.errors import FormatError
@@ -17,6 +17,8 @@ from ..scope import words
 from ..tree import Tree, tooling
 
 _DEPTH = 6
+#: Data sources that are held against each other.
+_COMPARED_LIMIT = 50
 _PROVIDERS = {
     "mysql": "mysql",
     "postgresql": "postgresql",
@@ -71,7 +73,7 @@ def detect(tree: Tree, environment: str) -> Findings:
 
 def _variants(found: Iterable[tuple[str, Source]]) -> Iterator[Variants]:
     """Schemas of most of the same models for two engines: whoever deploys it takes one."""
-    for (path, one), (_path, other) in combinations(found, 2):
+    for (path, one), (_path, other) in combinations(islice(found, _COMPARED_LIMIT), 2):
         engines = {_PROVIDERS[one.provider], _PROVIDERS[other.provider]}
         if len(engines) > 1 and 2 * len(one.models & other.models) > len(one.models | other.models):
             detail = f"the same models for {' and '.join(sorted(engines))}"
