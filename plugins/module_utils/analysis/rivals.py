@@ -27,7 +27,7 @@ def judge_rivals(
 
     `exchangeable` are groups of which the code takes one; `tested` are those that its tests are run with, one by one.
     """
-    verdicts = _judged(rivals, everything, exchangeable)
+    verdicts = _by_code(rivals, everything, exchangeable)
     said = {engine: verdict for engine, (verdict, _others) in verdicts.items() if verdict}
     required = {engine for engine, verdict in said.items() if VERDICTS[verdict].need == "required"}
     offered = {engine for engine, verdict in said.items() if verdict == "one_of"}
@@ -38,9 +38,10 @@ def judge_rivals(
     return verdicts
 
 
-def _judged(
+def _by_code(
     rivals: Mapping[str, Facts], everything: Mapping[str, Facts], exchangeable: Collection[frozenset[str]]
 ) -> dict[str, Judged]:
+    """A verdict for each of the engines, whatever the tests are run with."""
     live = {engine: facts for engine, facts in rivals.items() if facts.seen}
     picked = {engine for engine, facts in live.items() if facts.picked}
     needed = {engine for engine, facts in live.items() if facts.has(LIBRARY, firm=True)}
@@ -48,11 +49,12 @@ def _judged(
     if variants or (STAND_IN in picked and len(picked) > 2):
         # Settings for each variant, or for every database there is: whoever deploys it uses one of them.
         return opened(rivals, picked)
-    if picked - {STAND_IN} and all(live[engine].gone_without for engine in picked - {STAND_IN}):
-        # Settings of a part name it, and those who wrote the code run the whole with another store.
-        return settled(rivals, dict.fromkeys(picked - {STAND_IN}, "unrun"))
-    if picked - {STAND_IN}:
-        return settled(rivals, dict.fromkeys(picked, "picked") | dict.fromkeys(needed - picked, "library"))
+    if chosen := picked - {STAND_IN}:
+        library = dict.fromkeys(needed - picked, "library")
+        if all(live[engine].gone_without for engine in chosen):
+            # Settings of a part name it, and those who wrote the code run the whole with another store.
+            return settled(rivals, dict.fromkeys(chosen, "unrun") | library)
+        return settled(rivals, dict.fromkeys(picked, "picked") | library)
     drivers = {engine for engine in set(live) - {STAND_IN} if live[engine].has(DRIVER, firm=True)}
     if picked and not needed and len(drivers) > 1 and _replaceable(live[STAND_IN]):
         # Nobody installs drivers for two servers for nothing.
@@ -177,8 +179,7 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
         # Its own settings go without a server; that a deployment file runs one is how somebody chose.
         return opened(rivals, firm | {STAND_IN})
     firm = {engine for engine in firm if not run[engine].outspoken}
-    beside = {engine for engine in rivals if engine != STAND_IN and _side_by_side(rivals[engine], rivals, firm)}
-    if len(firm) == 1 and beside:
+    if len(firm) == 1 and (beside := _side_by_side(next(iter(firm)), rivals)):
         # A part such as one that prepares the database has the drivers for this one and others.
         return opened(rivals, firm | beside)
     if firm:
@@ -196,15 +197,17 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
     return opened(rivals, run)
 
 
-def _side_by_side(facts: Facts, rivals: Mapping[str, Facts], others: Collection[str]) -> bool:
-    """True where one manifest has its driver and that of another one, for the same users."""
-    own = {(claim.evidence.path, claim.scope) for claim in facts.claims if claim.basis == DRIVER}
-    return any(
-        claim.basis == DRIVER and claim.scope != DEVELOPMENT and (claim.evidence.path, claim.scope) in own
-        for engine in others
-        if engine != facts.engine
-        for claim in rivals[engine].claims
-    )
+def _side_by_side(server: str, rivals: Mapping[str, Facts]) -> set[str]:
+    """Other servers whose driver one manifest has beside that of this one, for the same users."""
+    drivers = {
+        engine: {
+            (claim.evidence.path, claim.scope)
+            for claim in facts.claims
+            if claim.basis == DRIVER and claim.scope != DEVELOPMENT
+        }
+        for engine, facts in rivals.items()
+    }
+    return {engine for engine in set(rivals) - {server, STAND_IN} if drivers[engine] & drivers[server]}
 
 
 def _used(facts: Facts) -> bool:

@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from ..assignments import assignments
 
 #: Place of our drop-in, below the folder of the units.
 DROP_IN = "50-maestro.conf"
@@ -122,18 +123,6 @@ def parse_unit(block: str) -> Unit:
 def microseconds(text: str) -> float:
     """Seconds."""
     return int(text) / 1e6 if text.isdigit() else 0.0
-
-
-def assignments(text: str) -> Iterator[tuple[str, str]]:
-    """Names and values of an ``Environment=`` property, which is quoted as a shell would."""
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        return
-    for word in words:
-        name, equals, value = word.partition("=")
-        if equals:
-            yield name, value
 
 
 def unread(units: Iterable[Unit], path: str, readers: Collection[str]) -> set[str]:

@@ -31,7 +31,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         folder = posixpath.dirname(path)
         scope = DEVELOPMENT if tooling(path) or words(folder) & DEVELOPER_FOLDER_WORDS else LIVE
         root = _root(tree, path)
-        if yaml.scalar(_at(root, "name")).lower() in CHARTS:
+        if yaml.scalar(yaml.at(root, "name")).lower() in CHARTS:
             # The chart of the engine itself, brought along or written for the application: who uses it decides.
             continue
         values = _root(tree, posixpath.join(folder, "values.yaml"))
@@ -52,7 +52,7 @@ Found = tuple[str, str, str, Evidence, bool]
 
 
 def _dependencies(path: str, root: yaml.Node | None, values: yaml.Node | None) -> Iterator[Found]:
-    for item in yaml.items(_at(root, "dependencies")):
+    for item in yaml.items(yaml.at(root, "dependencies")):
         keys = yaml.members(item)
         texts = {name: yaml.scalar(node) for name, (_key, node) in keys.items()}
         name = texts.get("name", "")
@@ -63,7 +63,7 @@ def _dependencies(path: str, root: yaml.Node | None, values: yaml.Node | None) -
         asked = _switched_off(texts.get("condition", ""), alias, values)
         detail = f"chart {name}" + (f", where {texts['condition'].split(',')[0]} is set" if asked else "")
         # The chart's version is not the server's; the image's tag would be.
-        tag = yaml.scalar(_at(values, alias, "image", "tag"))
+        tag = yaml.scalar(yaml.at(values, alias, "image", "tag"))
         version = engine_of_image(f"{name.lower()}:{tag}")[2] if tag else ""
         yield engine, flavour, version, Evidence(path, yaml.line_of(keys["name"][0]), "service", detail), asked
 
@@ -71,11 +71,11 @@ def _dependencies(path: str, root: yaml.Node | None, values: yaml.Node | None) -
 def _switched_off(condition: str, alias: str, values: yaml.Node | None) -> bool:
     """True where the first condition that the values know is false; Helm takes what is unknown as true."""
     for one in condition.split(","):
-        found = yaml.scalar(_at(values, *one.strip().split("."))) if one.strip() else ""
+        found = yaml.scalar(yaml.at(values, *one.strip().split("."))) if one.strip() else ""
         if found:
             return found.lower() in ("false", "no", "off", "0")
     # Tags and conditions of a parent chart are not looked at.
-    return bool(condition) and yaml.scalar(_at(values, alias, "enabled")).lower() == "false"
+    return bool(condition) and yaml.scalar(yaml.at(values, alias, "enabled")).lower() == "false"
 
 
 def _images(path: str, values: yaml.Node | None) -> Iterator[Found]:
@@ -111,9 +111,3 @@ def _root(tree: Tree, path: str) -> yaml.Node | None:
     except FormatError as exc:
         tree.warn(path, f"cannot be read as YAML ({exc}); it was left out")
         return None
-
-
-def _at(root: yaml.Node | None, *names: str) -> yaml.Node | None:
-    for name in names:
-        root = yaml.members(root).get(name, (None, None))[1]
-    return root

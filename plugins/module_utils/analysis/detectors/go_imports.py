@@ -31,7 +31,7 @@ _USUAL_TAGS = frozenset({"cgo", "arm64", "netgo", "osusergo"})
 _OTHER_SYSTEMS = frozenset(
     "windows darwin ios android js wasm plan9 solaris illumos aix dragonfly freebsd netbsd openbsd wasip1".split()
 )
-_OTHER_PROCESSORS = frozenset("386 arm loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x".split())
+_ELSEWHERE = _OTHER_SYSTEMS | set("386 arm loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x".split())
 _NEVER_BUILT = frozenset({"ignore", "tools", "generate", "integration", "unit", "mock", "wireinject", "mage"})
 #: Packages made for tests have such names: storetest, testutil, mocks.
 _TEST_FOLDER = re.compile(
@@ -185,7 +185,7 @@ def package_name(path: str) -> str:
 
 def _by_default(expression: str) -> bool:
     """True for `!mysql`."""
-    tags = outcome(expression, _truth) if expression else ()
+    tags = outcome(expression, _truth)
     return not isinstance(tags, bool) and any(not wanted and word.lower() in SPELLINGS for word, wanted in tags)
 
 
@@ -193,7 +193,7 @@ def _truth(tag: str) -> bool | None:
     """Whether a tag holds where programs are built for servers; None where that depends."""
     if _HELD_TAGS.fullmatch(tag):
         return True
-    return False if tag in _OTHER_SYSTEMS | _OTHER_PROCESSORS else None
+    return False if tag in _ELSEWHERE else None
 
 
 def file_scope(path: str, expression: str, built: frozenset[str] = frozenset()) -> tuple[str, bool]:
@@ -211,7 +211,7 @@ def file_scope(path: str, expression: str, built: frozenset[str] = frozenset()) 
         or any(_TEST_FOLDER.fullmatch(part.lower()) and part.lower() not in _NO_TEST_FOLDERS for part in folders)
     ):
         return DEVELOPMENT, False
-    tags = outcome(expression, _truth) if expression else True
+    tags = outcome(expression, _truth)
     if isinstance(tags, bool):
         return (LIVE, False) if tags else ("", False)
     special = [word for word, wanted in tags if wanted and word not in _USUAL_TAGS]

@@ -276,17 +276,15 @@ def _stand_ins(tree: Tree, modules: list[Module], packages: list[Claim], setting
         return
     if len(servers) != 1:
         return
-    carried = any(
-        module.scope == LIVE and any(wanted.coordinate in EMBEDDED and wanted.scope == LIVE for wanted in module.wanted)
-        for module in modules
-    )
+    carried = any(module.scope == LIVE and _carries(module) for module in modules)
     scripted = carried and any(
         path.endswith((".sql", ".xml", ".yml", ".yaml")) and _EMBEDDED_FOLDERS & set(path.lower().split("/")[:-1])
         for path in tree.files
     )
     # Nothing says where a server is: what needs no place is what it runs with.
-    left = _carried_beside(modules, servers) and not (picked or settings.embedded)
-    if any(not memory for _evidence, memory in settings.embedded) or (carried and (code.embedded or scripted)) or left:
+    placeless = not (picked or settings.embedded) and _carried_beside(modules, servers)
+    kept = any(not memory for _evidence, memory in settings.embedded)
+    if kept or placeless or (carried and (code.embedded or scripted)):
         for claims in (packages, settings.claims):
             claims[:] = [
                 replace(claim, scope=narrower(claim.scope, OPTIONAL)) if claim.engine in servers else claim
@@ -295,7 +293,7 @@ def _stand_ins(tree: Tree, modules: list[Module], packages: list[Claim], setting
 
 
 def _carried_beside(modules: list[Module], servers: set[str]) -> bool:
-    """True where the application's one module with the server's driver carries an embedded database as well."""
+    """True where each of the application's modules with the server's driver carries an embedded database as well."""
     with_driver = [
         module
         for module in modules
@@ -305,7 +303,9 @@ def _carried_beside(modules: list[Module], servers: set[str]) -> bool:
             for wanted in module.wanted
         )
     ]
-    return bool(with_driver) and all(
-        any(wanted.coordinate in EMBEDDED and wanted.scope == LIVE for wanted in module.wanted)
-        for module in with_driver
-    )
+    return bool(with_driver) and all(map(_carries, with_driver))
+
+
+def _carries(module: Module) -> bool:
+    """True for a module with an embedded database."""
+    return any(wanted.coordinate in EMBEDDED and wanted.scope == LIVE for wanted in module.wanted)

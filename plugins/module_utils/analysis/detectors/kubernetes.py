@@ -77,24 +77,18 @@ def _servers(document: yaml.Node) -> Iterator[tuple[str, str, str, int, str]]:
     keys = yaml.members(document)
     texts = {name: yaml.scalar(node) for name, (_key, node) in keys.items()}
     kind, group = texts.get("kind", ""), texts.get("apiVersion", "").partition("/")[0]
-    name = yaml.scalar(_at(document, "metadata", "name"))
+    name = yaml.scalar(yaml.at(document, "metadata", "name"))
     if (group, kind.lower()) in OPERATORS:
         engine, flavour = OPERATORS[(group, kind.lower())]
         yield engine, flavour, "", yaml.line_of(keys["kind"][0]), f"{kind} {name}".strip()
     elif kind == "List":
-        for item in yaml.items(_at(document, "items")):
+        for item in yaml.items(yaml.at(document, "items")):
             yield from _servers(item)
     elif kind in _WORKLOADS:
-        spec = _at(document, "spec") if kind == "Pod" else _at(document, "spec", "template", "spec")
-        for container in yaml.items(_at(spec, "containers")):
+        spec = yaml.at(document, "spec") if kind == "Pod" else yaml.at(document, "spec", "template", "spec")
+        for container in yaml.items(yaml.at(spec, "containers")):
             image_key, image = yaml.members(container).get("image", (None, None))
             engine, flavour, version = engine_of_image(yaml.scalar(image))
             if engine and image_key is not None:
                 detail = f"image {yaml.scalar(image).split('@', maxsplit=1)[0]} ({kind} {name})"
                 yield engine, flavour, version, yaml.line_of(image_key), detail
-
-
-def _at(root: yaml.Node | None, *names: str) -> yaml.Node | None:
-    for name in names:
-        root = yaml.members(root).get(name, (None, None))[1]
-    return root

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from ...assignments import assignments
 from ..formats import yaml_lines as yaml
 from ..formats.addresses import parse_url
 from ..rules.judgement import RELATIONAL
@@ -52,21 +52,10 @@ def of_travis(root: Any) -> Found:
         node = yaml.at(above, "env")
         lines = [node, *(yaml.at(node, name) for name in ("jobs", "matrix", "global"))]
         for line in (item for place in lines for item in yaml.items(place) or [place]):
-            for name, value in _assigned(yaml.scalar(line)):
+            for name, value in assignments(yaml.scalar(line)):
                 engine = _engine(name, value)
                 if engine:
                     yield engine, line
-
-
-def _assigned(text: str) -> Iterator[tuple[str, str]]:
-    try:
-        parts = shlex.split(text)
-    except ValueError:
-        return
-    for part in parts:
-        name, equals, value = part.partition("=")
-        if equals:
-            yield name, value
 
 
 def _told(node: Any) -> Found:

@@ -26,31 +26,32 @@ _DEPTH = 2
 #: Image or name of a service, with its node.
 Found = Iterator[tuple[str, Any]]
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
+_SERVICE_WORD = re.compile(r"\b(?:services|docker|containers|addons)\b")
+_CHOICE_WORDS = (re.compile("mysql|mariadb", re.IGNORECASE), re.compile("postgres|pgsql", re.IGNORECASE))
 
 
 def detect(tree: Tree, environment: str) -> Findings:
-    """Services that the pipelines of a tree start."""
+    """Services that the pipelines of a tree start, and the databases that they test with one by one."""
     del environment  # pipelines run in none of them
     findings = Findings()
     tested: dict[str, Evidence] = {}
     paths = tree.matching(lambda name: name.endswith((".yml", ".yaml")), _DEPTH, 4 * yaml.YAML_FILES_LIMIT)
-    for path in sorted(paths, key=lambda path: _reader(path) is _travis):
-        reader = _reader(path)
-        text = tree.read(path) if reader else None
-        if reader is None or text is None or len(text) > yaml.YAML_LIMIT or not _tells(text):
+    readers = [(path, reader) for path in paths if (reader := _reader(path))]
+    for path, reader in sorted(readers, key=lambda found: found[1] is _travis):
+        text = tree.read(path)
+        if text is None or len(text) > yaml.YAML_LIMIT or not _tells(text):
             continue
         try:
             root = yaml.parse_yaml(text)
         except FormatError as exc:
             tree.warn(path, f"cannot be read as YAML ({exc}); it was left out")
             continue
-        known = len(findings.claims)
-        for image, node in reader(root):
-            _tell(path, image, node, findings)
+        run = [claim for image, node in reader(root) if (claim := _claim(path, image, node))]
+        findings.claims += run
         if reader is _travis and RIVAL_SERVERS & set(tested):
             # Left over from before: the other pipelines have the databases.
             continue
-        for claim in findings.claims[known:]:
+        for claim in run:
             if claim.engine in RELATIONAL:
                 tested.setdefault(claim.engine, claim.evidence)
         for engine, node in _CHOICES[reader](root) if reader in _CHOICES else ():
@@ -69,11 +70,8 @@ def _open(tested: dict[str, Evidence], findings: Findings) -> None:
         findings.variants.append(Variants(frozenset(tested), place, tested=True))
 
 
-_SERVICE_WORD = re.compile(r"\b(?:services|docker|containers|addons)\b")
-_CHOICE_WORDS = (re.compile("mysql|mariadb", re.IGNORECASE), re.compile("postgres|pgsql", re.IGNORECASE))
-
-
 def _tells(text: str) -> bool:
+    """True for what may run an engine, or tell one server from the other."""
     return bool(_SERVICE_WORD.search(text)) or all(word.search(text) for word in _CHOICE_WORDS)
 
 
@@ -86,12 +84,11 @@ def _reader(path: str) -> Any:
     return _READERS.get((folder, name))
 
 
-def _tell(path: str, image: str, node: Any, findings: Findings) -> None:
+def _claim(path: str, image: str, node: Any) -> Claim | None:
     engine, flavour, version = engine_of_image(image)
     engine = engine or (engine_of_words(image) if "/" not in image else "")
-    if engine:
-        evidence = Evidence(path, yaml.line_of(node), "service", f"pipeline runs {image.split('@', maxsplit=1)[0]}")
-        findings.claims.append(Claim(engine, evidence, HINT, DEVELOPMENT, False, False, version, flavour))
+    evidence = Evidence(path, yaml.line_of(node), "service", f"pipeline runs {image.split('@', maxsplit=1)[0]}")
+    return Claim(engine, evidence, HINT, DEVELOPMENT, False, False, version, flavour) if engine else None
 
 
 def _github(root: Any) -> Found:

@@ -81,7 +81,7 @@ def _cloudron(root: Any) -> Iterator[Found]:
 
 
 def _heroku_yml(root: Any) -> Iterator[Found]:
-    for item in yaml.items(_at(root, "setup", "addons")):
+    for item in yaml.items(yaml.at(root, "setup", "addons")):
         plan = yaml.members(item).get("plan", (None, None))[1]
         engine = engine_of_addon(yaml.scalar(plan))
         if engine:
@@ -90,11 +90,11 @@ def _heroku_yml(root: Any) -> Iterator[Found]:
 
 def _render(root: Any) -> Iterator[Found]:
     """`databases` are PostgreSQL; services of the type `keyvalue` (`redis` before) are Valkey."""
-    for item in yaml.items(_at(root, "databases")):
+    for item in yaml.items(yaml.at(root, "databases")):
         keys = yaml.members(item)
         version = yaml.scalar(keys.get("postgresMajorVersion", (None, None))[1])
         yield "postgresql", yaml.line_of(item), "database of Render", version, False
-    for item in yaml.items(_at(root, "services")):
+    for item in yaml.items(yaml.at(root, "services")):
         kind = yaml.members(item).get("type", (None, None))[1]
         if yaml.scalar(kind) in ("redis", "keyvalue"):
             yield "redis", yaml.line_of(kind), f"service of the type {yaml.scalar(kind)}", "", False
@@ -110,12 +110,12 @@ def _platform_services(root: Any) -> Iterator[Found]:
 
 
 def _upsun(root: Any) -> Iterator[Found]:
-    yield from _platform_services(_at(root, "services"))
+    yield from _platform_services(yaml.at(root, "services"))
 
 
 def _digitalocean(root: Any) -> Iterator[Found]:
-    spec = _at(root, "spec") if "spec" in yaml.members(root) else root
-    for item in yaml.items(_at(spec, "databases")):
+    spec = yaml.at(root, "spec") if "spec" in yaml.members(root) else root
+    for item in yaml.items(yaml.at(spec, "databases")):
         keys = yaml.members(item)
         # Without an engine DigitalOcean makes PostgreSQL.
         engine_node = keys.get("engine", (None, item))[1]
@@ -127,17 +127,11 @@ def _digitalocean(root: Any) -> Iterator[Found]:
 
 def _service_yml(root: Any) -> Iterator[Found]:
     """`databases:` at the top of a service.yml."""
-    for item in yaml.items(_at(root, "databases")):
+    for item in yaml.items(yaml.at(root, "databases")):
         name = yaml.scalar(item) or next(iter(yaml.members(item)), "")
         engine = engine_of_words(name)
         if engine:
             yield engine, yaml.line_of(item), f"database {name}", "", False
-
-
-def _at(root: Any, *names: str) -> Any:
-    for name in names:
-        root = yaml.members(root).get(name, (None, None))[1]
-    return root
 
 
 def _object(value: Any) -> dict[str, Member]:
