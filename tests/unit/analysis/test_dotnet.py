@@ -52,12 +52,12 @@ CASES = {
     ),
     "a tool beside the application that reaches what others run": (
         {
-            "Shop/Shop.csproj": web("MySqlConnector"),
+            "Shop/Shop.csproj": project("MySqlConnector", OutputType="Exe"),
             "Takeover/Takeover.csproj": project("Npgsql", OutputType="Exe"),
             "compose.yml": "services:\n  shop: {build: .}\n  db: {image: mariadb}\n",
         },
         {
-            **SHOP,
+            "languages": ["dotnet 8.0"],
             "databases": {
                 "mysql": "required Shop/Shop.csproj:3 compose.yml:3",
                 "postgresql": "optional Takeover/Takeover.csproj:3",

@@ -305,7 +305,13 @@ DEPLOYMENTS = {
         ["postgresql required", "mongodb required"],
     ),
     "drivers for both servers, and a file that runs them and more for tests alone": (
-        [driver("mysql"), driver("postgresql"), run("mysql"), run("postgresql"), run("redis")],
+        [
+            driver("mysql", path="a/x"),
+            driver("postgresql", path="b/x"),
+            run("mysql"),
+            run("postgresql"),
+            run("redis"),
+        ],
         [],
         ["mysql one_of", "postgresql one_of", "redis optional"],
     ),
