@@ -464,6 +464,35 @@ CASES = {
         {"composer.json": composer("phpmyadmin/phpmyadmin", require={"ext-mysqli": "*"})},
         {"languages": ["php"], "databases": {"mysql": "optional composer.json:4"}},
     ),
+    "a forum's own repository, whose settings are there to be replaced": (
+        {
+            "composer.json": composer("simplemachines/smf", require={"php": ">=8"}),
+            "other/Settings.php": "<?php\n$db_type = 'mysql';\n",
+        },
+        {
+            "languages": ["php 8"],
+            "frameworks": ["Simple Machines Forum"],
+            "databases": {
+                "mysql": "one_of other/Settings.php:2 composer.json:2",
+                "postgresql": "one_of composer.json:2",
+            },
+        },
+    ),
+    "a shop that is built on Oro, and what files run for those who want it": (
+        {
+            "composer.json": composer("acme/shop", require={"oro/commerce": "7.0.*"}),
+            "docker-compose.yml": "services:\n  redis: {image: redis}\n  pgsql: {image: 'postgres:18.3'}\n",
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Oro 7.0"],
+            "databases": {
+                "postgresql": "required composer.json:4 docker-compose.yml:3",
+                "redis": "optional docker-compose.yml:2",
+            },
+            "hints": {"postgresql": "18.3", "redis": "redis"},
+        },
+    ),
     "a site that keeps only what is its own": (
         {"wp-config.php": "<?php\ndefine('DB_NAME', 'shop');\n", "wp-content/themes/shop/functions.php": "<?php\n"},
         {"languages": ["php"], "frameworks": ["WordPress"], "databases": {"mysql": "required wp-config.php:1"}},

@@ -72,7 +72,8 @@ def detect(tree: Tree, environment: str) -> Findings:
         installed = next((project.composer.require for project in projects if project.folder == root), {})
         findings.claims += laravel.settings(tree, root, frozenset(installed))
     if tree.ending((".php",)):
-        findings.claims += php_settings.settings(tree, environment, [*laravels, *carried])
+        told = php_settings.settings(tree, environment, [*laravels, *carried])
+        findings.claims += _templates(projects, told)
     for project in projects:
         findings.claims += _weighed(tree, project, findings.claims + project.claims)
     stores = {claim.engine for claim in findings.claims if claim.engine in STORES and claim.scope == LIVE}
@@ -225,6 +226,18 @@ def _documented(tree: Tree, claims: list[Claim]) -> list[Claim]:
     return claims
 
 
+def _templates(projects: list[Project], claims: list[Claim]) -> list[Claim]:
+    """The claims; what settings in a platform's own repository pick is replaced when it is installed."""
+    platforms = [platform for project in projects if (platform := _itself(project))]
+    offered = {engine for platform in platforms for engine in platform.choices}
+    return [replace(claim, default=True) if claim.engine in offered else claim for claim in claims]
+
+
+def _itself(project: Project) -> Platform | None:
+    """The platform whose own repository this is."""
+    return PLATFORMS.get(project.composer.name)
+
+
 def _cared_for(tree: Tree, claims: list[Claim]) -> list[Claim]:
     """The other server, where only a default names one and the code looks in several places for the other by name."""
     known = [claim for claim in claims if claim.engine in _RELATIONAL and claim.scope == LIVE]
@@ -254,11 +267,11 @@ def _weighed(tree: Tree, project: Project, known: list[Claim]) -> list[Claim]:
     open_ones: set[str] = set()
     if project.composer.name in DATABASE_TOOLS:
         return [replace(claim, scope=narrower(claim.scope, OPTIONAL), choice=True) for claim in project.claims]
-    platform = _platform(project)
-    if platform and platform[1].name == project.composer.name:
+    itself = _itself(project)
+    if itself:
         # What every installation of it needs is known, so all else is to be set up by whoever wants it.
-        open_ones = drivers - {*platform[0].engines, *platform[0].choices} - picked
-    if platform or SETTLED_BY_SETTINGS & set(project.frameworks):
+        open_ones = drivers - {*itself.engines, *itself.choices} - picked
+    if _platform(project) or SETTLED_BY_SETTINGS & set(project.frameworks):
         asked = drivers & BY_SETTING - picked - configured - open_ones
         open_ones |= asked - (php_code.spoken_to(tree, project.folder, asked) if asked else set())
     searching = {name for name in project.composer.require if name in PACKAGES and PACKAGES[name].engine == _SEARCH}

@@ -24,6 +24,8 @@ _WORDPRESS = Platform("WordPress")
 _DRUPAL = Platform("Drupal", (), _ANY)
 _TYPO3 = Platform("TYPO3", (), _ANY)
 _CONCRETE = Platform("Concrete CMS")
+_ORO = Platform("Oro", ("postgresql",))
+_SNIPE_IT = Platform("Snipe-IT")
 _CRAFT = Platform("Craft CMS", (), ("mysql", "postgresql"))
 
 #: Packages that are the application itself, required or as its own name.
@@ -60,7 +62,9 @@ PLATFORMS = {
     "concrete5/concrete5": _CONCRETE,
     "concretecms/core": _CONCRETE,
     "sylius/sylius": Platform("Sylius", ()),
-    "oro/platform": Platform("Oro", ("postgresql",)),
+    "oro/platform": _ORO,
+    "oro/commerce": _ORO,
+    "oro/crm": _ORO,
     "humhub/humhub": Platform("HumHub"),
     "phpbb/phpbb": Platform("phpBB", (), _ANY),
     "mediawiki/core": Platform("MediaWiki", (), _ANY),
@@ -81,6 +85,10 @@ PLATFORMS = {
     "dolibarr/dolibarr": Platform("Dolibarr", (), ("mysql", "postgresql")),
     "limesurvey/limesurvey": Platform("LimeSurvey", (), ("mysql", "postgresql")),
     "mantisbt/mantisbt": Platform("MantisBT", (), ("mysql", "postgresql")),
+    "simplemachines/smf": Platform("Simple Machines Forum", (), ("mysql", "postgresql")),
+    # Its tests are run with PostgreSQL as well, its documentation knows MySQL and MariaDB.
+    "grokability/snipe-it": _SNIPE_IT,
+    "snipe/snipe-it": _SNIPE_IT,
     "mautic/core": Platform("Mautic"),
     "mautic/core-lib": Platform("Mautic"),
 }
@@ -102,4 +110,6 @@ MARKERS = {
     "lib/private/legacy/OC_App.php": PLATFORMS["nextcloud/server"],
     "classes/PrestaShopAutoload.php": PLATFORMS["prestashop/prestashop"],
     "phpbb/db/driver/driver_interface.php": PLATFORMS["phpbb/phpbb"],
+    "lib/core/lhcore/lhdb.php": Platform("Live Helper Chat"),
+    "core/install/resources/classes/install.php": Platform("FusionPBX", ("postgresql",)),
 }
