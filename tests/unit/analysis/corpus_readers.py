@@ -215,6 +215,8 @@ def _php(text: str) -> object:
     )
 
 
+_HELM = "{{- if .Values.db.enabled }}\nkind: Pod\nspec: {containers: []}\n    - image: mongo:7\n{{- end }}\n"
+
 PARSERS = {
     "README": (lambda text: documented.relational(Held({"README.md": text})), _README),
     "what a README calls optional": (_detected(spared, "README.md"), _README),
@@ -225,6 +227,7 @@ PARSERS = {
     "app.json": (_detected(platforms, "app.json"), '{"addons": ["heroku-postgresql:mini", {"plan": "heroku-redis"}]}'),
     "render.yaml": (_detected(platforms, "render.yaml"), "databases: [{name: a, postgresMajorVersion: '16'}]\n"),
     "Helm chart": (_detected(charts, "Chart.yaml", {"values.yaml": _VALUES}), _CHART),
+    "a Helm template": (_detected(charts, "templates/db.yaml", {"Chart.yaml": _CHART, "values.yaml": _VALUES}), _HELM),
     "Helm values": (_detected(charts, "values.yaml", {"Chart.yaml": _CHART}), _VALUES),
     "Kubernetes": (_detected(kubernetes, "k8s/deployment.yaml"), _TEMPLATE),
     "Frappe's hooks": (_detected(frappe, "shop/hooks.py"), _HOOKS),

@@ -200,6 +200,37 @@ CASES = {
             "hints": {"elasticsearch": "elasticsearch 8.1.0", "rabbitmq": "4"},
         },
     ),
+    "images that a chart's templates name": (
+        {
+            "chart/Chart.yaml": "name: shop\n",
+            "chart/values.yaml": "mongodb: {enabled: true}\ncache: {enabled: false}\nqueue: {image: rabbitmq}\n",
+            "chart/templates/mongodb.yaml": """
+                {{- if .Values.mongodb.enabled }}
+                spec:
+                  containers:
+                    - image: "mongo:4.4"
+                {{- end }}
+            """,
+            "chart/templates/cache.yaml": """
+                {{ if .Values.cache.enabled }}
+                      image: redis:8
+                {{ end }}
+            """,
+            "chart/templates/other.yaml": """
+                #  image: mysql:8
+                image: {{ .Values.image }}:8
+                image: acme/postgres-backup:1
+            """,
+        },
+        {
+            "databases": {
+                "mongodb": "required chart/templates/mongodb.yaml:4",
+                "redis": "optional chart/templates/cache.yaml:2",
+                "rabbitmq": "required chart/values.yaml:3",
+            },
+            "hints": {"mongodb": "4.4", "redis": "redis 8"},
+        },
+    ),
     "a chart does not settle what the code leaves open": (
         {**TWO, "chart/Chart.yaml": "name: shop\ndependencies:\n  - {name: postgresql, version: 1.0.0}\n"},
         {

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from ..formats import yaml_lines as yaml
@@ -20,6 +21,10 @@ _DEPTH = 6
 _CHARTS_LIMIT = 30
 #: How deep in the values an image is looked for.
 _VALUES_DEPTH = 4
+_TEMPLATES_LIMIT = 60
+#: `{{- if .Values.mongodb.enabled }}` at the head of a template.
+_ENCLOSED = re.compile(r"\s*\{\{-?\s*if\s+\.Values\.([\w.]+)\s*-?\}\}")
+_PLAIN_IMAGE = re.compile(r"\s*(?:-\s)?image:\s[\"']?([\w./:@-]+)[\"']?")
 _CACHE_WORDS = frozenset("redis cache valkey keydb memcached memcache dragonfly".split())
 
 
@@ -39,6 +44,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         requirements = posixpath.join(folder, "requirements.yaml")
         found += _dependencies(requirements, _root(tree, requirements), values)
         found += _images(posixpath.join(folder, "values.yaml"), values)
+        found += _templates(tree, posixpath.join(folder, "templates"), values)
         for engine, flavour, version, evidence, asked in found:
             findings.claims.append(Claim(engine, evidence, SERVICE, scope, asked, False, version, flavour))
         if scope == LIVE:
@@ -93,6 +99,21 @@ def _images(path: str, values: yaml.Node | None) -> Iterator[Found]:
                 yield engine, flavour, version, place, asked
         if depth < _VALUES_DEPTH:
             waiting += [(key, value, asked, depth + 1) for key, (_key, value) in keys.items() if yaml.is_mapping(value)]
+
+
+def _templates(tree: Tree, folder: str, values: yaml.Node | None) -> Iterator[Found]:
+    """`image: mongo:4.4` as a template has it, in a file that one condition encloses or none."""
+    own = [path for path in tree.ending((".yaml", ".yml")) if path.startswith(f"{folder}/")]
+    for path in own[:_TEMPLATES_LIMIT]:
+        text = tree.read(path, yaml.YAML_LIMIT) or ""
+        condition = _ENCLOSED.match(text)
+        keys = condition.group(1).split(".") if condition else []
+        asked = bool(keys) and yaml.scalar(yaml.at(values, *keys)).lower() != "true"
+        for number, line in enumerate(text.split("\n"), 1):
+            image = _PLAIN_IMAGE.fullmatch(line.rstrip())
+            engine, flavour, version = engine_of_image(image.group(1)) if image else ("", "", "")
+            if engine:
+                yield engine, flavour, version, Evidence(path, number, "service", "image in a template"), asked
 
 
 def _image(node: yaml.Node, tag: str) -> str:
