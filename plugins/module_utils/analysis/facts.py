@@ -22,7 +22,15 @@ from .model import (
     Deployment,
     Findings,
 )
-from .rules.judgement import DEPLOYMENT_FOLDER_WORDS, DOCUMENT_STORES, IN_PAGES, OUTSPOKEN, STORES
+from .rules.judgement import (
+    BY_SETTINGS,
+    DEPLOYMENT_FOLDER_WORDS,
+    DOCUMENT_STORES,
+    IN_PAGES,
+    OUTSPOKEN,
+    STAND_IN,
+    STORES,
+)
 from .scope import words
 
 #: Folders below the root at which a file is no longer about the whole.
@@ -45,6 +53,8 @@ class Facts:
     spared: bool = False
     #: True where the code is in a language that names the engine wherever it uses it.
     outspoken: bool = False
+    #: True where the application's settings name the servers that it uses, and not this one.
+    unnamed: bool = False
 
     @property
     def live(self) -> list[Claim]:
@@ -135,6 +145,11 @@ class Facts:
         files = {deployment.path for deployment in self.deployments if deployment.main}
         return any(claim.basis == SERVICE and not claim.choice and claim.evidence.path in files for claim in self.live)
 
+    @property
+    def handed(self) -> bool:
+        """True where a file that is there to run the application runs this beside it, and tells it so."""
+        return self.run and any(item.main and self.engine in item.engines & item.told for item in self.deployments)
+
     def instead(self, others: Collection[str]) -> bool:
         """True where a file runs the application with this one, and without any of the others."""
         files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE and claim.scope == LIVE}
@@ -168,7 +183,7 @@ class Facts:
             and any(claim.basis in (DRIVER, LIBRARY) for claim in self.live)
             and not self.served
             # The file itself leads the application to one that runs elsewhere.
-            and not any(self.engine in deployment.told for deployment in self.deployments)
+            and not any(self.engine in deployment.told - deployment.engines for deployment in self.deployments)
             and not any(claim.external for claim in self.live)
             # What developers have, by a file that runs it or by a setting that leads to it, the live ones are told of.
             and not any(claim.basis in (SERVICE, CONFIGURATION) and claim.scope == DEVELOPMENT for claim in self.claims)
@@ -194,6 +209,7 @@ def gather(findings: Findings) -> dict[str, Facts]:
     for claim in findings.claims:
         claims.setdefault(claim.engine, []).append(claim)
     outspoken = _outspoken(findings)
+    unnamed = _unnamed(findings)
     return {
         engine: Facts(
             engine,
@@ -203,6 +219,7 @@ def gather(findings: Findings) -> dict[str, Facts]:
             bool(findings.languages),
             engine in findings.spared,
             engine in outspoken,
+            engine in unnamed,
         )
         for engine, own in claims.items()
     }
@@ -213,6 +230,25 @@ def _outspoken(findings: Findings) -> frozenset[str]:
     written = findings.frameworks or any(claim.basis not in (SERVICE, HINT) for claim in findings.claims)
     languages = [name for name in findings.languages if name not in IN_PAGES] if written else []
     return OUTSPOKEN.get(languages[0], frozenset()) if len(languages) == 1 else frozenset()
+
+
+def _unnamed(findings: Findings) -> set[str]:
+    """The engines that settings are silent on which name others, of code that takes each server's place from those."""
+    if not any(
+        claim.basis == CONFIGURATION and claim.scope == LIVE and not claim.choice and claim.engine != STAND_IN
+        for claim in findings.claims
+    ):
+        return set()
+    silent = {claim.engine for claim in findings.claims if _by_settings(claim)}
+    shown = (SERVICE, HINT)
+    told = {claim.engine for claim in findings.claims if claim.basis in (CONFIGURATION, LIBRARY)}
+    told |= {claim.engine for claim in findings.claims if claim.basis in shown and not claim.choice}
+    told |= {claim.engine for claim in findings.claims if claim.basis == DRIVER and not _by_settings(claim)}
+    return silent - told
+
+
+def _by_settings(claim: Claim) -> bool:
+    return claim.basis == DRIVER and claim.evidence.path.endswith(BY_SETTINGS)
 
 
 def is_data_tool(facts: Iterable[Facts]) -> bool:

@@ -27,7 +27,7 @@ from .model import (
     Variants,
     weightiest_first,
 )
-from .rivals import Judged, judge_rivals, not_live
+from .rivals import Judged, as_one_of, judge_rivals, not_live
 from .rules.judgement import BY_LIBRARY, RELATIONAL, RELAYS, RIVAL_SERVERS, SINKS, STAND_IN, STORES, VERDICTS
 from .scope import narrower
 from .siblings import in_connector, siblings, without_need
@@ -38,19 +38,26 @@ Places = dict[str, list[tuple[str, Evidence]]]
 ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     # Its documentation says so, and neither its own settings nor a library say otherwise.
     ("asked", lambda facts: facts.spared and not facts.picked and not facts.has(LIBRARY, firm=True)),
+    # Its own settings name a default, and those who wrote the code run it without the engine.
+    ("unrun", lambda facts: facts.has(CONFIGURATION) and not facts.picked and facts.gone_without),
     # Its own settings name it without a condition.
     ("picked", lambda facts: facts.has(CONFIGURATION, firm=True)),
     # Nothing asks for it, and those who wrote the code run it without the engine.
     ("unrun", lambda facts: facts.unrun),
     ("library", lambda facts: facts.has(LIBRARY, firm=True)),
-    # A library under a condition, which those who wrote it meet where they run the application. Of a driver, such files
-    # show what can be had. A cache that forgets all is never missed by code that asks for it.
+    # A condition that those who wrote it meet wherever they run the application. One file shows what can be had, and is
+    # enough for a library. A cache that forgets all is never missed by code that asks for it.
     (
         "run",
-        lambda facts: facts.conditional and facts.engine not in BY_LIBRARY and facts.run and facts.has(LIBRARY),
+        lambda facts: (
+            facts.conditional
+            and facts.engine not in BY_LIBRARY
+            and (facts.everywhere or (facts.run and facts.has(LIBRARY)))
+        ),
     ),
     # A condition, or a place among plug-ins, outweighs a driver that is always installed.
     ("asked", lambda facts: facts.plugin or facts.has(CONFIGURATION)),
+    ("unnamed", lambda facts: facts.unnamed and facts.has(DRIVER, firm=True)),
     ("driver", lambda facts: facts.has(DRIVER, firm=True)),
     # All drivers are under a condition, and what runs it serves developers.
     ("asked", lambda facts: facts.conditional),
@@ -67,6 +74,10 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     ("told", lambda facts: not facts.code and facts.has(HINT, firm=True)),
     ("asked", lambda facts: True),
 )
+
+
+#: Verdicts on a store that rest on what is installed or run, not on what settings or libraries say.
+OPEN = frozenset({"driver", "service"})
 
 
 def judge(findings: Findings) -> list[Need]:
@@ -95,6 +106,7 @@ def judge(findings: Findings) -> list[Need]:
     for engine, facts in known.items():
         if engine not in verdicts:
             verdicts[engine] = (_judge_alone(facts), ())
+    verdicts.update(_joined(verdicts))
     shown = [claim for claim in claims if claim.basis in (SERVICE, HINT)]
     run = {claim.engine for claim in shown if not (claim.choice or claim.default)}
     for engine in (SINKS - run) | (RELAYS - {claim.engine for claim in shown} if shown else set()):
@@ -186,6 +198,9 @@ def _judge_broker(broker: Broker, known: Mapping[str, Facts], verdicts: dict[str
     if "required" in needs.values():
         return
     present = [engine for engine in broker.engines if engine in known and _speaks(known[engine])]
+    if present and all(verdicts[engine][0] == "unrun" for engine in present):
+        # Jobs are queued only where somebody sets that up.
+        return
     run = [engine for engine in present if known[engine].served]
     present = run if len(run) == 1 else present
     if broker.elsewhere and len(present) != 1:
@@ -194,6 +209,18 @@ def _judge_broker(broker: Broker, known: Mapping[str, Facts], verdicts: dict[str
         others = tuple(other for other in broker.engines if other != engine)
         verdicts[engine] = ("library", ()) if len(present) == 1 else ("broker", others)
         evidence.setdefault(engine, []).append((LIVE, broker.evidence))
+
+
+def _joined(verdicts: Mapping[str, Judged]) -> dict[str, Judged]:
+    """A store beside relational servers of which any will do, as one more to choose from, unless settings pick it.
+
+    Who leaves the database to his users does not ask them for a second one.
+    """
+    offered = {engine for engine in RELATIONAL if engine in verdicts and verdicts[engine][0] == "one_of"}
+    joined = {engine for engine in STORES - RELATIONAL if engine in verdicts and verdicts[engine][0] in OPEN}
+    if not joined or not offered >= RIVAL_SERVERS:
+        return {}
+    return as_one_of(offered | joined)
 
 
 def _has_store(verdicts: Mapping[str, Judged]) -> bool:
@@ -206,8 +233,11 @@ def _has_store(verdicts: Mapping[str, Judged]) -> bool:
 
 
 def _speaks(facts: Facts) -> bool:
-    """True where something leans to the engine; a driver under a condition may serve another part."""
-    return any(claim.basis not in (DRIVER, LIBRARY) or not claim.choice for claim in facts.live)
+    """True where something leans to the engine.
+
+    A driver under a condition may serve another part, and a file that runs it for those who ask shows what can be had.
+    """
+    return any(claim.basis in (CONFIGURATION, HINT) or not claim.choice for claim in facts.live)
 
 
 def _judged(engine: str, verdicts: Mapping[str, Judged]) -> bool:

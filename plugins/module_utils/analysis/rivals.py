@@ -32,7 +32,8 @@ def judge_rivals(
     required = {engine for engine, verdict in said.items() if VERDICTS[verdict].need == "required"}
     offered = {engine for engine, verdict in said.items() if verdict == "one_of"}
     used = any(facts.seen for facts in rivals.values())
-    if tested and used and len(required) < 2 and required | offered <= tested | {STAND_IN}:
+    bound = any(facts.has(LIBRARY, firm=True) for facts in rivals.values())
+    if tested and used and not bound and len(required) < 2 and required | offered <= tested | {STAND_IN}:
         # Nobody tests with a server that the application cannot use, whatever its settings pick.
         return opened(rivals, tested | offered)
     return verdicts
@@ -51,6 +52,10 @@ def _by_code(
         return opened(rivals, picked)
     if chosen := picked - {STAND_IN}:
         library = dict.fromkeys(needed - picked, "library")
+        others = {engine for engine in set(live) - picked - {STAND_IN} if live[engine].run}
+        if others and not needed:
+            # Those who wrote it run it with another one than its settings name.
+            return opened(rivals, chosen | others)
         if all(live[engine].gone_without for engine in chosen):
             # Settings of a part name it, and those who wrote the code run the whole with another store.
             return settled(rivals, dict.fromkeys(chosen, "unrun") | library)
@@ -128,6 +133,12 @@ def _judge_lone(
     if len(partners - {STAND_IN} if facts.has(CONFIGURATION) else partners) > 1:
         # What is only the default for one of two servers is not picked.
         return opened(rivals, candidates | partners)
+    if facts.unrun and facts.has(SERVICE) and any(item.main and not item.engines for item in facts.deployments):
+        # The plain way to deploy it goes without, and there is a file for those who want it.
+        return settled(rivals, {server: "unrun"})
+    if others := {engine for engine in set(rivals) - {server, STAND_IN} if rivals[engine].handed and not facts.run}:
+        # Those who wrote it run it with another one than its settings name.
+        return opened(rivals, candidates | others)
     if facts.avoidable and not facts.has(CONFIGURATION) and not facts.run:
         # All code asks first whether it is wanted, and nobody who wrote it runs it beside the application.
         return settled(rivals, {server: "asked"})
@@ -155,11 +166,15 @@ def settled(rivals: Mapping[str, Facts], chosen: Mapping[str, str]) -> dict[str,
 
 def opened(rivals: Mapping[str, Facts], candidates: Iterable[str]) -> dict[str, Judged]:
     """The candidates as one of several, and what the others are beside them."""
-    result = settled(rivals, {})
-    chosen = set(candidates)
-    for engine in chosen:
-        result[engine] = ("one_of", tuple(other for other in ENGINES if other in chosen and other != engine))
-    return result
+    return settled(rivals, {}) | as_one_of(set(candidates))
+
+
+def as_one_of(engines: Collection[str]) -> dict[str, Judged]:
+    """The engines as one of several."""
+    return {
+        engine: ("one_of", tuple(other for other in ENGINES if other in engines and other != engine))
+        for engine in engines
+    }
 
 
 def not_live(facts: Facts) -> str:
@@ -178,7 +193,7 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
     if firm and STAND_IN in candidates and rivals[STAND_IN].has(CONFIGURATION, firm=True):
         # Its own settings go without a server; that a deployment file runs one is how somebody chose.
         return opened(rivals, firm | {STAND_IN})
-    firm = {engine for engine in firm if not run[engine].outspoken}
+    firm = {engine for engine in firm if not run[engine].outspoken or run[engine].everywhere}
     if len(firm) == 1 and (beside := _side_by_side(next(iter(firm)), rivals)):
         # A part such as one that prepares the database has the drivers for this one and others.
         return opened(rivals, firm | beside)

@@ -685,6 +685,43 @@ CASES = {
             "hints": {"postgresql": "16", "redis": "redis 7"},
         },
     ),
+    "a file that is named after what it adds, and the plain one beside it": (
+        {
+            "Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup><PackageReference Include="Npgsql" />'
+            "</ItemGroup></Project>",
+            "docker-compose.yml": "services:\n  app: {image: acme/app}\n",
+            "docker-compose.postgresql.yml": """
+                services:
+                  app: {image: acme/app, env_file: .env}
+                  db: {image: "postgres:18"}
+            """,
+        },
+        {
+            "languages": ["dotnet"],
+            "frameworks": ["ASP.NET Core"],
+            "databases": {"postgresql": "optional Shop.csproj:1 docker-compose.postgresql.yml:3"},
+            "hints": {"postgresql": "18"},
+        },
+    ),
+    "a file that is named after a way to run it, and the plain one beside it": (
+        {
+            "composer.json": '{"require": {"ext-redis": "*"}}',
+            "docker-compose.yml": """
+                services:
+                  app: {build: ., image: acme/app, environment: {DATABASE_URL: "mysql://127.0.0.1/app"}}
+            """,
+            "docker-compose-split.yml": """
+                services:
+                  app: {image: acme/app, environment: {REDIS_URL: "redis://redis"}}
+                  redis: {image: redis}
+            """,
+        },
+        {
+            "languages": ["php"],
+            "databases": {"redis": "required composer.json:1 docker-compose-split.yml:3"},
+            "hints": {"redis": "redis"},
+        },
+    ),
     "a file that bears the application's own name is its plain one": (
         {
             "package.json": '{"dependencies": {"pg": "8", "bullmq": "5"}}',

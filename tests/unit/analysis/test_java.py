@@ -467,6 +467,24 @@ CASES = {
             },
         },
     ),
+    "an index that is kept in a search server, which no setting has to name": (
+        {
+            "pom.xml": pom(
+                "org.postgresql:postgresql\norg.hibernate.search:hibernate-search-backend-elasticsearch\n"
+                "org.springframework.boot:spring-boot-starter-data-redis",
+                BOOT,
+            ),
+            "src/main/resources/application.yml": "spring.datasource.url: jdbc:postgresql://db/shop\n",
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "postgresql": "required src/main/resources/application.yml:1 pom.xml:7",
+                "redis": "optional pom.xml:9",
+                "elasticsearch": "required pom.xml:8",
+            },
+        },
+    ),
     "a configuration server's files for two services": (
         {
             "config/pom.xml": pom("org.springframework.cloud:spring-cloud-config-server", BOOT, "config"),

@@ -137,6 +137,30 @@ CLAIMS = {
         [picked("mysql"), picked("postgresql"), picked("sqlite")],
         ["mysql one_of", "postgresql one_of", "sqlite one_of"],
     ),
+    "a document store beside relational servers of which any will do": (
+        [driver("postgresql"), driver("mysql"), driver("mongodb")],
+        ["mysql one_of", "postgresql one_of", "mongodb one_of"],
+    ),
+    "one that the settings pick": (
+        [driver("postgresql"), driver("mysql"), picked("mongodb")],
+        ["mysql one_of", "postgresql one_of", "mongodb required"],
+    ),
+    "one beside a single server": (
+        [driver("postgresql"), driver("sqlite", choice=True), driver("mongodb")],
+        ["postgresql required", "mongodb required", "sqlite optional"],
+    ),
+    "a driver for the JVM that settings which name others are silent on": (
+        [picked("postgresql"), driver("redis", path="server/build.gradle"), run("redis", choice=True)],
+        ["postgresql required", "redis optional"],
+    ),
+    "one that a file runs": (
+        [picked("postgresql"), driver("redis", path="server/build.gradle"), run("redis")],
+        ["postgresql required", "redis required"],
+    ),
+    "one of settings that pick no server": (
+        [picked("sqlite"), driver("redis", path="server/build.gradle")],
+        ["redis required", "sqlite required"],
+    ),
     "packages that differ only by the engine's name": (
         [
             driver("postgresql", path="packages/db-postgres/x"),
@@ -232,7 +256,65 @@ DEPLOYMENTS = {
     "under a condition, and every file meets it": (
         [picked("redis", choice=True), run("redis"), run("redis", "compose.dev.yml", scope=DEVELOPMENT)],
         [deployed("redis")],
+        ["redis required"],
+    ),
+    "under a condition, and one of two files meets it": (
+        [picked("redis", choice=True), run("redis"), run("redis", "compose.dev.yml", scope=DEVELOPMENT)],
+        [deployed("redis"), deployed("postgresql", path="deploy/compose.yml")],
         ["redis optional"],
+    ),
+    "a cache that forgets all, under a condition that every file meets": (
+        [picked("memcached", choice=True), run("memcached"), run("memcached", "compose.dev.yml", scope=DEVELOPMENT)],
+        [deployed("memcached")],
+        ["memcached optional"],
+    ),
+    "a default of the settings, and the main file goes without": (
+        [picked("redis", default=True), library("redis"), run("postgresql"), driver("postgresql")],
+        [deployed("postgresql")],
+        ["postgresql required", "redis optional"],
+    ),
+    "a default of the settings, and the main file runs no store at all": (
+        [picked("redis", default=True), run("memcached")],
+        [deployed("memcached")],
+        ["redis required", "memcached required"],
+    ),
+    "a file that runs it for those who ask, and tells the application so": (
+        [driver("elasticsearch"), run("elasticsearch", "compose.search.yml", choice=True)],
+        [
+            deployed(),
+            Deployment("compose.search.yml", frozenset({"elasticsearch"}), False, frozenset({"elasticsearch"})),
+        ],
+        ["elasticsearch optional"],
+    ),
+    "a server for those who ask for it, and the plain file goes without": (
+        [driver("postgresql"), run("postgresql", "compose.postgres.yml", choice=True)],
+        [deployed(), deployed("postgresql", path="compose.postgres.yml", main=False)],
+        ["postgresql optional"],
+    ),
+    "a server that no file runs, whatever the plain one does": (
+        [driver("postgresql")],
+        [deployed()],
+        ["postgresql required"],
+    ),
+    "settings pick one server, and the main file runs the application with the other one": (
+        [picked("mysql"), driver("postgresql"), run("postgresql")],
+        [deployed("postgresql")],
+        ["mysql one_of", "postgresql one_of"],
+    ),
+    "settings pick one server, and the other one is run for those who ask": (
+        [picked("postgresql"), driver("mysql"), run("postgresql"), run("mysql", choice=True)],
+        [deployed("mysql", "postgresql")],
+        ["mysql optional", "postgresql required"],
+    ),
+    "a default names one server, and the main file hands over the other one": (
+        [picked("mysql", default=True), run("postgresql")],
+        [Deployment("compose.yml", frozenset({"postgresql"}), told=frozenset({"postgresql"}))],
+        ["mysql one_of", "postgresql one_of"],
+    ),
+    "a default names one server, and the main file runs the other one for something else": (
+        [picked("mysql", default=True), run("postgresql")],
+        [deployed("postgresql")],
+        ["mysql required", "postgresql optional"],
     ),
     "under a condition, and only files for developers meet it": (
         [picked("redis", choice=True), run("redis"), run("redis", "compose.dev.yml", scope=DEVELOPMENT)],
@@ -393,6 +475,7 @@ CELERY = Broker("celery", ("redis", "rabbitmq"), PLACE)
         ([picked("redis", choice=True)], False, ["redis required"]),
         ([driver("rabbitmq", choice=True)], False, ["redis one_of", "rabbitmq one_of"]),
         ([run("redis", choice=True), run("rabbitmq")], False, ["redis optional", "rabbitmq required"]),
+        ([run("redis", choice=True)], False, ["redis one_of", "rabbitmq one_of"]),
         ([claim("redis", HINT)], False, ["redis required"]),
         ([picked("redis", choice=True), picked("rabbitmq", choice=True)], False, ["redis one_of", "rabbitmq one_of"]),
     ],
@@ -400,6 +483,34 @@ CELERY = Broker("celery", ("redis", "rabbitmq"), PLACE)
 def test_brokers(claims, elsewhere, expected):
     broker = dataclasses.replace(CELERY, elsewhere=elsewhere)
     assert needs(Findings(claims, brokers=[broker], languages={"python": ""})) == expected
+
+
+def test_a_broker_that_the_main_file_goes_without():
+    claims = [driver("redis"), driver("postgresql"), run("postgresql")]
+    found = Findings(claims, brokers=[CELERY], deployments=[deployed("postgresql")], languages={"python": ""})
+    assert needs(found) == ["postgresql required", "redis optional"]
+
+
+@pytest.mark.parametrize(
+    ("deployments", "expected"),
+    [
+        ([deployed("postgresql")], ["postgresql required"]),
+        ([deployed("postgresql"), deployed("redis", path="deploy/compose.yml")], ["postgresql optional"]),
+    ],
+)
+def test_what_every_file_runs_beside_code_that_would_name_it(deployments, expected):
+    claims = [driver("redis"), run("postgresql"), run("postgresql", "compose.dev.yml", scope=DEVELOPMENT)]
+    found = needs(Findings(claims, deployments=deployments, languages={"python": ""}))
+    assert [need for need in found if need.startswith("postgresql")] == expected
+
+
+def test_servers_that_the_tests_are_run_with_beside_one_that_the_platform_needs():
+    tested = [Variants(frozenset({"mysql", "postgresql"}), PLACE, tested=True)]
+    piped = [claim(engine, HINT, scope=DEVELOPMENT) for engine in ("mysql", "postgresql")]
+    settled = needs(Findings([library("mysql"), *piped], tested, languages={"x": ""}))
+    assert settled == ["mysql required"]
+    opened = needs(Findings([picked("mysql"), *piped], tested, languages={"x": ""}))
+    assert opened == ["mysql one_of", "postgresql one_of"]
 
 
 def test_variants_make_rivals_of_what_would_add_up():

@@ -18,6 +18,10 @@ CASES = {
         },
         {"languages": ["scala"], "databases": {"mongodb": "required project/AppDependencies.scala:3"}},
     ),
+    "a client that is written for Scala": (
+        {"build.sbt": 'libraryDependencies += "io.chrisdavenport" %% "rediculous" % "0.5.1"\n'},
+        {"languages": ["scala"], "databases": {"redis": "required build.sbt:1"}},
+    ),
     "sbt: scopes, sequences, comments and names that only look alike": (
         {
             "build.sbt": """

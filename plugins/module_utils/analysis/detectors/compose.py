@@ -74,8 +74,7 @@ def _galleries(files: list[File]) -> dict[str, list[File]]:
         engine = ENGINE_NAMES.get(posixpath.basename(folder).lower())
         if engine in STORES:
             named.setdefault(posixpath.dirname(folder), {}).setdefault(engine, []).append(file)
-        images = {name_of_image(service.image) for service in file.services if _is_published(service)}
-        for image in images if folder else ():
+        for image in _published(file) if folder else ():
             beside.setdefault((posixpath.dirname(folder), image), []).append(file)
     found = [own for own in beside.values() if len(own) >= _GALLERY]
     found += [[file for own in engines.values() for file in own] for engines in named.values() if len(engines) > 1]
@@ -193,13 +192,24 @@ def _in_all_variants(file: File, files: list[File], gallery: list[File], environ
     for other in gallery or [other for other in files if posixpath.dirname(other.path) == folder]:
         scope, variant = file_scope(other.path, environment)
         engines = frozenset(service.engine for service in other.services if service.engine and not service.asked)
-        if scope != LIVE or not engines:
+        if scope != LIVE or not (engines or _goes_without(other, file)):
             continue
         if not variant and not gallery:
             # There is a plain file, so the others only change it.
             return frozenset()
-        runs.append(engines)
+        runs += [engines] if engines else []
     return frozenset.intersection(*runs) if runs else frozenset()
+
+
+def _goes_without(plain: File, named: File) -> bool:
+    """True where one file runs the application alone, and the other one with the engine that it is named after."""
+    if not words(posixpath.basename(named.path)) & ENGINE_NAMES.keys():
+        return False
+    return bool(_published(plain) & _published(named))
+
+
+def _published(file: File) -> set[str]:
+    return {name_of_image(service.image) for service in file.services if _is_published(service)}
 
 
 def _for_tests(service: Service) -> bool:

@@ -69,7 +69,8 @@ PACKAGES = {
             com.github.karelcemus:play-redis dev.profunktor:redis4cats-effects io.github.rediscala:rediscala
             com.taoensso:carmine com.redis.om:redis-om-spring cn.dev33:sa-token-redis-jackson cn.dev33:sa-token-redis
             com.baomidou:lock4j-redisson-spring-boot-starter com.baomidou:lock4j-redis-template-spring-boot-starter
-            com.github.cb372:scalacache-redis
+            com.github.cb372:scalacache-redis io.chrisdavenport:rediculous dev.zio:zio-redis
+            dev.profunktor:redis4cats-streams
         """,
         elasticsearch="""
             org.elasticsearch.client:elasticsearch-rest-client org.elasticsearch.client:transport
@@ -81,10 +82,7 @@ PACKAGES = {
             org.opensearch.client:spring-data-opensearch-starter
             io.quarkus:quarkus-elasticsearch-rest-client io.quarkus:quarkus-elasticsearch-java-client
             io.quarkus:quarkus-elasticsearch-rest-high-level-client
-            io.quarkus:quarkus-hibernate-search-orm-elasticsearch
-            io.quarkus:quarkus-hibernate-search-standalone-elasticsearch
-            org.hibernate.search:hibernate-search-backend-elasticsearch
-            org.hibernate:hibernate-search-elasticsearch io.micronaut.elasticsearch:micronaut-elasticsearch
+            io.micronaut.elasticsearch:micronaut-elasticsearch
             com.sksamuel.elastic4s:elastic4s-core com.sksamuel.elastic4s:elastic4s-client-esjava
             com.sksamuel.elastic4s:elastic4s-client-akka com.sksamuel.elastic4s:elastic4s-client-sttp
             nl.gn0s1s:elastic4s-core nl.gn0s1s:elastic4s-client-esjava nl.gn0s1s:elastic4s-client-http4s
@@ -118,13 +116,18 @@ PACKAGES = {
         sqlite="org.xerial:sqlite-jdbc io.quarkiverse.jdbc:quarkus-jdbc-sqlite",
     ),
     **libraries(
-        # Types and mappers of one engine: nobody has them for another reason.
+        # Types and mappers of one engine, an index that is kept there: nobody has them for another reason.
         postgresql="""
             net.postgis:postgis-jdbc net.postgis:postgis-jdbc-jtsparser org.postgis:postgis-jdbc
             com.github.tminglei:slick-pg
         """,
         mongodb="""
             dev.morphia.morphia:morphia-core dev.morphia.morphia:core org.mongodb.morphia:morphia
+        """,
+        elasticsearch="""
+            org.hibernate.search:hibernate-search-backend-elasticsearch org.hibernate:hibernate-search-elasticsearch
+            io.quarkus:quarkus-hibernate-search-orm-elasticsearch
+            io.quarkus:quarkus-hibernate-search-standalone-elasticsearch
         """,
     ),
 }

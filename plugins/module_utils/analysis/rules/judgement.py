@@ -30,6 +30,7 @@ VERDICTS = {
     "broker": Verdict("one_of", "the application queues jobs and needs one of these as its broker"),
     "asked": Verdict("optional", "the application also runs without it"),
     "unrun": Verdict("optional", "the application has a driver for it, but its own deployment file runs without it"),
+    "unnamed": Verdict("optional", "the application has a driver for it, but its settings name other servers alone"),
     "passed": Verdict("optional", "the application has a driver for it, but its configuration picks another database"),
     "beside": Verdict("optional", "a deployment file runs it, but the application has no driver for it"),
     "extra": Verdict("optional", "an optional part of the application brings it"),
@@ -57,6 +58,8 @@ BY_LIBRARY = frozenset({"memcached"})
 OUTSPOKEN: dict[str, frozenset[str]] = {"php": frozenset(ENGINES), "python": RELATIONAL}
 #: Languages that most applications have for their pages as well.
 IN_PAGES = frozenset({"node"})
+#: Manifests of code whose frameworks take the place of every server from settings that are read here.
+BY_SETTINGS = ("pom.xml", ".gradle", ".gradle.kts")
 #: Stores that hardly any application supports beside relational ones, unless databases are what it is about.
 DOCUMENT_STORES = frozenset({"mongodb", "elasticsearch", "influxdb"})
 
