@@ -133,17 +133,18 @@ class Facts:
     def left_out(self) -> bool:
         """True where its settings only pick it under a condition, and a file that runs the application does not."""
         spoken = [claim for claim in self.live if claim.basis == CONFIGURATION]
-        return (
-            bool(spoken)
-            and all(claim.choice for claim in spoken)
-            and any(item.main and self.engine not in item.engines | item.told for item in self.deployments)
-        )
+        return bool(spoken) and all(claim.choice for claim in spoken) and self.shunned
 
     @property
     def run(self) -> bool:
         """True where a file that is there to run the application runs this beside it, without being asked."""
         files = {deployment.path for deployment in self.deployments if deployment.main}
         return any(claim.basis == SERVICE and not claim.choice and claim.evidence.path in files for claim in self.live)
+
+    @property
+    def shunned(self) -> bool:
+        """True where a file that is there to run the application goes without it."""
+        return any(item.main and self.engine not in item.engines | item.told for item in self.deployments)
 
     @property
     def handed(self) -> bool:

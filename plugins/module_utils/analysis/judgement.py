@@ -52,7 +52,7 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
         lambda facts: (
             facts.conditional
             and facts.engine not in BY_LIBRARY
-            and (facts.everywhere or (facts.run and facts.has(LIBRARY)))
+            and (facts.everywhere or (facts.run and facts.has(LIBRARY) and not facts.shunned))
         ),
     ),
     # A condition, or a place among plug-ins, outweighs a driver that is always installed.

@@ -158,6 +158,10 @@ def _deeper(known: set[str], parts: Sequence[Application]) -> list[Need]:
     return list(found.values())
 
 
+def _all(parts: Sequence[Application]) -> list[Need]:
+    return [need for part in parts for need in part.needs]
+
+
 def _strongest(need: Need, parts: Sequence[Application], joined: bool) -> Need:
     open_, rank = _open(need), list(NEEDS).index
     if joined and not open_:
@@ -166,7 +170,10 @@ def _strongest(need: Need, parts: Sequence[Application], joined: bool) -> Need:
     if joined and need.engine == STAND_IN and need.alternatives:
         # The part that keeps its data in a file is the one that can have a server instead.
         return need
-    own = [one for part in parts for one in part.needs if one.engine == need.engine]
+    if joined and STAND_IN in need.alternatives and not any(one.engine == STAND_IN for one in _all(parts)):
+        # What starts them together goes without a server.
+        return need
+    own = [one for one in _all(parts) if one.engine == need.engine]
     if joined:
         own = [one for one in own if one.need == "required"]
     best = min([*([] if own and open_ else [need]), *own], key=lambda one: rank(one.need))

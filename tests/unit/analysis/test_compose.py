@@ -703,6 +703,46 @@ CASES = {
             "hints": {"postgresql": "18"},
         },
     ),
+    "a file that tells the application to keep its data in a file": (
+        {
+            "requirements.txt": "psycopg2-binary\n",
+            "docker-compose.yml": """
+                services:
+                  web: {build: ., environment: {DATABASE_URL: "${DATABASE_URL-sqlite:////app/db.sqlite3}"}}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "one_of requirements.txt:1",
+                "sqlite": "one_of docker-compose.yml:2",
+            },
+            "warnings": [
+                "docker-compose.yml:2: SQLite is never deployed; choose postgresql in its place",
+            ],
+        },
+    ),
+    "one that does so for several parts": (
+        {
+            "backend/requirements.txt": "psycopg2-binary\n",
+            "worker/requirements.txt": "pillow\n",
+            "docker-compose.yml": """
+                services:
+                  web: {build: backend, environment: {DATABASE_URL: "sqlite:////app/db.sqlite3"}}
+                  worker: {build: worker}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "postgresql": "one_of backend/requirements.txt:1",
+                "sqlite": "one_of docker-compose.yml:2",
+            },
+            "warnings": [
+                "docker-compose.yml:2: SQLite is never deployed; choose postgresql in its place",
+            ],
+        },
+    ),
     "a file that is named after a way to run it, and the plain one beside it": (
         {
             "composer.json": '{"require": {"ext-redis": "*"}}',

@@ -326,6 +326,11 @@ DEPLOYMENTS = {
         [deployed("redis")],
         ["redis required"],
     ),
+    "a library under a condition, and one of two files meets it": (
+        [library("rabbitmq", choice=True), run("rabbitmq", "docker/compose.full.yml"), run("redis"), driver("redis")],
+        [deployed("redis"), deployed("rabbitmq", "redis", path="docker/compose.full.yml")],
+        ["redis required", "rabbitmq optional"],
+    ),
     "a button brings what the main file goes without": (
         [run("redis", "app.json"), run("postgresql")],
         [deployed("redis", path="app.json", main=False), deployed("postgresql")],

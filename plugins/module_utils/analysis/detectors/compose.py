@@ -21,7 +21,7 @@ from ..rules.compose import (
     STORES,
     TEST_WORDS,
 )
-from ..rules.judgement import RELATIONAL
+from ..rules.judgement import RELATIONAL, STAND_IN
 from ..rules.names import NAMES as ENGINE_NAMES
 from ..rules.services import engine_of_scheme, name_of_image
 from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, words
@@ -242,8 +242,11 @@ def _served_beside(file: File, files: list[File], environment: str, application:
 
 
 def _may_reach(service: Service) -> bool:
-    """True where it is told of databases that the file does not run."""
-    return service.filed or any(words(key) & DATABASE_WORDS for key, _line, _text in service.settings)
+    """True where it is told of databases that the file does not run, and that are no file."""
+    return service.filed or any(
+        words(key) & DATABASE_WORDS and engine_of_setting(key, text)[0] != STAND_IN
+        for key, _line, text in service.settings
+    )
 
 
 def _users(engine: Service, services: list[Service]) -> list[Service]:
@@ -272,8 +275,11 @@ def _is_variant(engine: Service, file: File) -> bool:
 
 
 def _read_settings(service: Service, scope: str, choice: bool, findings: Findings) -> None:
-    """URLs in a service's environment that lead to somebody else's database."""
+    """URLs in a service's environment that lead to somebody else's database, and settings that go without any."""
     for variable, line, text in service.settings:
+        if engine_of_setting(variable, text)[0] == STAND_IN:
+            evidence = Evidence(service.path, line, "configuration", f"{variable} {STAND_IN} (service {service.name})")
+            findings.claims.append(Claim(STAND_IN, evidence, CONFIGURATION, scope, True, True))
         url = parse_url(text)
         engine = engine_of_scheme(url.scheme) if url else ""
         if url and engine and is_hosted(url.host):
