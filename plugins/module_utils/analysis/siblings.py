@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from .model import DRIVER, LIBRARY, Claim
-from .rules.judgement import CONNECTOR_WORDS, RELATIONAL, STORES
+from .rules.judgement import ADAPTER_WORDS, CONNECTOR_WORDS, RELATIONAL, STORES
 from .rules.platforms import WORDS
 from .scope import words
 
@@ -22,7 +22,9 @@ _OF_DOTNET = ("proj", ".cs", ".fs", ".vb")
 def in_connector(path: str) -> bool:
     """True for a place in a part to connect. What .NET calls extensions are helpers of the application's own."""
     found = words(posixpath.dirname(path)) & CONNECTOR_WORDS
-    return bool(found - {"extensions"} if path.endswith(_OF_DOTNET) else found)
+    return bool(found - {"extensions"} if path.endswith(_OF_DOTNET) else found) or any(
+        ADAPTER_WORDS & (own := words(part)) and own & WORDS.keys() for part in path.split("/")[:-1]
+    )
 
 
 def siblings(claims: Iterable[Claim]) -> list[frozenset[str]]:

@@ -170,6 +170,14 @@ CLAIMS = {
         ],
         ["postgresql one_of", "mongodb one_of", "redis optional", "rabbitmq optional"],
     ),
+    "an adapter that is called after its engine": (
+        [driver("postgresql"), driver("redis", path="packages/adapter-cache-redis/package.json")],
+        ["postgresql required", "redis optional"],
+    ),
+    "adapters of an application's own": (
+        [driver("postgresql", path="src/adapters/requirements.txt")],
+        ["postgresql required"],
+    ),
     "packages of plug-ins are a matter of choice": (
         [driver("postgresql"), driver("redis", path="plugins/redis/manifest")],
         ["postgresql required", "redis optional"],

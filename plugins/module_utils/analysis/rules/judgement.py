@@ -70,6 +70,8 @@ DEPLOYMENT_FOLDER_WORDS = frozenset(
     selfhost selfhosted self ops kubernetes k8s helm chart charts
     """.split()
 )
+#: So is one in a folder that is called so after an engine: `adapter-cache-redis`.
+ADAPTER_WORDS = frozenset({"adapter", "adapters"})
 #: A package in a folder with such a word is a part to connect; the application runs without any of them.
 CONNECTOR_WORDS = frozenset(
     """
