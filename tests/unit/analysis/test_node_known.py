@@ -103,6 +103,21 @@ CASES = {
             "warnings": ["package.json:5: SQLite is never deployed; choose postgresql in its place"],
         },
     ),
+    "the same, by another name for SQLite": (
+        {
+            "package.json": package(dependencies={"@x/typeorm": "0.3", "pg": "8", "sqlite3": "5"}),
+            "src/options.ts": """
+                import type { DataSourceOptions } from '@x/typeorm'
+                export const local = (): DataSourceOptions => { return { type: 'sqlite-pooled' } }
+                export const server = (): DataSourceOptions => { return { type: 'postgres' } }
+            """,
+        },
+        {
+            **NODE,
+            "databases": {"postgresql": "one_of package.json:4", "sqlite": "one_of package.json:5"},
+            "warnings": ["package.json:5: SQLite is never deployed; choose postgresql in its place"],
+        },
+    ),
     "plug-ins that are all built alike are no stores to choose from": (
         {
             "package.json": package(dependencies={"pg": "8", "mongodb": "6"}),

@@ -121,6 +121,7 @@ DIALECTS = {
     "sqlite": "sqlite",
     "sqlite3": "sqlite",
     "better-sqlite3": "sqlite",
+    "sqlite-pooled": "sqlite",
 }
 
 #: What a driver calls the server that it connects to, and engines that are spoken to over plain HTTP.
