@@ -202,7 +202,9 @@ def _judge_broker(broker: Broker, known: Mapping[str, Facts], verdicts: dict[str
         # Jobs are queued only where somebody sets that up.
         return
     run = [engine for engine in present if known[engine].served]
-    present = run if len(run) == 1 else present
+    # Settings that know both say less than the client that is installed.
+    installed = [engine for engine in present if known[engine].has(DRIVER, firm=True)]
+    present = next((found for found in (run, installed) if len(found) == 1), present)
     if broker.elsewhere and len(present) != 1:
         return
     for engine in present if len(present) == 1 else broker.engines:

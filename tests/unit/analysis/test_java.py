@@ -1036,6 +1036,24 @@ CASES = {
         },
         {"languages": ["java"], "databases": {"mongodb": "required pom.xml:8"}},
     ),
+    "modules of which one starts a web server by itself": (
+        {
+            "settings.gradle": "include 'common', 'viewer', 'web'\n",
+            "common/build.gradle": "dependencies { implementation 'com.mysql:mysql-connector-j:8' }\n",
+            "viewer/build.gradle": "dependencies { implementation 'org.mongodb:mongo-java-driver:3' }\n",
+            "web/build.gradle": "apply plugin: 'distribution'\ndependencies { implementation project(':common') }\n",
+            "web/src/main/java/Web.java": """
+                import org.mortbay.jetty.Server;
+                public class Web {
+                    public static void main(String[] args) { new Server().start(); }
+                }
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {"mysql": "required common/build.gradle:1", "mongodb": "optional viewer/build.gradle:1"},
+        },
+    ),
     "what code uses only in comments": (
         {
             "pom.xml": pom(CLIENTS, BOOT),

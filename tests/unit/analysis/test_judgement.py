@@ -491,6 +491,11 @@ CELERY = Broker("celery", ("redis", "rabbitmq"), PLACE)
         ([run("redis", choice=True)], False, ["redis one_of", "rabbitmq one_of"]),
         ([claim("redis", HINT)], False, ["redis required"]),
         ([picked("redis", choice=True), picked("rabbitmq", choice=True)], False, ["redis one_of", "rabbitmq one_of"]),
+        (
+            [picked("redis", choice=True), picked("rabbitmq", choice=True), driver("redis")],
+            False,
+            ["redis required", "rabbitmq optional"],
+        ),
     ],
 )
 def test_brokers(claims, elsewhere, expected):

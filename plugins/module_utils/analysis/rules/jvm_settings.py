@@ -179,7 +179,15 @@ STARTS = (
 )
 
 #: ... and what does so in a file with one of these.
-SERVED = ("deployVerticle(", "embeddedServer(", "Javalin.create(")
+SERVED = (
+    "deployVerticle(",
+    "embeddedServer(",
+    "Javalin.create(",
+    "jetty.server.Server;",
+    "mortbay.jetty.Server;",
+    "io.undertow.Undertow;",
+    "catalina.startup.Tomcat;",
+)
 MAINS = ("fun main(", "void main(", "extends App ")
 
 #: Databases within the process, and those of them that forget when it ends.
