@@ -67,7 +67,7 @@ DEVELOPER_FOLDER_WORDS = frozenset(
 #: Words of a folder's name: what it holds is for those who ask for it, or only watches the application.
 ASKED_FOLDER_WORDS = frozenset(
     """
-    optional modifications addon addons extra extras plugin plugins contrib
+    optional modifications addon addons extra extras plugin plugins contrib enterprise premium
     apm elk skywalking monitoring observability logging tracing
     """.split()
 )
