@@ -288,6 +288,14 @@ CASES = {
             },
         },
     ),
+    "one for the only database that there is a driver for": (
+        {"Gemfile": "gem 'rails'\ngem 'pg', group: :postgres\ngem 'redis', group: :cache\n"},
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "redis": "optional Gemfile:3"},
+        },
+    ),
     "another file that the Gemfile reads": (
         {
             "Gemfile": """

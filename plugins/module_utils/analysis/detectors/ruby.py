@@ -11,6 +11,7 @@ from ..formats.gemfile import Gem, Gemfile
 from ..formats.gemfile_lock import parse_gemfile_lock
 from ..formats.requirements import version_of
 from ..model import DEVELOPMENT, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
+from ..rules.judgement import RELATIONAL
 from ..rules.ruby import FRAMEWORKS, GEMS, WEB_SERVERS
 from ..rules.strangers import RUBY as STRANGERS
 from ..scope import narrower, scope_of
@@ -57,6 +58,8 @@ class _Application:
         self.findings = findings
         #: The claims that the Gemfiles of the tree led to.
         self.noted = noted
+        #: Relational engines that the Gemfile has a driver for.
+        self.relational: set[str] = set()
         #: The gemspecs that were read, and as what.
         self.specs: set[tuple[str, str, bool]] = set()
         lock_path = beside(path, "gems.locked" if path.endswith("gems.rb") else "Gemfile.lock")
@@ -70,6 +73,8 @@ class _Application:
         self.findings.language("ruby", _ruby_version(self.tree, self.path, gemfiles[0][1], self.lock))
         # The Gemfile of a library lists what its developers work with; what it needs stands in its gemspec.
         library = any(gemfile.gemspec is not None for _path, gemfile in gemfiles) and not self._started()
+        known = {GEMS[gem.name].engine for _path, gemfile in gemfiles for gem in gemfile.gems if gem.name in GEMS}
+        self.relational = known & RELATIONAL
         for gem_path, gemfile in gemfiles:
             for gem in gemfile.gems:
                 scope = gem_scope(gem, gem_path, self.environment)
@@ -119,7 +124,7 @@ class _Application:
             place = Evidence(gem_path, gem.line, "dependency", f'gem "{gem.name}"')
             findings.strangers.setdefault(STRANGERS[gem.name], place)
         if gem.name in GEMS:
-            claim = _claim(gem, gem_path, scope)
+            claim = _claim(gem, gem_path, scope, alone={GEMS[gem.name].engine} == self.relational)
             if claim not in self.noted:
                 self.noted.add(claim)
                 findings.claims.append(claim)
@@ -156,11 +161,14 @@ def gem_scope(gem: Gem, path: str, environment: str) -> str | None:
     return narrower(scope, DEVELOPMENT) if tooling(path) else scope
 
 
-def _claim(gem: Gem, path: str, scope: str) -> Claim:
+def _claim(gem: Gem, path: str, scope: str, alone: bool) -> Claim:
+    """`alone` is true for the driver of the only database that there is one for."""
     package = GEMS[gem.name]
-    # A group of the user's own making (`:postgres`) is there to be left out.
-    own_group = bool(gem.groups) and all(
-        scope_of(group, "production", _GROUP_UNKNOWN) == _GROUP_UNKNOWN for group in gem.groups
+    # A group of the user's own making (`:postgres`) is there to be left out, where another one can come in its place.
+    own_group = (
+        bool(gem.groups)
+        and not alone
+        and all(scope_of(group, "production", _GROUP_UNKNOWN) == _GROUP_UNKNOWN for group in gem.groups)
     )
     detail = f'gem "{gem.name}"'
     if gem.groups:
