@@ -703,6 +703,28 @@ CASES = {
             "hints": {"postgresql": "18"},
         },
     ),
+    "a profile for each server of which one is started": (
+        {
+            "requirements.txt": "psycopg2-binary\nredis\n",
+            "settings.py": "import os\nDB_TYPE = os.environ.get('DB_TYPE', 'postgresql')\n",
+            "docker-compose.yml": """
+                services:
+                  web: {build: .}
+                  postgres: {image: "postgres:15", profiles: [postgresql]}
+                  mysql: {image: "mysql:8.0", profiles: [mysql]}
+                  cache: {image: "redis:6", profiles: [redis]}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "databases": {
+                "mysql": "one_of docker-compose.yml:3 docker-compose.yml:4",
+                "postgresql": "one_of settings.py:2 requirements.txt:1 docker-compose.yml:3",
+                "redis": "optional requirements.txt:2 docker-compose.yml:5",
+            },
+            "hints": {"mysql": "mysql 8.0", "postgresql": "15", "redis": "redis 6"},
+        },
+    ),
     "a file that tells the application to keep its data in a file": (
         {
             "requirements.txt": "psycopg2-binary\n",

@@ -9,7 +9,7 @@ import re
 
 from ..formats import yaml_lines as yaml
 from ..formats.addresses import is_hosted, parse_url
-from ..model import CONFIGURATION, DEVELOPMENT, LIVE, SERVICE, Claim, Deployment, Evidence, Findings
+from ..model import CONFIGURATION, DEVELOPMENT, LIVE, SERVICE, Claim, Deployment, Evidence, Findings, Variants
 from ..rules.compose import (
     ASKED_FOLDER_WORDS,
     DATABASE_WORDS,
@@ -21,7 +21,7 @@ from ..rules.compose import (
     STORES,
     TEST_WORDS,
 )
-from ..rules.judgement import RELATIONAL, STAND_IN
+from ..rules.judgement import RELATIONAL, RIVAL_SERVERS, STAND_IN
 from ..rules.names import NAMES as ENGINE_NAMES
 from ..rules.services import engine_of_scheme, name_of_image
 from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, words
@@ -116,6 +116,8 @@ def _read_file(
         findings.claims.append(
             Claim(service.engine, evidence, SERVICE, service_scope, choice, False, service.version, service.flavour)
         )
+    if scope == LIVE:
+        _choices(file.path, engines, findings)
     for service in others:
         service_scope = narrower(scope, DEVELOPMENT) if _for_tests(service) else scope
         _read_settings(service, service_scope, variant or service.asked, findings)
@@ -136,6 +138,20 @@ def _read_file(
         )
         run = frozenset(service.engine for service in engines)
         findings.deployments.append(Deployment(file.path, run, main, told - {""}))
+
+
+def _choices(path: str, engines: list[Service], findings: Findings) -> None:
+    """Servers of which each has a profile that is called after it: whoever starts the file names one of them."""
+    named = {
+        service.engine: service.line
+        for service in engines
+        if service.engine in RIVAL_SERVERS
+        and any(ENGINE_NAMES.get(profile.lower()) == service.engine for profile in service.profiles)
+    }
+    if len(named) > 1:
+        detail = f"a profile for each of {', '.join(sorted(named))}"
+        evidence = Evidence(path, min(named.values()), "service", detail)
+        findings.variants.append(Variants(frozenset(named), evidence))
 
 
 def _of_another_program(file: File, files: list[File]) -> bool:
