@@ -493,6 +493,25 @@ CASES = {
             "hints": {"postgresql": "18.3", "redis": "redis"},
         },
     ),
+    "a journal, which asks for the server when it is installed": (
+        {"config.TEMPLATE.inc.php": "; <?php exit; ?>\n[database]\n", "index.php": "<?php\n"},
+        {
+            "languages": ["php"],
+            "frameworks": ["PKP"],
+            "databases": {
+                "mysql": "one_of config.TEMPLATE.inc.php:1",
+                "postgresql": "one_of config.TEMPLATE.inc.php:1",
+            },
+        },
+    ),
+    "a chat that knows one server": (
+        {"web/lib/core/lhcore/lhdb.php": "<?php\n", "web/ezcomponents/pgsql.php": "<?php\nnew PDO('pgsql:host=a');\n"},
+        {
+            "languages": ["php"],
+            "frameworks": ["Live Helper Chat (web)"],
+            "databases": {"mysql": "required web/lib/core/lhcore/lhdb.php:1"},
+        },
+    ),
     "a site that keeps only what is its own": (
         {"wp-config.php": "<?php\ndefine('DB_NAME', 'shop');\n", "wp-content/themes/shop/functions.php": "<?php\n"},
         {"languages": ["php"], "frameworks": ["WordPress"], "databases": {"mysql": "required wp-config.php:1"}},

@@ -110,6 +110,8 @@ MARKERS = {
     "lib/private/legacy/OC_App.php": PLATFORMS["nextcloud/server"],
     "classes/PrestaShopAutoload.php": PLATFORMS["prestashop/prestashop"],
     "phpbb/db/driver/driver_interface.php": PLATFORMS["phpbb/phpbb"],
+    # Open Journal Systems, and those for monographs and preprints.
+    "config.TEMPLATE.inc.php": Platform("PKP", (), ("mysql", "postgresql")),
     "lib/core/lhcore/lhdb.php": Platform("Live Helper Chat"),
     "core/install/resources/classes/install.php": Platform("FusionPBX", ("postgresql",)),
 }
