@@ -1297,6 +1297,25 @@ CASES = {
             "warnings": ["core/settings/base.py:3: SQLite is never deployed; choose postgresql in its place"],
         },
     ),
+    "a cache of an engine that a switch of the settings leaves off": (
+        {
+            "requirements.txt": "django\npsycopg\ndjango-redis\n",
+            "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")\n',
+            "core/settings.py": """
+                DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+                REDIS_ENABLED = False
+                CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required core/settings.py:1 requirements.txt:2",
+                "redis": "optional core/settings.py:2 core/settings.py:3 requirements.txt:3",
+            },
+        },
+    ),
     "a variable for the kind of database, which is SQLite unless somebody sets it": (
         {
             "pyproject.toml": """

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection
 from dataclasses import replace
 
 from ..model import (
@@ -75,6 +76,7 @@ def detect(tree: Tree, environment: str) -> Findings:
     if asked:
         configured += [*ini_files(tree, engines, environment), *yaml_files(tree, engines)]
     findings.claims += [claim for claim in configured if (claim.engine, str(claim.evidence)) not in known]
+    findings.claims = [_switched_off(claim, usage.off) for claim in findings.claims]
     if engines & _SERVERS:
         findings.claims = [claim for claim in findings.claims if not _outdated(claim, engines)]
     if asked:
@@ -85,6 +87,11 @@ def detect(tree: Tree, environment: str) -> Findings:
         findings.claims = served(tree, _places(asked), findings.claims)
         without_broker(tree, environment, findings)
     return findings
+
+
+def _switched_off(claim: Claim, off: Collection[str]) -> Claim:
+    """What the settings say of an engine that a switch of theirs leaves off is for those who turn it on."""
+    return replace(claim, choice=True) if claim.basis == CONFIGURATION and claim.engine in off else claim
 
 
 def _outdated(claim: Claim, engines: set[str]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..formats.errors import FormatError
 from ..formats.python_code import read_code
@@ -55,6 +56,8 @@ class Usage:
     choices: set[str] = field(default_factory=set)
     #: What the code itself says of engines.
     claims: list[Claim] = field(default_factory=list)
+    #: Engines that a switch of the settings leaves off.
+    off: frozenset[str] = frozenset()
 
 
 def look(
@@ -69,6 +72,7 @@ def look(
     code.read(tree)
     if not code.files:
         return usage
+    usage.off = code.shut
     used = {rule.engine for name, rule in packages.items() if code.firm(name)}
     # That one way to an engine is open to choice says nothing where the code uses the engine anyway.
     usage.claims += [
@@ -208,16 +212,26 @@ class _Sources:
             return not self.firm(package)
         return rule.basis == DRIVER and rule.engine not in self._mentioned
 
+    @cached_property
+    def shut(self) -> frozenset[str]:
+        """Engines that a switch leaves off: `REDIS_ENABLED = False`."""
+        return frozenset(
+            switch.engine
+            for path, code in self._code.items()
+            if module_scope(path, "production") == LIVE
+            for switch in code.switches
+            if switch.state == SHUT
+        )
+
     def claims(self, environment: str) -> Iterator[Claim]:
         """What URLs and switches say."""
-        shut = {switch.engine for code in self._code.values() for switch in code.switches if switch.state == SHUT}
         for path, code in self._code.items():
             scope = module_scope(path, environment)
             for url in code.urls:
                 if url.engine in self.engines or url.engine == "sqlite":
                     named = {ENGINE_WORDS.get(word) for word in identifier_words(url.name)}
                     # REDIS_URL counts for nothing where REDIS_ENABLED is off.
-                    off = url.engine in shut & named or path in self._beside
+                    off = url.engine in self.shut & named or path in self._beside
                     weighed = replace(url, choice=url.choice or off)
                     # A file of SQLite is what people start with.
                     yield setting_claim(weighed, path, scope, environment, starter=url.engine == "sqlite")
