@@ -1297,6 +1297,57 @@ CASES = {
             "warnings": ["core/settings/base.py:3: SQLite is never deployed; choose postgresql in its place"],
         },
     ),
+    "a cache that a framework loads by its name, under a condition": (
+        {
+            "requirements.txt": "django\npsycopg\ndjango-redis\n",
+            "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")\n',
+            "core/settings.py": """
+                from core.cache import cache_config
+                DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+                CACHES = {"default": cache_config(enabled)}
+            """,
+            "core/cache.py": """
+                def cache_config(enabled):
+                    if enabled:
+                        redis_url = f"redis://{host()}/0"
+                        return {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": redis_url}
+                    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required core/settings.py:2 requirements.txt:2",
+                "redis": "optional requirements.txt:3",
+            },
+        },
+    ),
+    "one that it loads whatever the settings say": (
+        {
+            "requirements.txt": "django\npsycopg\ndjango-redis\n",
+            "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")\n',
+            "core/settings.py": """
+                from core.cache import cache_config
+                DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+                CACHES = {"default": cache_config(enabled)}
+            """,
+            "core/cache.py": """
+                def cache_config(enabled):
+                    if enabled:
+                        return {"BACKEND": "django_redis.cache.RedisCache", "TIMEOUT": 60}
+                    return {"BACKEND": "django_redis.cache.RedisCache"}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Django"],
+            "databases": {
+                "postgresql": "required core/settings.py:2 requirements.txt:2",
+                "redis": "required requirements.txt:3",
+            },
+        },
+    ),
     "a cache of an engine that a switch of the settings leaves off": (
         {
             "requirements.txt": "django\npsycopg\ndjango-redis\n",

@@ -110,6 +110,8 @@ class _Sources:
         #: The modules that are imported, and where each first is without a condition.
         self._seen: set[str] = set()
         self._firm: dict[str, tuple[str, int]] = {}
+        #: The modules that texts name, and whether one does so without a condition.
+        self._named: dict[str, bool] = {}
         #: Lines that import something of the application's that is called after an engine.
         self._importing: list[tuple[str, str]] = []
         #: Modules that are there to choose from, by their names.
@@ -168,6 +170,8 @@ class _Sources:
                 # Who only catches its errors does not talk to it.
                 if imported.firm and imported.module.rpartition(".")[2] not in ERRORS:
                     firm.setdefault(root, imported.line)
+        for root, firmly in code.named.items():
+            self._named[root] = self._named.get(root, False) or firmly
         if firm and (self._by_name(path, code) or serves_a_few(tree, path, code.bases)):
             firm = {}
         for root, owners in code.spared.items():
@@ -210,6 +214,10 @@ class _Sources:
         """True where the code imports it only under a condition, or does not use it at all."""
         if self.seen(package):
             return not self.firm(package)
+        named = [self._named[module] for module in modules_of(package) if module in self._named]
+        if named:
+            # Nothing imports it: the framework loads what a text names.
+            return not any(named)
         return rule.basis == DRIVER and rule.engine not in self._mentioned
 
     @cached_property

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ..rules.python_code import (
     BUILDERS,
@@ -56,7 +56,7 @@ def read_code(source: str, engines: Mapping[str, str]) -> Code:
     """Reads a module; `engines` are those of modules that it may import. Raises FormatError."""
     code = Code()
     module = parse_module(source)
-    _Reader(code, _telling_lines(source)).block(module.body, Context())
+    _Reader(code, _telling_lines(source), engines).block(module.body, Context())
     code.spared = spared(module, engines)
     alternatives(code)
     return code
@@ -76,8 +76,9 @@ def _telling_lines(source: str) -> list[int]:
 
 
 class _Reader:
-    def __init__(self, code: Code, lines: list[int]) -> None:
+    def __init__(self, code: Code, lines: list[int], modules: Collection[str]) -> None:
         self.code = code
+        self._modules = modules
         #: Numbers of the lines that can tell anything, in their order.
         self._lines = lines
         self._told: set[tuple[str, int]] = set()
@@ -148,9 +149,9 @@ class _Reader:
         self._tested(node)
         first, second, choice = branches(node.test)
         start = len(self.code.urls)
-        self.block(node.body, context.deeper(audience=first, lazy=True))
+        self.block(node.body, context.deeper(audience=first, lazy=True, conditional=choice))
         middle = len(self.code.urls)
-        self.block(node.orelse, context.deeper(audience=second, lazy=True))
+        self.block(node.orelse, context.deeper(audience=second, lazy=True, conditional=choice))
         if choice:
             body, orelse = self.code.urls[start:middle], self.code.urls[middle:]
             self.code.urls[start:middle] = [weighed(url, orelse, unset_names(node.test)) for url in body]
@@ -272,14 +273,25 @@ class _Reader:
                         self._setting(text_of(child.args[0]), argument, context.deeper(asked=True), True)
             elif isinstance(child, ast.IfExp):
                 self.code.tested |= names_tested(child.test)
+            elif isinstance(child, ast.Constant):
+                self._named(text_of(child), context)
             elif isinstance(child, ast.Dict):
-                for key, value in zip(child.keys, child.values, strict=True):
-                    if key is not None and text_of(key):
-                        self._setting(text_of(key), value, context)
-                        if isinstance(value, ast.Constant) and value.value is None and not context.function:
-                            # defaults = {"redis_url": None}
-                            nothing = switch_of(text_of(key), value, None, key.lineno)
-                            self.code.switches += [nothing] if nothing else []
+                self._mapping(child, context)
+
+    def _named(self, text: str, context: Context) -> None:
+        """`"django_redis.cache.RedisCache"`: a framework imports what the text says."""
+        module, dot, _rest = text.partition(".")
+        if dot and module in self._modules:
+            self.code.named[module] = self.code.named.get(module, False) or not context.conditional
+
+    def _mapping(self, node: ast.Dict, context: Context) -> None:
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is not None and text_of(key):
+                self._setting(text_of(key), value, context)
+                if isinstance(value, ast.Constant) and value.value is None and not context.function:
+                    # defaults = {"redis_url": None}
+                    nothing = switch_of(text_of(key), value, None, key.lineno)
+                    self.code.switches += [nothing] if nothing else []
 
     def _found(
         self, engine: str, line: int, detail: str, context: Context, default: bool, address: str, name: str

@@ -36,6 +36,8 @@ class Code:
     #: Modules, by their first names, that it uses only where a condition asks for their engine; and the functions and
     #: classes of its own that use them and are used so.
     spared: dict[str, frozenset[str]] = field(default_factory=dict)
+    #: Modules that texts name, as frameworks load them, by their first names: true where one does without a condition.
+    named: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Context:
     asked: bool = False
     #: Words of the class that the statement stands in.
     owner: frozenset[str] = frozenset()
+    #: True below a condition that does not ask for the environment.
+    conditional: bool = False
     depth: int = 0
 
     def deeper(
@@ -59,6 +63,7 @@ class Context:
         lazy: bool = False,
         asked: bool = False,
         owner: frozenset[str] = frozenset(),
+        conditional: bool = False,
     ) -> Context:
         """One step further in."""
         return Context(
@@ -67,6 +72,7 @@ class Context:
             self.lazy or lazy,
             self.asked or asked,
             owner or self.owner,
+            self.conditional or conditional,
             self.depth + 1,
         )
 
