@@ -28,6 +28,7 @@ from .rules.judgement import (
     DOCUMENT_STORES,
     IN_PAGES,
     OUTSPOKEN,
+    SETTINGS_FILES,
     STAND_IN,
     STORES,
 )
@@ -235,9 +236,10 @@ def _outspoken(findings: Findings) -> frozenset[str]:
 
 def _unnamed(findings: Findings) -> set[str]:
     """The engines that settings are silent on which name others, of code that takes each server's place from those."""
+    leading = (claim for claim in findings.claims if claim.scope == LIVE and claim.engine != STAND_IN)
     if not any(
-        claim.basis == CONFIGURATION and claim.scope == LIVE and not claim.choice and claim.engine != STAND_IN
-        for claim in findings.claims
+        claim.basis == CONFIGURATION and not claim.choice and claim.evidence.path.endswith(SETTINGS_FILES)
+        for claim in leading
     ):
         return set()
     silent = {claim.engine for claim in findings.claims if _by_settings(claim)}

@@ -150,15 +150,23 @@ CLAIMS = {
         ["postgresql required", "mongodb required", "sqlite optional"],
     ),
     "a driver for the JVM that settings which name others are silent on": (
-        [picked("postgresql"), driver("redis", path="server/build.gradle"), run("redis", choice=True)],
+        [
+            picked("postgresql", path="server/application.yml"),
+            driver("redis", path="server/build.gradle"),
+            run("redis", choice=True),
+        ],
         ["postgresql required", "redis optional"],
     ),
+    "one beside code that has settings of its own": (
+        [picked("postgresql", path="web/settings.py"), driver("redis", path="server/build.gradle")],
+        ["postgresql required", "redis required"],
+    ),
     "one that a file runs": (
-        [picked("postgresql"), driver("redis", path="server/build.gradle"), run("redis")],
+        [picked("postgresql", path="server/x.yml"), driver("redis", path="server/build.gradle"), run("redis")],
         ["postgresql required", "redis required"],
     ),
     "one of settings that pick no server": (
-        [picked("sqlite"), driver("redis", path="server/build.gradle")],
+        [picked("sqlite", path="server/application.yml"), driver("redis", path="server/build.gradle")],
         ["redis required", "sqlite required"],
     ),
     "packages that differ only by the engine's name": (

@@ -60,6 +60,7 @@ OUTSPOKEN: dict[str, frozenset[str]] = {"php": frozenset(ENGINES), "python": REL
 IN_PAGES = frozenset({"node"})
 #: Manifests of code whose frameworks take the place of every server from settings that are read here.
 BY_SETTINGS = ("pom.xml", ".gradle", ".gradle.kts")
+SETTINGS_FILES = (".properties", ".yml", ".yaml", ".conf", ".xml")
 #: Stores that hardly any application supports beside relational ones, unless databases are what it is about.
 DOCUMENT_STORES = frozenset({"mongodb", "elasticsearch", "influxdb"})
 
