@@ -106,7 +106,7 @@ def judge(findings: Findings) -> list[Need]:
     for engine, facts in known.items():
         if engine not in verdicts:
             verdicts[engine] = (_judge_alone(facts), ())
-    verdicts.update(_joined(verdicts))
+    verdicts.update(_joined(verdicts, known))
     shown = [claim for claim in claims if claim.basis in (SERVICE, HINT)]
     run = {claim.engine for claim in shown if not (claim.choice or claim.default)}
     for engine in (SINKS - run) | (RELAYS - {claim.engine for claim in shown} if shown else set()):
@@ -213,16 +213,22 @@ def _judge_broker(broker: Broker, known: Mapping[str, Facts], verdicts: dict[str
         evidence.setdefault(engine, []).append((LIVE, broker.evidence))
 
 
-def _joined(verdicts: Mapping[str, Judged]) -> dict[str, Judged]:
+def _joined(verdicts: Mapping[str, Judged], known: Mapping[str, Facts]) -> dict[str, Judged]:
     """A store beside relational servers of which any will do, as one more to choose from, unless settings pick it.
 
-    Who leaves the database to his users does not ask them for a second one.
+    Who leaves the database to his users does not ask them for a second one in the same part of the code.
     """
     offered = {engine for engine in RELATIONAL if engine in verdicts and verdicts[engine][0] == "one_of"}
-    joined = {engine for engine in STORES - RELATIONAL if engine in verdicts and verdicts[engine][0] in OPEN}
+    stores = {engine for engine in STORES - RELATIONAL if engine in verdicts and verdicts[engine][0] in OPEN}
+    beside = set().union(*(_driver_files(known[engine]) for engine in offered if engine in known))
+    joined = {engine for engine in stores if _driver_files(known[engine]) & beside}
     if not joined or not offered >= RIVAL_SERVERS:
         return {}
     return as_one_of(offered | joined)
+
+
+def _driver_files(facts: Facts) -> set[str]:
+    return {claim.evidence.path for claim in facts.claims if claim.basis == DRIVER}
 
 
 def _has_store(verdicts: Mapping[str, Judged]) -> bool:

@@ -141,6 +141,10 @@ CLAIMS = {
         [driver("postgresql"), driver("mysql"), driver("mongodb")],
         ["mysql one_of", "postgresql one_of", "mongodb one_of"],
     ),
+    "one of another part": (
+        [driver("postgresql"), driver("mysql"), driver("mongodb", path="reports/manifest")],
+        ["mysql one_of", "postgresql one_of", "mongodb required"],
+    ),
     "one that the settings pick": (
         [driver("postgresql"), driver("mysql"), picked("mongodb")],
         ["mysql one_of", "postgresql one_of", "mongodb required"],
