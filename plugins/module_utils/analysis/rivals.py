@@ -52,7 +52,11 @@ def _by_code(
         return opened(rivals, picked)
     if chosen := picked - {STAND_IN}:
         library = dict.fromkeys(needed - picked, "library")
-        others = {engine for engine in set(live) - picked - {STAND_IN} if live[engine].run}
+        others = {
+            engine
+            for engine in set(live) - picked - {STAND_IN}
+            if live[engine].run and not any(_apart((live[engine], live[one])) for one in chosen)
+        }
         if others and not needed:
             # Those who wrote it run it with another one than its settings name.
             return opened(rivals, chosen | others)

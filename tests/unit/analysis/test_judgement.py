@@ -321,6 +321,17 @@ DEPLOYMENTS = {
         [deployed("postgresql")],
         ["mysql one_of", "postgresql one_of"],
     ),
+    "settings of one part pick a server, and the main file runs the other one for another part": (
+        [
+            picked("mysql", path="a/settings"),
+            driver("mysql", path="a/x"),
+            driver("postgresql", path="b/x"),
+            run("postgresql"),
+            run("mysql"),
+        ],
+        [deployed("mysql", "postgresql")],
+        ["mysql required", "postgresql optional"],
+    ),
     "settings pick one server, and the other one is run for those who ask": (
         [picked("postgresql"), driver("mysql"), run("postgresql"), run("mysql", choice=True)],
         [deployed("mysql", "postgresql")],

@@ -281,7 +281,7 @@ class _Reader:
     def _named(self, text: str, context: Context) -> None:
         """`"django_redis.cache.RedisCache"`: a framework imports what the text says."""
         module, dot, _rest = text.partition(".")
-        if dot and module in self._modules:
+        if dot and module in self._modules and text.replace(".", "_").isidentifier():
             self.code.named[module] = self.code.named.get(module, False) or not context.conditional
 
     def _mapping(self, node: ast.Dict, context: Context) -> None:
