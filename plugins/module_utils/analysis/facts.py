@@ -28,10 +28,10 @@ from .rules.judgement import (
     DOCUMENT_STORES,
     IN_PAGES,
     OUTSPOKEN,
-    SETTINGS_FILES,
     STAND_IN,
     STORES,
 )
+from .rules.jvm_settings import ENDINGS
 from .scope import words
 
 #: Folders below the root at which a file is no longer about the whole.
@@ -66,6 +66,15 @@ class Facts:
     def seen(self) -> bool:
         """True where somebody says that the analysed environment has to do with it; hints count where they are all."""
         return any(claim.basis != HINT or not self.code for claim in self.live)
+
+    @property
+    def manifests(self) -> set[tuple[str, str]]:
+        """The files that ask for its driver, each with the scope; what is for developers alone is left out."""
+        return {
+            (claim.evidence.path, claim.scope)
+            for claim in self.claims
+            if claim.basis == DRIVER and claim.scope != DEVELOPMENT
+        }
 
     def has(self, basis: str, firm: bool = False) -> bool:
         """True where a live claim rests on that; `firm`: one without a condition."""
@@ -113,14 +122,14 @@ class Facts:
             # No code but that of a connector speaks of it, and what runs it far down serves something of its own there.
             firm = {path for path in firm if len(_above(path)) < FAR_DOWN}
             # Nor is it needed where a plainer way to deploy the same goes without it, or runs it for others.
-            main = {deployment.path for deployment in self.deployments if deployment.main}
+            main = _files(item for item in self.deployments if item.main)
             run = [claim for claim in self.live if claim.basis == SERVICE and claim.evidence.path in main]
             if run and all(claim.choice for claim in run):
                 return False
             plain = [item for item in self.deployments if self.engine not in item.engines]
-            firm -= {item.path for item in self.deployments if any(_plainer(other, item) for other in plain)}
+            firm -= _files(item for item in self.deployments if any(_plainer(other, item) for other in plain))
         without = any(deployment.main and self.engine not in deployment.engines for deployment in self.deployments)
-        aside = {deployment.path for deployment in self.deployments if not deployment.main}
+        aside = _files(item for item in self.deployments if not item.main)
         return bool(firm - aside if without else firm)
 
     @property
@@ -139,7 +148,7 @@ class Facts:
     @property
     def run(self) -> bool:
         """True where a file that is there to run the application runs this beside it, without being asked."""
-        files = {deployment.path for deployment in self.deployments if deployment.main}
+        files = _files(item for item in self.deployments if item.main)
         return any(claim.basis == SERVICE and not claim.choice and claim.evidence.path in files for claim in self.live)
 
     @property
@@ -155,7 +164,7 @@ class Facts:
     def instead(self, others: Collection[str]) -> bool:
         """True where a file runs the application with this one, and without any of the others."""
         files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE and claim.scope == LIVE}
-        return any(item.path in files and not item.engines & set(others) for item in self.deployments)
+        return any(item.places & files and not item.engines & set(others) for item in self.deployments)
 
     @property
     def everywhere(self) -> bool:
@@ -163,7 +172,9 @@ class Facts:
         if any(claim.choice and PROFILED in claim.evidence.detail for claim in self.live):
             # What somebody has to ask for is gone without.
             return False
-        files = {claim.evidence.path for claim in self.claims if claim.basis == SERVICE}
+        whole = {place: item.path for item in self.deployments for place in item.places}
+        paths = (claim.evidence.path for claim in self.claims if claim.basis == SERVICE)
+        files = {whole.get(path, path) for path in paths}
         # Code that asks for it is not told of it: the file only runs it.
         untold = any(item.main and item.told and self.engine not in item.told for item in self.deployments)
         return (
@@ -236,28 +247,36 @@ def _outspoken(findings: Findings) -> frozenset[str]:
 
 def _unnamed(findings: Findings) -> set[str]:
     """The engines that settings are silent on which name others, of code that takes each server's place from those."""
-    leading = (claim for claim in findings.claims if claim.scope == LIVE and claim.engine != STAND_IN)
     if not any(
-        claim.basis == CONFIGURATION and not claim.choice and claim.evidence.path.endswith(SETTINGS_FILES)
-        for claim in leading
+        claim.basis == CONFIGURATION
+        and claim.scope == LIVE
+        and not claim.choice
+        and claim.engine != STAND_IN
+        and claim.evidence.path.endswith(ENDINGS)
+        for claim in findings.claims
     ):
         return set()
     silent = {claim.engine for claim in findings.claims if _by_settings(claim)}
-    shown = (SERVICE, HINT)
-    told = {claim.engine for claim in findings.claims if claim.basis in (CONFIGURATION, LIBRARY)}
-    told |= {claim.engine for claim in findings.claims if claim.basis in shown and not claim.choice}
-    told |= {claim.engine for claim in findings.claims if claim.basis == DRIVER and not _by_settings(claim)}
-    return silent - told
+    return silent - {claim.engine for claim in findings.claims if not (_by_settings(claim) or _shows(claim))}
 
 
 def _by_settings(claim: Claim) -> bool:
     return claim.basis == DRIVER and claim.evidence.path.endswith(BY_SETTINGS)
 
 
+def _shows(claim: Claim) -> bool:
+    """True for a file that runs it for those who ask, or an example of what can be set."""
+    return claim.basis in (SERVICE, HINT) and claim.choice
+
+
 def is_data_tool(facts: Iterable[Facts]) -> bool:
     """True for an application that talks to databases of its users: drivers for many, of which it runs few itself."""
     unrun = {item.engine for item in facts if item.unrun}
     return len(unrun) > 2 and bool(unrun & DOCUMENT_STORES)
+
+
+def _files(deployments: Iterable[Deployment]) -> set[str]:
+    return {place for item in deployments for place in item.places}
 
 
 def _above(path: str) -> list[str]:

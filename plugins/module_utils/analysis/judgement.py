@@ -28,7 +28,7 @@ from .model import (
     weightiest_first,
 )
 from .rivals import Judged, as_one_of, judge_rivals, not_live
-from .rules.judgement import BY_LIBRARY, RELATIONAL, RELAYS, RIVAL_SERVERS, SINKS, STAND_IN, STORES, VERDICTS
+from .rules.judgement import BY_LIBRARY, RELATIONAL, RELAYS, RIVAL_SERVERS, SINKS, STAND_IN, STORES, UNSPOKEN, VERDICTS
 from .scope import narrower
 from .siblings import in_connector, siblings, without_need
 
@@ -76,13 +76,9 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
 )
 
 
-#: Verdicts on a store that rest on what is installed or run, not on what settings or libraries say.
-OPEN = frozenset({"driver", "service"})
-
-
 def judge(findings: Findings) -> list[Need]:
     """One need for each engine that was claimed, in the order of all lists."""
-    deployed = {deployment.path for deployment in findings.deployments}
+    deployed = {place for deployment in findings.deployments for place in deployment.places}
     claims = _tried([_weighed(claim) for claim in findings.claims], deployed)
     claims += _set_up(claims, findings.variants)
     twins = siblings(claims)
@@ -219,16 +215,17 @@ def _joined(verdicts: Mapping[str, Judged], known: Mapping[str, Facts]) -> dict[
     Who leaves the database to his users does not ask them for a second one in the same part of the code.
     """
     offered = {engine for engine in RELATIONAL if engine in verdicts and verdicts[engine][0] == "one_of"}
-    stores = {engine for engine in STORES - RELATIONAL if engine in verdicts and verdicts[engine][0] in OPEN}
-    beside = set().union(*(_driver_files(known[engine]) for engine in offered if engine in known))
-    joined = {engine for engine in stores if _driver_files(known[engine]) & beside}
-    if not joined or not offered >= RIVAL_SERVERS:
+    if not offered >= RIVAL_SERVERS:
         return {}
-    return as_one_of(offered | joined)
-
-
-def _driver_files(facts: Facts) -> set[str]:
-    return {claim.evidence.path for claim in facts.claims if claim.basis == DRIVER}
+    paths = {path for engine in offered for path, _scope in known[engine].manifests}
+    joined = {
+        engine
+        for engine in STORES - RELATIONAL
+        if engine in verdicts
+        and verdicts[engine][0] in UNSPOKEN
+        and any(path in paths for path, _scope in known[engine].manifests)
+    }
+    return as_one_of(offered | joined) if joined else {}
 
 
 def _has_store(verdicts: Mapping[str, Judged]) -> bool:

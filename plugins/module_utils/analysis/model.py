@@ -98,6 +98,13 @@ class Deployment:
     main: bool = True
     #: Engines that it tells the application the place of, wherever they run.
     told: frozenset[str] = frozenset()
+    #: The files that it is written in, where that are several, such as those of a chart.
+    files: frozenset[str] = frozenset()
+
+    @property
+    def places(self) -> frozenset[str]:
+        """All files that belong to it."""
+        return self.files | {self.path}
 
 
 @dataclass(frozen=True)

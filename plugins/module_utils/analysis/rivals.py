@@ -218,15 +218,8 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
 
 def _side_by_side(server: str, rivals: Mapping[str, Facts]) -> set[str]:
     """Other servers whose driver one manifest has beside that of this one, for the same users."""
-    drivers = {
-        engine: {
-            (claim.evidence.path, claim.scope)
-            for claim in facts.claims
-            if claim.basis == DRIVER and claim.scope != DEVELOPMENT
-        }
-        for engine, facts in rivals.items()
-    }
-    return {engine for engine in set(rivals) - {server, STAND_IN} if drivers[engine] & drivers[server]}
+    own = rivals[server].manifests
+    return {engine for engine in set(rivals) - {server, STAND_IN} if rivals[engine].manifests & own}
 
 
 def _used(facts: Facts) -> bool:

@@ -216,6 +216,11 @@ CASES = {
                       image: redis:8
                 {{ end }}
             """,
+            "chart/templates/queue.yaml": """
+                {{- if .Values.queue }}
+                image: elasticsearch:8.1.0
+                {{- end }}
+            """,
             "chart/templates/other.yaml": """
                 #  image: mysql:8
                 image: {{ .Values.image }}:8
@@ -226,9 +231,10 @@ CASES = {
             "databases": {
                 "mongodb": "required chart/templates/mongodb.yaml:4",
                 "redis": "optional chart/templates/cache.yaml:2",
+                "elasticsearch": "required chart/templates/queue.yaml:2",
                 "rabbitmq": "required chart/values.yaml:3",
             },
-            "hints": {"mongodb": "4.4", "redis": "redis 8"},
+            "hints": {"mongodb": "4.4", "redis": "redis 8", "elasticsearch": "elasticsearch 8.1.0"},
         },
     ),
     "a chart does not settle what the code leaves open": (

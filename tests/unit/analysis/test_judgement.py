@@ -283,6 +283,17 @@ DEPLOYMENTS = {
         [deployed("redis"), deployed("postgresql", path="deploy/compose.yml")],
         ["redis optional"],
     ),
+    "under a condition, and a chart meets it in two of its files": (
+        [picked("redis", choice=True), run("redis", "chart/templates/a.yaml"), run("redis", "chart/templates/b.yaml")],
+        [
+            Deployment(
+                "chart/Chart.yaml",
+                frozenset({"redis"}),
+                files=frozenset({"chart/templates/a.yaml", "chart/templates/b.yaml"}),
+            )
+        ],
+        ["redis optional"],
+    ),
     "a cache that forgets all, under a condition that every file meets": (
         [picked("memcached", choice=True), run("memcached"), run("memcached", "compose.dev.yml", scope=DEVELOPMENT)],
         [deployed("memcached")],

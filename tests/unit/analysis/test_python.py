@@ -7,6 +7,16 @@ from __future__ import annotations
 import pytest
 
 HOSTED = 'DATABASES = {{"default": {{"ENGINE": "django.db.backends.postgresql", "HOST": "{}"}}}}\n'
+#: An application whose settings leave it to a function which cache it has.
+CACHED = {
+    "requirements.txt": "django\npsycopg\ndjango-redis\n",
+    "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")\n',
+    "core/settings.py": """
+        from core.cache import cache_config
+        DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+        CACHES = {"default": cache_config(enabled)}
+    """,
+}
 CASES = {
     "comments, options, continuations and extras": (
         {
@@ -1299,13 +1309,7 @@ CASES = {
     ),
     "a cache that a framework loads by its name, under a condition": (
         {
-            "requirements.txt": "django\npsycopg\ndjango-redis\n",
-            "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")\n',
-            "core/settings.py": """
-                from core.cache import cache_config
-                DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
-                CACHES = {"default": cache_config(enabled)}
-            """,
+            **CACHED,
             "core/cache.py": """
                 def cache_config(enabled):
                     if enabled:
@@ -1325,13 +1329,7 @@ CASES = {
     ),
     "one that it loads whatever the settings say": (
         {
-            "requirements.txt": "django\npsycopg\ndjango-redis\n",
-            "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")\n',
-            "core/settings.py": """
-                from core.cache import cache_config
-                DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
-                CACHES = {"default": cache_config(enabled)}
-            """,
+            **CACHED,
             "core/cache.py": """
                 def cache_config(enabled):
                     if enabled:

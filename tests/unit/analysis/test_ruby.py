@@ -296,6 +296,14 @@ CASES = {
             "databases": {"postgresql": "required Gemfile:2", "redis": "optional Gemfile:3"},
         },
     ),
+    "the same beside one for developers": (
+        {"Gemfile": "gem 'rails'\ngem 'pg', group: :postgres\ngem 'sqlite3', group: :test\n"},
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {"postgresql": "required Gemfile:2", "sqlite": "development Gemfile:3"},
+        },
+    ),
     "another file that the Gemfile reads": (
         {
             "Gemfile": """

@@ -22,6 +22,7 @@ _CHARTS_LIMIT = 30
 #: How deep in the values an image is looked for.
 _VALUES_DEPTH = 4
 _TEMPLATES_LIMIT = 60
+_FALSE = frozenset({"false", "no", "off", "0"})
 #: `{{- if .Values.mongodb.enabled }}` at the head of a template.
 _ENCLOSED = re.compile(r"\s*\{\{-?\s*if\s+\.Values\.([\w.]+)\s*-?\}\}")
 _PLAIN_IMAGE = re.compile(r"\s*(?:-\s)?image:\s[\"']?([\w./:@-]+)[\"']?")
@@ -47,10 +48,10 @@ def detect(tree: Tree, environment: str) -> Findings:
         found += _templates(tree, posixpath.join(folder, "templates"), values)
         for engine, flavour, version, evidence, asked in found:
             findings.claims.append(Claim(engine, evidence, SERVICE, scope, asked, False, version, flavour))
-        if scope == LIVE:
+        if scope == LIVE and found:
             engines = frozenset(engine for engine, *_rest in found)
-            paths = sorted({evidence.path for _engine, _flavour, _version, evidence, _asked in found})
-            findings.deployments += [Deployment(place, engines) for place in paths]
+            files = frozenset(evidence.path for _engine, _flavour, _version, evidence, _asked in found)
+            findings.deployments.append(Deployment(path, engines, files=files))
     return findings
 
 
@@ -79,7 +80,7 @@ def _switched_off(condition: str, alias: str, values: yaml.Node | None) -> bool:
     for one in condition.split(","):
         found = yaml.scalar(yaml.at(values, *one.strip().split("."))) if one.strip() else ""
         if found:
-            return found.lower() in ("false", "no", "off", "0")
+            return found.lower() in _FALSE
     # Tags and conditions of a parent chart are not looked at.
     return bool(condition) and yaml.scalar(yaml.at(values, alias, "enabled")).lower() == "false"
 
@@ -108,12 +109,18 @@ def _templates(tree: Tree, folder: str, values: yaml.Node | None) -> Iterator[Fo
         text = tree.read(path, yaml.YAML_LIMIT) or ""
         condition = _ENCLOSED.match(text)
         keys = condition.group(1).split(".") if condition else []
-        asked = bool(keys) and yaml.scalar(yaml.at(values, *keys)).lower() != "true"
+        asked = bool(keys) and not _holds(yaml.at(values, *keys))
         for number, line in enumerate(text.split("\n"), 1):
             image = _PLAIN_IMAGE.fullmatch(line.rstrip())
             engine, flavour, version = engine_of_image(image.group(1)) if image else ("", "", "")
             if engine:
                 yield engine, flavour, version, Evidence(path, number, "service", "image in a template"), asked
+
+
+def _holds(node: yaml.Node | None) -> bool:
+    """What Helm takes for true: any text, number or mapping that is not empty."""
+    text = yaml.scalar(node).lower()
+    return bool(yaml.members(node)) or (bool(text) and text not in _FALSE)
 
 
 def _image(node: yaml.Node, tag: str) -> str:

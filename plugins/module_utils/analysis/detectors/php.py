@@ -177,8 +177,8 @@ def _locked(tree: Tree, folder: str) -> dict[str, str]:
 def _platform(project: Project) -> tuple[Platform, Requirement] | None:
     """The platform that a project is, or is built on, with the place that says so."""
     composer = project.composer
-    if composer.name in PLATFORMS:
-        return PLATFORMS[composer.name], Requirement(composer.name, "", composer.line)
+    if itself := _itself(project):
+        return itself, Requirement(composer.name, "", composer.line)
     return next(((PLATFORMS[name], place) for name, place in composer.require.items() if name in PLATFORMS), None)
 
 

@@ -90,7 +90,10 @@ def detect(tree: Tree, environment: str) -> Findings:
 
 
 def _switched_off(claim: Claim, off: Collection[str]) -> Claim:
-    """What the settings say of an engine that a switch of theirs leaves off is for those who turn it on."""
+    """What the settings say of an engine that a switch of theirs leaves off is for those who turn it on.
+
+    `REDIS_URL` counts for nothing where `REDIS_ENABLED` is off.
+    """
     return replace(claim, choice=True) if claim.basis == CONFIGURATION and claim.engine in off else claim
 
 

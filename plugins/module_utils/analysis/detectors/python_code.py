@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from ..formats.errors import FormatError
 from ..formats.python_code import read_code
@@ -72,7 +71,7 @@ def look(
     code.read(tree)
     if not code.files:
         return usage
-    usage.off = code.shut
+    usage.off = code.shut()
     used = {rule.engine for name, rule in packages.items() if code.firm(name)}
     # That one way to an engine is open to choice says nothing where the code uses the engine anyway.
     usage.claims += [
@@ -220,7 +219,6 @@ class _Sources:
             return not any(named)
         return rule.basis == DRIVER and rule.engine not in self._mentioned
 
-    @cached_property
     def shut(self) -> frozenset[str]:
         """Engines that a switch leaves off: `REDIS_ENABLED = False`."""
         return frozenset(
@@ -237,10 +235,7 @@ class _Sources:
             scope = module_scope(path, environment)
             for url in code.urls:
                 if url.engine in self.engines or url.engine == "sqlite":
-                    named = {ENGINE_WORDS.get(word) for word in identifier_words(url.name)}
-                    # REDIS_URL counts for nothing where REDIS_ENABLED is off.
-                    off = url.engine in self.shut & named or path in self._beside
-                    weighed = replace(url, choice=url.choice or off)
+                    weighed = replace(url, choice=url.choice or path in self._beside)
                     # A file of SQLite is what people start with.
                     yield setting_claim(weighed, path, scope, environment, starter=url.engine == "sqlite")
         yield from self._switched()

@@ -58,7 +58,7 @@ class _Application:
         self.findings = findings
         #: The claims that the Gemfiles of the tree led to.
         self.noted = noted
-        #: Relational engines that the Gemfile has a driver for.
+        #: Relational engines that the Gemfile has a driver for, developers' own left out.
         self.relational: set[str] = set()
         #: The gemspecs that were read, and as what.
         self.specs: set[tuple[str, str, bool]] = set()
@@ -73,8 +73,12 @@ class _Application:
         self.findings.language("ruby", _ruby_version(self.tree, self.path, gemfiles[0][1], self.lock))
         # The Gemfile of a library lists what its developers work with; what it needs stands in its gemspec.
         library = any(gemfile.gemspec is not None for _path, gemfile in gemfiles) and not self._started()
-        known = {GEMS[gem.name].engine for _path, gemfile in gemfiles for gem in gemfile.gems if gem.name in GEMS}
-        self.relational = known & RELATIONAL
+        self.relational = {
+            GEMS[gem.name].engine
+            for path, gemfile in gemfiles
+            for gem in gemfile.gems
+            if gem.name in GEMS and gem_scope(gem, path, self.environment) not in (None, DEVELOPMENT)
+        } & RELATIONAL
         for gem_path, gemfile in gemfiles:
             for gem in gemfile.gems:
                 scope = gem_scope(gem, gem_path, self.environment)

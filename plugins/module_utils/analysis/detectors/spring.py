@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from ..formats.errors import FormatError
 from ..formats.settings import Leaf, documents
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, OPTIONAL, Claim, Evidence
-from ..rules.jvm_settings import KINDS, SERVER_WORDS, WATCHING
+from ..rules.jvm_settings import ENDINGS, KINDS, SERVER_WORDS, WATCHING
 from ..scope import DEVELOPMENT_WORDS, narrower, scope_of, speaks_for, words
 from ..tree import Tree, tooling
 from .jdbc import Place, place_of, plain
@@ -20,7 +20,6 @@ from .jvm import trial
 from .spring_parts import SPRING_NAME, Part, folder_profile, of_container, set_aside, take_in
 from .spring_switches import ACTIVE_KEYS, left_off, of_spring, profiled, switched_off, turned_on
 
-_ENDINGS = (".yml", ".yaml", ".properties", ".conf", ".xml")
 _MENTIONING = (
     "jdbc:",
     # As Java itself writes properties.
@@ -120,7 +119,7 @@ def read_settings(tree: Tree, environment: str, modules: Container[str]) -> Sett
 
 def _parts(tree: Tree, modules: Container[str]) -> Iterator[Part]:
     read = 0
-    for path, text in tree.sources(_ENDINGS, _MENTIONING):
+    for path, text in tree.sources(ENDINGS, _MENTIONING):
         named = SPRING_NAME.fullmatch(posixpath.basename(path).lower())
         if (
             not _wanted(path, bool(named), modules)

@@ -39,6 +39,9 @@ VERDICTS = {
     "elsewhere": Verdict("development", "it is only in groups or files for development, tests or another environment"),
 }
 
+#: Verdicts that rest on what is installed or run, not on what settings or libraries say.
+UNSPOKEN = frozenset({"driver", "service"})
+
 #: Engines that an application usually has one of: they compete, the others add up.
 RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 #: Never a server: it gives way to one.
@@ -60,7 +63,6 @@ OUTSPOKEN: dict[str, frozenset[str]] = {"php": frozenset(ENGINES), "python": REL
 IN_PAGES = frozenset({"node"})
 #: Manifests of code whose frameworks take the place of every server from settings that are read here.
 BY_SETTINGS = ("pom.xml", ".gradle", ".gradle.kts")
-SETTINGS_FILES = (".properties", ".yml", ".yaml", ".conf", ".xml")
 #: Stores that hardly any application supports beside relational ones, unless databases are what it is about.
 DOCUMENT_STORES = frozenset({"mongodb", "elasticsearch", "influxdb"})
 
@@ -71,8 +73,6 @@ DEPLOYMENT_FOLDER_WORDS = frozenset(
     selfhost selfhosted self ops kubernetes k8s helm chart charts
     """.split()
 )
-#: So is one in a folder that is called so after an engine: `adapter-cache-redis`.
-ADAPTER_WORDS = frozenset({"adapter", "adapters"})
 #: A package in a folder with such a word is a part to connect; the application runs without any of them.
 CONNECTOR_WORDS = frozenset(
     """
@@ -80,3 +80,5 @@ CONNECTOR_WORDS = frozenset(
     extensions
     """.split()
 )
+#: So is one in a folder that has such a word beside an engine's name: `adapter-cache-redis`.
+ADAPTER_WORDS = frozenset({"adapter", "adapters"})

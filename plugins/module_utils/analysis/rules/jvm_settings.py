@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+#: Of files with settings.
+ENDINGS = (".yml", ".yaml", ".properties", ".conf", ".xml")
+
 #: What follows `jdbc:` or `r2dbc:` in a URL. `embedded` is a database within the process.
 URL_KINDS = {
     "mysql": "mysql",

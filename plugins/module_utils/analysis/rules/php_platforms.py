@@ -113,5 +113,5 @@ MARKERS = {
     # Open Journal Systems, and those for monographs and preprints.
     "config.TEMPLATE.inc.php": Platform("PKP", (), ("mysql", "postgresql")),
     "lib/core/lhcore/lhdb.php": Platform("Live Helper Chat"),
-    "core/install/resources/classes/install.php": Platform("FusionPBX", ("postgresql",)),
+    "resources/pdo_vm.php": Platform("FusionPBX", ("postgresql",)),
 }
