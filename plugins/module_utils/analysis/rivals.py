@@ -70,6 +70,9 @@ def _by_code(
         return opened(rivals, drivers | {STAND_IN})
     if picked and not needed and (brought := _brought(live)):
         return settled(rivals, dict.fromkeys(brought, "run"))
+    if picked and not needed and (beside := {engine for engine in drivers if live[engine].run}):
+        # Its settings go without a server, and those who wrote it run it with one.
+        return opened(rivals, beside | {STAND_IN})
     if picked:
         return settled(rivals, {STAND_IN: "picked"} | dict.fromkeys(needed, "library"))
     if needed:

@@ -12,7 +12,7 @@ from .model import DEVELOPMENT, LIVE, OPTIONAL
 DEVELOPMENT_WORDS = frozenset(
     """
     dev devel develop development developer local localdev devcontainer devstack devenv vagrant minikube override
-    test tests testing tester unittest unittests spec cucumber ci e2e
+    test tests testing tester unittest unittests spec cucumber ci e2e migrations
     lint linting style format typing types mypy quality coverage pre-commit precommit audit doc docs documentation
     debug profile profiling bench benchmark benchmarks tool tools tooling release publish build
     preview uffizzi

@@ -414,9 +414,14 @@ DEPLOYMENTS = {
         ["mysql optional", "sqlite required"],
     ),
     "SQLite is picked, and a file runs a server whose driver is there for those who choose it": (
-        [picked("sqlite"), driver("mysql"), run("mysql")],
+        [picked("sqlite"), driver("mysql"), driver("postgresql"), run("mysql")],
         [deployed("mysql")],
-        ["mysql optional", "sqlite required"],
+        ["mysql one_of", "postgresql optional", "sqlite one_of"],
+    ),
+    "SQLite is picked, and no file runs the server that there is a driver for": (
+        [picked("sqlite"), driver("mysql"), run("redis")],
+        [deployed("redis")],
+        ["mysql optional", "redis required", "sqlite required"],
     ),
     "settings of a part pick a server, and the main file runs the whole with another store": (
         [picked("postgresql", path="app/history/x"), driver("mongodb"), run("mongodb")],

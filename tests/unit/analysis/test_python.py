@@ -65,6 +65,7 @@ CASES = {
             "requirements/constraints.txt": "mysqlclient==2.2\n",
             "requirements/development.txt": "-r base.txt\npymongo\n",
             "requirements-test.txt": "--requirement requirements/base.txt\naio-pika\n",
+            "requirements_migrations.txt": "-r requirements/base.txt\ninfluxdb\n",
         },
         {
             "languages": ["python"],
@@ -73,6 +74,7 @@ CASES = {
                 "mongodb": "development requirements/development.txt:2",
                 "redis": "required requirements/production.txt:3",
                 "rabbitmq": "development requirements-test.txt:2",
+                "influxdb": "development requirements_migrations.txt:2",
             },
         },
     ),

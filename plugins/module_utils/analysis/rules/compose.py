@@ -61,7 +61,7 @@ PLAIN_WORDS = frozenset(
 DEVELOPER_FOLDER_WORDS = frozenset(
     """
     dev devel devenv devcontainer develop development developer developers local localdev gitpod codespaces
-    test tests testing e2e ci integration cypress playwright benchmark benchmarks bench perf load loadtest
+    test tests testing e2e ci conformance integration cypress playwright benchmark benchmarks bench perf load loadtest
     """.split()
 )
 #: Words of a folder's name: what it holds is for those who ask for it, or only watches the application.
