@@ -64,17 +64,8 @@ def _by_code(
             # Settings of a part name it, and those who wrote the code run the whole with another store.
             return settled(rivals, dict.fromkeys(chosen, "unrun") | library)
         return settled(rivals, dict.fromkeys(picked, "picked") | library)
-    drivers = {engine for engine in set(live) - {STAND_IN} if live[engine].has(DRIVER, firm=True)}
-    if picked and not needed and len(drivers) > 1 and _replaceable(live[STAND_IN]):
-        # Nobody installs drivers for two servers for nothing.
-        return opened(rivals, drivers | {STAND_IN})
-    if picked and not needed and (brought := _brought(live)):
-        return settled(rivals, dict.fromkeys(brought, "run"))
-    if picked and not needed and (beside := {engine for engine in drivers if live[engine].run}):
-        # Its settings go without a server, and those who wrote it run it with one.
-        return opened(rivals, beside | {STAND_IN})
     if picked:
-        return settled(rivals, {STAND_IN: "picked"} | dict.fromkeys(needed, "library"))
+        return _judge_file(rivals, live, needed)
     if needed:
         return settled(rivals, dict.fromkeys(needed, "library"))
 
@@ -110,6 +101,22 @@ def _by_code(
             else opened(rivals, candidates)
         )
     return _judge_lone(next(iter(servers)), rivals, everything, exchangeable, candidates)
+
+
+def _judge_file(rivals: Mapping[str, Facts], live: Mapping[str, Facts], needed: Collection[str]) -> dict[str, Judged]:
+    """A verdict for each of the engines where settings pick SQLite alone."""
+    if needed:
+        return settled(rivals, {STAND_IN: "picked"} | dict.fromkeys(needed, "library"))
+    drivers = {engine for engine in set(live) - {STAND_IN} if live[engine].has(DRIVER, firm=True)}
+    if len(drivers) > 1 and _replaceable(live[STAND_IN]):
+        # Nobody installs drivers for two servers for nothing.
+        return opened(rivals, drivers | {STAND_IN})
+    if brought := _brought(live):
+        return settled(rivals, dict.fromkeys(brought, "run"))
+    if run := {engine for engine in drivers if live[engine].run}:
+        # Those who wrote it run it with a server; that its settings pick a file is for who has none.
+        return opened(rivals, run | {STAND_IN})
+    return settled(rivals, {STAND_IN: "picked"})
 
 
 def _judge_lone(

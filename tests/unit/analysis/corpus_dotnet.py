@@ -7,6 +7,8 @@ from __future__ import annotations
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.csharp_calls import (
     parse_calls,
     parse_enums,
+    parse_mentions,
+    parse_offered,
 )
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.dotnet_project import (
     parse_dotnet_project,
@@ -32,6 +34,11 @@ _SETTINGS = """{
   "ConnectionStrings": {"Default": "Host=localhost;Username=app", /* more */ "Other": "a\\"//b",},
   "List": [1, 2, [true, null,],],
 }"""
+_STORE = """
+public class RedisStore : IStore { static readonly RedisStore Own = new(); }
+public static class Setup { static IServiceCollection AddStore<T>(this IServiceCollection services) => services; }
+internal record struct Pair(int A); partial class {
+"""
 _CODE = r'''
 using System; #nullable enable
 // UseMySql(
@@ -52,5 +59,7 @@ PARSERS = {
     "packages.config": (parse_packages_config, _PACKAGES),
     "relaxed JSON": (parse_relaxed_json, _SETTINGS),
     "C# calls": (parse_calls, _CODE),
+    "C# mentions": (lambda text: parse_mentions(text, {"Exception", "MongoClient", ".AddDbContext"}), _CODE),
+    "C# what is offered": (parse_offered, _STORE),
     "C# enumerations": (parse_enums, "enum Stores : byte { SqLite = 1, /* x */ MySql, [Old] PostgreSql, } enum E"),
 }

@@ -623,6 +623,76 @@ CASES = {
             },
         },
     ),
+    "classes that are set up where the settings ask for them": (
+        {
+            "Shop/Shop.csproj": web("Npgsql", "StackExchange.Redis", "RabbitMQ.Client", "MongoDB.Driver"),
+            "Shop/Stores/CartStore.cs": """
+                using Npgsql;
+                public class CartStore : ICartStore { void Open() { NpgsqlDataSource.Create(url); } }
+            """,
+            "Shop/Stores/Sessions.cs": """
+                using StackExchange.Redis;
+                public class Sessions { void Open() { ConnectionMultiplexer.Connect(url); } }
+            """,
+            "Shop/Stores/SessionCache.cs": """
+                public class SessionCache : ICache { object Get(string key) => Sessions.Find(key); }
+            """,
+            "Shop/Queues/QueueSetup.cs": """
+                using RabbitMQ.Client;
+                public static class QueueSetup {
+                    public static IServiceCollection AddQueue(this IServiceCollection services) => Open(services);
+                }
+            """,
+            "Shop/Queues/Log.cs": """
+                using MongoDB.Driver;
+                public class Log { void Open() { new MongoClient(url); } }
+            """,
+            "Shop/Pages/Journal.cs": """
+                public class Journal : Page { void Show() { if (user != null) new Log().Read(); } }
+            """,
+            "Shop/Program.cs": """
+                var builder = WebApplication.CreateBuilder(args);
+                if (!string.IsNullOrEmpty(address)) {
+                    builder.Services.AddSingleton<ICartStore, CartStore>();
+                } else {
+                    builder.Services.AddSingleton<ICartStore, LocalStore>();
+                }
+                if (settings.Sessions.Cached) {
+                    builder.Services.AddSingleton<ICache, SessionCache>();
+                    Sessions.Prepare();
+                }
+                builder.Services.AddQueue();
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {
+                "postgresql": "optional Shop/Shop.csproj:3",
+                "redis": "optional Shop/Shop.csproj:4",
+                # It is set up whatever the settings say.
+                "rabbitmq": "required Shop/Shop.csproj:5",
+                # What a page asks is not what the application is made of.
+                "mongodb": "required Shop/Shop.csproj:6",
+            },
+        },
+    ),
+    "a class that is set up in one of two places": (
+        {
+            "Shop/Shop.csproj": web("StackExchange.Redis"),
+            "Shop/Sessions.cs": """
+                using StackExchange.Redis;
+                public class Sessions { void Open() { ConnectionMultiplexer.Connect(url); } }
+            """,
+            "Shop/Program.cs": """
+                var builder = WebApplication.CreateBuilder(args);
+                if (settings.Cached) builder.Services.AddSingleton<ICache, Sessions>();
+            """,
+            "Shop/Setup.cs": """
+                public static void Add(IServiceCollection services) { services.AddSingleton<Sessions>(); }
+            """,
+        },
+        {**SHOP, "databases": {"redis": "required Shop/Shop.csproj:3"}},
+    ),
     "a question for more than the environment": (
         {
             "Shop/Shop.csproj": web(*STORES),

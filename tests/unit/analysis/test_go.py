@@ -465,6 +465,25 @@ CASES = {
         },
         {**GO, "databases": {"redis": "optional main.go:4"}},
     ),
+    "what the cluster is called where there is one": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                REDIS,
+                body='func main() {\n\tif os.Getenv("REDIS_CLUSTER_NAME") != "" {\n\t\tredis.NewClient(nil)\n\t}\n}',
+            ),
+        },
+        {**GO, "databases": {"redis": "optional main.go:4"}},
+    ),
+    "what the application is called": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing(
+                REDIS, body='func main() {\n\tif os.Getenv("NAME") != "" {\n\t\tredis.NewClient(nil)\n\t}\n}'
+            ),
+        },
+        {**GO, "databases": {"redis": "required main.go:4"}},
+    ),
     "a cache in memory or in Redis": (
         {
             "go.mod": go_mod(REDIS),

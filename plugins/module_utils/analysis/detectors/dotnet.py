@@ -257,7 +257,7 @@ def _weigh(
             elif engine in configured.off | (configured.empty - only):
                 changes["choice"] = True
             elif engine not in configured.picked and not (stands_in and engine in only):
-                asked = engine in code.twins | code.listed | code.idle or _slot(claim.evidence.path, engine)
+                asked = engine in code.optional or _slot(claim.evidence.path, engine)
                 changes["choice"] = asked or (bool(sites) and not firm)
         weighed.append(replace(claim, **changes))
     used = {claim.engine for claim in weighed}

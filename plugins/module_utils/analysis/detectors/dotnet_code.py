@@ -15,6 +15,7 @@ from ..model import DEVELOPMENT, DRIVER, LIVE, SERVICE, Claim, Evidence
 from ..rules.dotnet import CALLS, CLASSES, HANDLES, IN_PLACE_OF, NAMESPACES, PROVIDERS, RESOURCES, SQL_SERVER, TWINS
 from ..scope import deployed
 from ..tree import Tree
+from . import dotnet_reach
 
 _CODE = (".cs", ".fs", ".vb")
 #: What is generated, or is there for a tool of the developers.
@@ -64,13 +65,20 @@ class Code:
     uses: dict[str, Claim] = field(default_factory=dict)
     #: Engines whose classes have twins that do the same without them.
     twins: set[str] = field(default_factory=set)
+    #: Engines that only classes use which are set up where the settings ask for them.
+    asked: set[str] = field(default_factory=set)
     #: Engines that code reaches, of those in `HANDLES`.
     reached: set[str] = field(default_factory=set)
     #: Relational engines that an enumeration of the code lists: it can use any of them.
     listed: set[str] = field(default_factory=set)
 
     @property
-    def idle(self) -> set[str]:
+    def optional(self) -> set[str]:
+        """Engines that the application also runs without, as far as its code tells."""
+        return self.twins | self.listed | self.asked | self._idle
+
+    @property
+    def _idle(self) -> set[str]:
         """Engines whose driver's words are used, and none of those that reach a server."""
         return HANDLES.keys() & self.uses.keys() - self.reached
 
@@ -79,6 +87,7 @@ def look(tree: Tree, environment: str, folders: Mapping[str, bool], hosts: set[s
     """Looks into the code of the projects in `folders` that are true there; `hosts` are Aspire's."""
     result = Code()
     found: dict[str, list[tuple[str, bool]]] = {}
+    users: dict[str, dict[str, str]] = {}
     names = (*CALLS, *CLASSES, *(RESOURCES if hosts else ()))
     count = 0
     here = {ANYBODY, DEPLOYERS if deployed(environment) else DEVELOPERS}
@@ -88,7 +97,9 @@ def look(tree: Tree, environment: str, folders: Mapping[str, bool], hosts: set[s
             continue
         if _FOLDERS & {part.lower() for part in path.split("/")[:-1]}:
             continue
-        _uses(path, text, result)
+        for used, claim in _uses(path, text).items():
+            result.uses.setdefault(used, claim)
+            users.setdefault(used, {})[path] = text
         result.reached |= {engine for engine, parts in HANDLES.items() if any(part in text for part in parts)}
         if not result.listed and "enum " in text:
             result.listed = _listed(text)
@@ -108,6 +119,7 @@ def look(tree: Tree, environment: str, folders: Mapping[str, bool], hosts: set[s
                 found.setdefault(engine, []).append((path, call.conditional or engine in replaced))
     result.elsewhere = {engine: place for engine, place in result.elsewhere.items() if engine not in found}
     result.twins = _twins(tree, folders)
+    result.asked = dotnet_reach.asked_for(tree, users, lambda path: bool(folders.get(_project_of(path, folders) or "")))
     several = len(_RELATIONAL & set(found)) > 1
     for engine, places in found.items():
         result.sites[engine] = [conditional or (several and _named_after(path, engine)) for path, conditional in places]
@@ -120,15 +132,18 @@ def _named_after(path: str, engine: str) -> bool:
     return any(word in plain for word in _RELATIONAL_WORDS.get(engine, ()))
 
 
-def _uses(path: str, text: str, result: Code) -> None:
-    if not any(name in text for name, engine in NAMESPACES.items() if engine not in result.uses):
-        return
+def _uses(path: str, text: str) -> dict[str, Claim]:
+    """The engines whose drivers a file uses, by namespace."""
+    found: dict[str, Claim] = {}
+    if not any(name in text for name in NAMESPACES):
+        return found
     for number, line in enumerate(text.split("\n"), 1):
-        found = _USING.fullmatch(line)
-        engine = NAMESPACES.get(found.group(1)) if found else None
-        if found and engine and engine not in result.uses:
-            evidence = Evidence(path, number, "dependency", f"using {found.group(1)}")
-            result.uses[engine] = Claim(engine, evidence, DRIVER)
+        using = _USING.fullmatch(line)
+        engine = NAMESPACES.get(using.group(1)) if using else None
+        if using and engine and engine not in found:
+            evidence = Evidence(path, number, "dependency", f"using {using.group(1)}")
+            found[engine] = Claim(engine, evidence, DRIVER)
+    return found
 
 
 def _listed(text: str) -> set[str]:

@@ -78,7 +78,10 @@ def asks(condition: Condition, engine: str, named: bool = False) -> bool:
             return True
         if "nil" in {name for other in names for name in other} and words & _SETTINGS and (about or len(chain) > 1):
             return True
-    return bool(_compares_to_nothing(condition) and any(words_of(text) & PLACES for text in texts))
+    # What the server's cluster, or the database in it, is called is as good as where it is.
+    return _compares_to_nothing(condition) and any(
+        words_of(text) & PLACES or ("name" in words_of(text) and named_after(text, engine)) for text in texts
+    )
 
 
 def _is_place(text: str, engine: str) -> bool:

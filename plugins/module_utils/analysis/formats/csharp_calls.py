@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
@@ -24,6 +24,11 @@ _OPERATOR = re.compile(r"=>|\?\.|\?\?=?|&&|\|\||[^\w\s]")
 TOKENS_LIMIT = 100_000
 #: Words after which code runs only sometimes.
 _CONDITIONS = frozenset({"if", "else", "switch", "case", "when"})
+#: Words that a type's name follows, where it is declared and where it is used.
+_TYPES = frozenset("class record struct".split())
+_BEFORE_TYPES = _TYPES | frozenset(
+    "new return is as in await static public private protected internal readonly override virtual async".split()
+)
 #: Words of the longest condition that is looked at for what it asks.
 _ASKED_LIMIT = 40
 
@@ -44,7 +49,30 @@ class Call:
 
 def parse_calls(source: str) -> list[Call]:
     """All calls of a file. What cannot be told apart is passed over: half a file has calls, too."""
-    found = list(_calls(list(islice(_tokens(source), TOKENS_LIMIT))))
+    return _settled(_calls(list(islice(_tokens(source), TOKENS_LIMIT))))
+
+
+def parse_mentions(source: str, names: Collection[str]) -> list[Call]:
+    """Each place of a file that speaks of one of the names, as a call of it."""
+    return _settled(_calls(list(islice(_tokens(source), TOKENS_LIMIT)), names))
+
+
+def parse_offered(source: str) -> set[str]:
+    """How other files speak of what a file declares: by its types, and by `.Method` where one extends another type."""
+    tokens = list(islice(_tokens(source), TOKENS_LIMIT))
+    found: set[str] = set()
+    for index, (text, _line) in enumerate(tokens):
+        if text in _TYPES:
+            found.update(name for name, _place in tokens[index + 1 : index + 2] if _NAME.fullmatch(name))
+        elif text == "this" and index > 1 and tokens[index - 1][0] == "(":
+            name = _name_before(tokens, index - 1)[0]
+            if _NAME.fullmatch(name):
+                found.add(f".{name}")
+    return found
+
+
+def _settled(calls: Iterator[tuple[Call, _Block]]) -> list[Call]:
+    found = list(calls)
     branches: dict[tuple[int, str], set[int]] = {}
     lasts: dict[int, int] = {}
     for call, block in found:
@@ -143,8 +171,8 @@ class _Block(NamedTuple):
     last: int = 0
 
 
-def _calls(tokens: list[tuple[str, int]]) -> Iterator[tuple[Call, _Block]]:
-    """Calls, each with the innermost branch of an `if` that it stands in."""
+def _calls(tokens: list[tuple[str, int]], names: Collection[str] = ()) -> Iterator[tuple[Call, _Block]]:
+    """Calls, each with the innermost branch of an `if` that it stands in; mentions instead where names are given."""
     asked = environments([text for text, _line in tokens])
     braces: list[_Block] = []
     #: True from a condition to the end of its statement.
@@ -176,12 +204,15 @@ def _calls(tokens: list[tuple[str, int]]) -> Iterator[tuple[Call, _Block]]:
             pending, coming = False, _Block()
         elif text == "?" and not _nullable(tokens, index):
             pending = True
+        elif names:
+            before = tokens[index - 1][0] if index else ""
+            name = f".{text}" if before == "." else text
+            # After another name it is what a variable is called.
+            if name in names and (not _NAME.fullmatch(before) or before in _BEFORE_TYPES):
+                own = Call(name, line, pending or around.sometimes, audience=asked.audience(index))
+                yield own, _Block() if pending else around
         elif text == "(" and index:
-            name = tokens[index - 1][0]
-            start = index - 1
-            if name == ">":
-                start = _before_generic(tokens, index - 1)
-                name = tokens[start][0] if start >= 0 else ""
+            name, start = _name_before(tokens, index)
             if _NAME.fullmatch(name) and name not in _CONDITIONS:
                 before = tokens[start - 1][0] if start else ""
                 conditional = pending or around.sometimes
@@ -211,6 +242,14 @@ def _nullable(tokens: list[tuple[str, int]], index: int) -> bool:
     if before in (")", "]") or '"' in before:
         return before == "]" and after[:1] != ["("] and after[1:2] in (["="], [";"], [","], [")"])
     return after[:1] in ([">"], [")"], [","], ["{"]) or after[1:2] in (["="], [";"], [","], [")"], ["{"], ["=>"])
+
+
+def _name_before(tokens: list[tuple[str, int]], index: int) -> tuple[str, int]:
+    """The name that is called where the index is that of the bracket, and its place."""
+    start = index - 1
+    if tokens[start][0] == ">":
+        start = _before_generic(tokens, start)
+    return (tokens[start][0] if start >= 0 else ""), start
 
 
 def _before_generic(tokens: list[tuple[str, int]], index: int) -> int:

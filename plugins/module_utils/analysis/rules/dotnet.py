@@ -122,6 +122,8 @@ NAMESPACES = {
     "Npgsql": "postgresql",
     "MongoDB.Driver": "mongodb",
     "StackExchange.Redis": "redis",
+    "CSRedis": "redis",
+    "FreeRedis": "redis",
     "RabbitMQ.Client": "rabbitmq",
     "Elastic.Clients.Elasticsearch": "elasticsearch",
     "Nest": "elasticsearch",

@@ -29,6 +29,7 @@ NAMES = {
 SPELLINGS = {
     **NAMES,
     "pgx": "postgresql",
+    "alloydb": "postgresql",
     "valkey": "redis",
     "amqp": "rabbitmq",
     "es": "elasticsearch",
