@@ -25,7 +25,7 @@ TOKENS_LIMIT = 100_000
 #: Words after which code runs only sometimes.
 _CONDITIONS = frozenset({"if", "else", "switch", "case", "when"})
 #: Words that a type's name follows, where it is declared and where it is used.
-_TYPES = frozenset("class record struct".split())
+_TYPES = frozenset("class record struct interface".split())
 _BEFORE_TYPES = _TYPES | frozenset(
     "new return is as in await static public private protected internal readonly override virtual async".split()
 )
