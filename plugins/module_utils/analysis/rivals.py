@@ -153,7 +153,7 @@ def _judge_lone(
     if others := {engine for engine in set(rivals) - {server, STAND_IN} if rivals[engine].handed and not facts.run}:
         # Those who wrote it run it with another one than its settings name.
         return opened(rivals, candidates | others)
-    if facts.avoidable and not facts.has(CONFIGURATION) and not facts.run:
+    if facts.avoidable and not facts.run and (facts.left_out or not facts.has(CONFIGURATION)):
         # All code asks first whether it is wanted, and nobody who wrote it runs it beside the application.
         return settled(rivals, {server: "asked"})
     verdict = "picked" if facts.has(CONFIGURATION) else "lone" if len(rivals) > 1 else "driver"

@@ -676,6 +676,29 @@ CASES = {
             },
         },
     ),
+    "a way to set Redis up that nobody takes": (
+        {
+            "Shop/Shop.csproj": web("StackExchange.Redis", "RabbitMQ.Client"),
+            "Shop/Cache/RedisCache.cs": "using StackExchange.Redis;\npublic class RedisCache : ICache { }\n",
+            "Shop/Cache/Extensions.cs": """
+                using StackExchange.Redis;
+                public static class Extensions {
+                    public static IServiceCollection AddRedisCache(this IServiceCollection services) =>
+                        services.AddScoped<ICache, RedisCache>();
+                }
+            """,
+            "Shop/Queue.cs": "using RabbitMQ.Client;\npublic class Queue : BackgroundService { }\n",
+            "Shop/Program.cs": "var builder = WebApplication.CreateBuilder(args);\n",
+        },
+        {
+            **SHOP,
+            "databases": {
+                "redis": "optional Shop/Shop.csproj:3",
+                # A framework may find the class by itself.
+                "rabbitmq": "required Shop/Shop.csproj:4",
+            },
+        },
+    ),
     "a class that is set up in one of two places": (
         {
             "Shop/Shop.csproj": web("StackExchange.Redis"),

@@ -423,6 +423,16 @@ DEPLOYMENTS = {
         [deployed("redis")],
         ["mysql optional", "redis required", "sqlite required"],
     ),
+    "settings pick a server under a condition, and the main file goes without": (
+        [picked("mysql", choice=True), driver("elasticsearch"), run("elasticsearch")],
+        [deployed("elasticsearch")],
+        ["mysql optional", "elasticsearch required"],
+    ),
+    "settings pick a server under a condition, and no file runs the application": (
+        [picked("mysql", choice=True), driver("elasticsearch")],
+        [],
+        ["mysql required", "elasticsearch required"],
+    ),
     "settings of a part pick a server, and the main file runs the whole with another store": (
         [picked("postgresql", path="app/history/x"), driver("mongodb"), run("mongodb")],
         [deployed("mongodb")],

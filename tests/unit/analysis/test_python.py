@@ -636,6 +636,40 @@ CASES = {
             },
         },
     ),
+    "Flask: a class of settings for a database that takes the place of another one": (
+        {
+            "setup.py": "from setuptools import setup\nsetup(name='shop', install_requires=['flask', 'neo4j'],\n"
+            "      extras_require={'rds': ['mysqlclient']})\n",
+            "shop/config.py": """
+                import os
+
+                class Config:
+                    HOST = os.environ.get("PROXY_HOST", "bolt://localhost")
+
+                class MySQLConfig(Config):
+                    SQLALCHEMY_DATABASE_URI = os.environ.get("SQLALCHEMY_DATABASE_URI", "mysql://root@localhost/shop")
+            """,
+            "shop/proxy/mysql_proxy.py": """
+                class MySQLProxy:
+                    def __init__(self, host):
+                        endpoint = f"mysql://{host}/shop"
+                        self.client = connect(endpoint)
+            """,
+            "shop/proxy/neo4j_proxy.py": "import neo4j\n",
+            "Dockerfile": "FROM python\nCOPY . .\n",
+            "docker-compose.yml": "services:\n  shop:\n    build: .\n  neo4j:\n    image: neo4j\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {
+                "mysql": "optional shop/config.py:7 shop/proxy/mysql_proxy.py:3 setup.py:3",
+            },
+            "warnings": [
+                "setup.py:2: Neo4j is no database that is managed here; run it yourself, or change to one that is"
+            ],
+        },
+    ),
     "Flask: a default in app.config, MongoDB through its extension": (
         {
             "requirements.txt": "Flask\nFlask-PyMongo\nFlask-SQLAlchemy\npymysql\n",

@@ -49,14 +49,16 @@ def asked_for(tree: Tree, users: Mapping[str, Mapping[str, str]], counts: Callab
             spoken = {path: _elsewhere(path, offered[path], places) for path in files}
             outside = {place: use for uses in spoken.values() for place, use in uses.items() if place not in files}
             free = {place: use for place, use in outside.items() if not use.asked}
-            if not all(spoken.values()) or any(use.sets_up for use in free.values()):
+            idle = {path for path in files if offered[path] and all(name.startswith(".") for name in offered[path])}
+            idle -= {path for path, uses in spoken.items() if uses}
+            if not all(spoken[path] for path in set(files) - idle) or any(use.sets_up for use in free.values()):
                 # A framework finds a class by itself, or it is there whatever the settings say.
                 del waiting[engine]
             elif free:
                 files.update({place: use.text for place, use in free.items()})
             else:
                 del waiting[engine]
-                asked |= {engine} if outside else set()
+                asked |= {engine} if outside or idle else set()
     return asked
 
 

@@ -37,8 +37,10 @@ _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 _ELSEWHERE = frozenset("trilogy pgx pgx5 pgsql mysqli mysql2 pdo-mysql".split())
 _TESTS = re.compile(r"(?:test|tests|conftest|test_.*|tests_.*|.*_test|.*_tests)\.py")
 _SETTING_WORDS = PLACE_WORDS | SWITCH_WORDS | URL_WORDS - set(ENGINE_WORDS)
-#: In the name of a module for a relational database.
-_SQL = re.compile(r"(?:sql|postgres|maria|postgis)[^/]*\.py$")
+#: Databases that are not deployed here, by the words that modules for them have in their names.
+_STRANGERS = frozenset("neo4j oracle mssql sqlserver cassandra dynamodb".split())
+#: In the name of a module for a database that others may stand in for.
+_SQL = re.compile(rf"(?:sql|postgres|maria|postgis|{'|'.join(sorted(_STRANGERS))})[^/]*\.py$")
 _MIGRATION = re.compile(r"(?:^|/)(?:migrations|alembic/versions|migrations/versions)/")
 _CACHE_WORDS = frozenset({"cache", "caches", "caching"})
 _LISTED = re.compile(r"\w+(?: as \w+)?,?")
@@ -295,13 +297,13 @@ class _Sources:
 
 
 def _beside_each_other(paths: Iterable[str]) -> set[str]:
-    """Modules called after relational engines that lie in one folder: `mysql.py` and `sqlite.py` are to choose from."""
+    """Modules called after databases that lie in one folder: `mysql.py` and `sqlite.py` are to choose from."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for path in paths:
         folder, name = posixpath.split(path)
         for word in words(name.removesuffix(".py")):
-            if SCHEMES.get(word) in _RELATIONAL:
-                found[folder][SCHEMES[word]].add(path)
+            if SCHEMES.get(word) in _RELATIONAL or word in _STRANGERS:
+                found[folder][SCHEMES.get(word, word)].add(path)
     return {path for engines in found.values() if len(engines) > 1 for own in engines.values() for path in own}
 
 

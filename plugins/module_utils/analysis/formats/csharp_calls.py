@@ -58,17 +58,23 @@ def parse_mentions(source: str, names: Collection[str]) -> list[Call]:
 
 
 def parse_offered(source: str) -> set[str]:
-    """How other files speak of what a file declares: by its types, and by `.Method` where one extends another type."""
+    """How other files speak of what a file declares: by its types, and by `.Method` where one extends another type.
+
+    A static class with such methods is not spoken of itself.
+    """
     tokens = list(islice(_tokens(source), TOKENS_LIMIT))
     found: set[str] = set()
+    fixed: set[str] = set()
     for index, (text, _line) in enumerate(tokens):
         if text in _TYPES:
-            found.update(name for name, _place in tokens[index + 1 : index + 2] if _NAME.fullmatch(name))
+            names = {name for name, _place in tokens[index + 1 : index + 2] if _NAME.fullmatch(name)}
+            before = {word for word, _place in tokens[max(0, index - 2) : index]}
+            (fixed if "static" in before else found).update(names)
         elif text == "this" and index > 1 and tokens[index - 1][0] == "(":
             name = _name_before(tokens, index - 1)[0]
             if _NAME.fullmatch(name):
                 found.add(f".{name}")
-    return found
+    return found if any(name.startswith(".") for name in found) else found | fixed
 
 
 def _settled(calls: Iterator[tuple[Call, _Block]]) -> list[Call]:

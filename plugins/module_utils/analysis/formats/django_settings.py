@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
+from ..rules.names import NAMES
 from ..rules.python import BACKENDS, NOT_BACKENDS, OWN_BACKEND_WORDS, SETTINGS, URL_READERS
-from ..rules.python_code import NOT_URL_WORDS
+from ..rules.python_code import NOT_URL_WORDS, SETTINGS_WORDS
 from ..rules.services import engine_of_scheme
 from .addresses import is_hosted, parse_url
 from .python_syntax import (
@@ -34,6 +36,8 @@ _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 #: Settings of Django that say where data is kept.
 _STORES = frozenset({"DATABASES", "CACHES", "CHANNEL_LAYERS"})
 _DEPTH_LIMIT = 60
+#: Names of engines up to this length are part of other words.
+_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ class _Reader:
         self._parts = parts
         #: What functions of the module return, by their name.
         self._returned: dict[str, list[ast.expr]] = {}
+        self._classes: set[str] = set()
 
     def statements(self, body: list[ast.stmt], context: _Context) -> None:
         if context.depth > _DEPTH_LIMIT:
@@ -152,7 +157,10 @@ class _Reader:
         elif isinstance(node, ast.With):
             self.statements(node.body, context.deeper())
         elif isinstance(node, ast.ClassDef):
+            start = len(self.settings.found)
             self.statements(node.body, context.deeper(audience=audience_of_class(node.name)))
+            self.settings.found[start:] = of_class(self.settings.found[start:], node, self._classes)
+            self._classes.add(node.name)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             # django-configurations writes settings as properties.
             if node.name.isupper():
@@ -284,6 +292,15 @@ def weighed(setting: Setting, others: list[Setting], assigned: set[str]) -> Sett
     if setting.name in assigned:
         return replace(setting, default=True)
     return replace(setting, choice=True)
+
+
+def of_class(found: list[Setting], node: ast.ClassDef, others: Collection[str]) -> list[Setting]:
+    """The settings of a class; `class MySQLConfig(Config)` is for those who pick it rather than the plain one."""
+    name = node.name.lower()
+    if not identifier_words(node.name) & SETTINGS_WORDS or not any(dotted(base) in others for base in node.bases):
+        return found
+    named = {engine for word, engine in NAMES.items() if len(word) > _SHORT and word in name}
+    return [replace(setting, choice=setting.choice or setting.engine in named) for setting in found]
 
 
 def engine_of_backend(name: str) -> str:

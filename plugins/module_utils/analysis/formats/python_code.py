@@ -24,7 +24,7 @@ from ..rules.python_code import (
 )
 from ..rules.services import SCHEMES, engine_of_scheme
 from .addresses import is_hosted, parse_url
-from .django_settings import Setting, weighed
+from .django_settings import Setting, of_class, weighed
 from .python_guarded import spared
 from .python_model import Code, Context, Imported, alternatives
 from .python_switches import names_tested, property_switch, sets_one_of, setting_read, switch_of
@@ -82,6 +82,8 @@ class _Reader:
         #: Numbers of the lines that can tell anything, in their order.
         self._lines = lines
         self._told: set[tuple[str, int]] = set()
+        #: Names of the classes so far.
+        self._classes: set[str] = set()
         #: Names of a function, in lower case, to the setting that each was read from.
         self._read_from: dict[str, str] = {}
 
@@ -90,6 +92,7 @@ class _Reader:
             return
         for node in body:
             if isinstance(node, ast.ClassDef):
+                self._classes.add(node.name)
                 self.code.bases |= {dotted(base).rpartition(".")[2] for base in node.bases}
             first = bisect_left(self._lines, node.lineno)
             if first < len(self._lines) and self._lines[first] <= (node.end_lineno or node.lineno):
@@ -121,7 +124,9 @@ class _Reader:
             self.block(node.orelse + node.finalbody, context.deeper(lazy=guarded))
         elif isinstance(node, ast.ClassDef):
             owner = frozenset(identifier_words(node.name))
+            start = len(self.code.urls)
             self.block(node.body, context.deeper(audience=audience_of_class(node.name), owner=owner))
+            self.code.urls[start:] = of_class(self.code.urls[start:], node, self._classes)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             if isinstance(node, ast.FunctionDef) and context.owner:
                 switch = property_switch(node)
