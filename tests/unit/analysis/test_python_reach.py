@@ -177,6 +177,18 @@ CASES = {
             "databases": {"mongodb": "required lib/layer.py:1", "redis": "required requirements.txt:3"},
         },
     ),
+    "such drivers in modules of which one is taken, and in those that nobody imports": (
+        {
+            "requirements.txt": "flask\n",
+            "search/webapp.py": "import flask\n\nfrom search import engines\n",
+            "search/engines/__init__.py": "def load(name):\n    return load_module(name + '.py', engine_dir)\n",
+            "search/engines/mongodb.py": "from pymongo import MongoClient\n\nclient = MongoClient(host)\n",
+            "search/engines/redis_server.py": "import redis\n\nclient = redis.StrictRedis(host=host)\n",
+            "search/engines/postgresql.py": "import psycopg2\n\nconnection = psycopg2.connect(host=host)\n",
+            "search/engines/sqlite.py": "import sqlite3\n\nconnection = sqlite3.connect(database)\n",
+        },
+        {"languages": ["python"], "frameworks": ["Flask"]},
+    ),
     "such a driver, whose errors are imported first": (
         {"requirements.txt": "flask\n", "app/data.py": "import pymongo.errors\nimport pymongo\n"},
         {

@@ -91,7 +91,9 @@ def look(
     usage.choices |= {
         name for name, rule in packages.items() if rule.basis == DRIVER and rule.engine in lazy and not code.seen(name)
     }
-    usage.claims += [code.imported(name, rule) for name, rule in unlisted.items() if code.firm(name)]
+    brought = [code.imported(name, rule) for name, rule in unlisted.items() if code.firm(name)]
+    # What no manifest lists is not needed by modules of which one is taken.
+    usage.claims += [claim for claim in brought if not code.beside(claim.evidence.path)]
     return usage
 
 
@@ -118,7 +120,8 @@ class _Sources:
         #: Modules that are there to choose from, by their names.
         self._beside: set[str] = set()
         self._modules = {module: rule.engine for name, rule in packages.items() for module in modules_of(name)}
-        self._words = {word: engine for word, engine in ENGINE_WORDS.items() if engine in engines and word != "es"}
+        known = engines | {rule.engine for rule in packages.values()}
+        self._words = {word: engine for word, engine in ENGINE_WORDS.items() if engine in known and word != "es"}
         relational = engines & _RELATIONAL
         # What an application with a driver falls back to.
         relational |= {"sqlite"} if relational else set()
@@ -201,6 +204,10 @@ class _Sources:
     def firm(self, package: str) -> bool:
         """True where it is imported unconditionally."""
         return any(module in self._firm for module in modules_of(package))
+
+    def beside(self, path: str) -> bool:
+        """True for a module that is there to choose from, by its name."""
+        return path in self._beside
 
     def seen(self, package: str) -> bool:
         """True where any code imports it."""
