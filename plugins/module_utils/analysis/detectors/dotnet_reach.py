@@ -35,7 +35,7 @@ class _Use:
 
 
 def asked_for(tree: Tree, users: Mapping[str, Mapping[str, str]], counts: Callable[[str], bool]) -> set[str]:
-    """The engines whose users are all set up under a condition.
+    """The engines whose users are all set up under a condition, or by methods that nobody calls.
 
     `users` is an engine to the files that use it, with their texts; `counts` says which files are the application's.
     """
@@ -46,20 +46,37 @@ def asked_for(tree: Tree, users: Mapping[str, Mapping[str, str]], counts: Callab
         offered = {path: parse_offered(text) for files in waiting.values() for path, text in files.items()}
         places = _places(tree, set().union(*offered.values()), counts)
         for engine, files in list(waiting.items()):
-            spoken = {path: _elsewhere(path, offered[path], places) for path in files}
-            outside = {place: use for uses in spoken.values() for place, use in uses.items() if place not in files}
-            free = {place: use for place, use in outside.items() if not use.asked}
-            idle = {path for path in files if offered[path] and all(name.startswith(".") for name in offered[path])}
-            idle -= {path for path, uses in spoken.items() if uses}
-            if not all(spoken[path] for path in set(files) - idle) or any(use.sets_up for use in free.values()):
-                # A framework finds a class by itself, or it is there whatever the settings say.
-                del waiting[engine]
-            elif free:
-                files.update({place: use.text for place, use in free.items()})
-            else:
-                del waiting[engine]
-                asked |= {engine} if outside or idle else set()
+            nearer = _nearer(files, offered, places)
+            if nearer:
+                files.update(nearer)
+                continue
+            del waiting[engine]
+            if nearer is not None:
+                asked.add(engine)
     return asked
+
+
+def _nearer(
+    files: Mapping[str, str], offered: Mapping[str, set[str]], places: Mapping[str, Mapping[str, _Use]]
+) -> dict[str, str] | None:
+    """The files, with their texts, that use what some offer, and that others have to ask for in turn.
+
+    None are left where all is asked for; None is returned where something is there whatever the settings say.
+    """
+    spoken = {path: _elsewhere(path, offered[path], places) for path in files}
+    outside = {place: use for uses in spoken.values() for place, use in uses.items() if place not in files}
+    unspoken = {path for path, uses in spoken.items() if not uses}
+    if not (outside or unspoken):
+        return None
+    if any(not _methods_alone(offered[path]) for path in unspoken):
+        # A framework finds a class by itself.
+        return None
+    free = {place: use for place, use in outside.items() if not use.asked}
+    return None if any(use.sets_up for use in free.values()) else {place: use.text for place, use in free.items()}
+
+
+def _methods_alone(names: set[str]) -> bool:
+    return bool(names) and all(name.startswith(".") for name in names)
 
 
 def _elsewhere(path: str, names: set[str], places: Mapping[str, Mapping[str, _Use]]) -> dict[str, _Use]:
