@@ -110,6 +110,11 @@ class Tree:
             if any(needle in data for needle in needles):
                 yield path, _newlines(data.decode("utf-8-sig", errors="replace"))
 
+    def shortened(self, endings: tuple[str, ...]) -> bool:
+        """True where `sources` leaves some of these files out, so that what none of them holds may stand there."""
+        found = self._written(endings)
+        return len(self._share(found)) < len(found) or self._budget.spent
+
     def read(self, path: str, limit: int = FILE_LIMIT) -> str | None:
         """The file's text, or None with a warning where it is no text of a size that people write."""
         if path not in self._known:
@@ -209,6 +214,11 @@ class _Budget:
         self.read = SOURCES_READ
         self.searched = SOURCES_SEARCHED
         self.kept = SOURCES_KEPT
+
+    @property
+    def spent(self) -> bool:
+        """True where a look may have stopped before its end."""
+        return self.read <= 0 or self.searched < 0
 
 
 def folder_of(path: str) -> str:

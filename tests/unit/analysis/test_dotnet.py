@@ -8,6 +8,9 @@ import json
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.analysis import tree as tree_module
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.csharp_calls import parse_offered
+
 WEB = "Microsoft.NET.Sdk.Web"
 
 
@@ -699,6 +702,52 @@ CASES = {
             },
         },
     ),
+    "a helper's methods, called by its name and with its namespace": (
+        {
+            "Shop/Shop.csproj": web("StackExchange.Redis", "RabbitMQ.Client"),
+            "Shop/RedisHelper.cs": """
+                using StackExchange.Redis;
+                public static class RedisHelper {
+                    public static string Get(string key) => Connection.GetDatabase().StringGet(key);
+                    public static byte[] Bytes(this RedisValue value) => (byte[])value;
+                }
+            """,
+            "Shop/Queue.cs": """
+                using RabbitMQ.Client;
+                public static class Queue {
+                    public static void Send(string text) => Channel.BasicPublish(text);
+                    public static string Text(this BasicDeliverEventArgs message) => message.Body;
+                }
+            """,
+            "Shop/Program.cs": """
+                var builder = WebApplication.CreateBuilder(args);
+                builder.Services.AddSingleton(RedisHelper.Get("name"));
+                builder.Services.AddSingleton(Shop.Queue.Send);
+            """,
+        },
+        {
+            **SHOP,
+            "databases": {"redis": "required Shop/Shop.csproj:3", "rabbitmq": "required Shop/Shop.csproj:4"},
+        },
+    ),
+    "a class of the same name elsewhere, which uses nobody": (
+        {
+            "Shop/Shop.csproj": web("StackExchange.Redis"),
+            "Shop/Cache/Extensions.cs": """
+                using StackExchange.Redis;
+                public static class Extensions {
+                    public static IServiceCollection AddRedisCache(this IServiceCollection services) => Open(services);
+                }
+            """,
+            "Shop/Extensions.cs": """
+                public static class Extensions {
+                    public static IServiceCollection AddShop(this IServiceCollection services) => services;
+                }
+            """,
+            "Shop/Program.cs": "WebApplication.CreateBuilder(args).Services.AddShop();",
+        },
+        {**SHOP, "databases": {"redis": "optional Shop/Shop.csproj:3"}},
+    ),
     "a class that is set up in one of two places": (
         {
             "Shop/Shop.csproj": web("StackExchange.Redis"),
@@ -738,6 +787,29 @@ CASES = {
 @pytest.mark.parametrize(("files", "expected"), CASES.values(), ids=CASES)
 def test_all_that_is_told(understood, files, expected):
     assert understood(files) == expected
+
+
+def test_who_uses_a_class_is_not_judged_by_half_of_the_code(understood, monkeypatch):
+    files, expected = CASES["a way to set Redis up that nobody takes"]
+    assert understood(files)["databases"] == expected["databases"]
+    monkeypatch.setattr(tree_module, "SOURCES_TOTAL", 1)
+    monkeypatch.setattr(tree_module, "SOURCES_LEAST", 3)
+    assert understood(files)["databases"]["redis"] == "required Shop/Shop.csproj:3"
+
+
+def test_what_a_file_offers():
+    source = """
+        public record struct Pair(string A); class Box<T> where T : class where U : struct, IPair { }
+        public static partial class Setup { public static void Add<T>(this IServices services) { this.x(); } }
+        internal interface IShelf { void Read() { foreach (var record in records) if (record is null) return; } }
+    """
+    assert parse_offered(source) == ({"Pair", "Box", "Setup", ".Add", "IShelf"}, False)
+    assert parse_offered("static class Setup { static void Add(this IServices services) { } }") == (
+        {"Setup", ".Add"},
+        True,
+    )
+    # Others may find it by what stands before it.
+    assert parse_offered("static class Function { [FunctionName(1)] static void Run() { } }") == ({"Function"}, False)
 
 
 def test_developers_have_what_is_set_up_for_them(understood):

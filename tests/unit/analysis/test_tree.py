@@ -199,6 +199,7 @@ def test_all_looks_at_the_sources_share_a_budget(plant, monkeypatch):
     monkeypatch.setattr(tree_module, "SOURCES_KEPT", 2)
     tree = Tree(str(plant({f"{name}.go": name for name in "abcde"})))
     assert [path for path, _text in tree.sources((".go",), "abcde")] == ["a.go", "b.go", "c.go"]
+    assert tree.shortened((".go",))
     # Two are kept, the third would have to be read again.
     assert [path for path, _text in tree.sources((".go",), "abcde")] == ["a.go", "b.go"]
 
@@ -220,12 +221,14 @@ def test_each_language_has_its_share(plant, monkeypatch):
     tree = Tree(str(plant(dict.fromkeys(files, "x"))))
     shares = {ending: [path for path, _text in tree.sources((ending,), "x")] for ending in (".go", ".rs", ".ex")}
     assert shares == {".go": ["a.go", "b.go", "c.go", "d.go"], ".rs": ["z.rs", "a/a.rs", "b/a.rs"], ".ex": ["e.ex"]}
+    assert {ending: tree.shortened((ending,)) for ending in shares} == {".go": True, ".rs": True, ".ex": False}
 
 
 def test_what_was_read_is_searched_to_a_limit(plant, monkeypatch):
     monkeypatch.setattr(tree_module, "SOURCES_SEARCHED", 2)
     tree = Tree(str(plant({f"{name}.go": name for name in "abcde"})))
     assert [path for path, _text in tree.sources((".go",), "abcde")] == ["a.go", "b.go"]
+    assert tree.shortened((".go",))
 
 
 def test_of_too_many_files_the_deepest_are_left_out(plant, monkeypatch):

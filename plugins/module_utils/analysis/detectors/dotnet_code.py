@@ -91,11 +91,15 @@ def look(tree: Tree, environment: str, folders: Mapping[str, bool], hosts: set[s
     names = (*CALLS, *CLASSES, *(RESOURCES if hosts else ()))
     count = 0
     here = {ANYBODY, DEPLOYERS if deployed(environment) else DEVELOPERS}
+
+    def counts(path: str) -> bool:
+        """True for the application's own code."""
+        return folders.get(_project_of(path, folders) or "", False) and not (
+            path.endswith(_NOT_CODE) or _FOLDERS & {part.lower() for part in path.split("/")[:-1]}
+        )
+
     for path, text in tree.sources(_CODE, _ROOTS):
-        folder = _project_of(path, folders)
-        if folder is None or not folders[folder] or path.endswith(_NOT_CODE) or _FOR_TOOLS in text:
-            continue
-        if _FOLDERS & {part.lower() for part in path.split("/")[:-1]}:
+        if not counts(path) or _FOR_TOOLS in text:
             continue
         for used, claim in _uses(path, text).items():
             result.uses.setdefault(used, claim)
@@ -107,7 +111,7 @@ def look(tree: Tree, environment: str, folders: Mapping[str, bool], hosts: set[s
             continue
         count += 1
         calls = parse_calls(text)
-        if folder in hosts:
+        if _project_of(path, folders) in hosts:
             result.services += _started(path, calls, here)
         replaced = {IN_PLACE_OF[call.name] for call in calls if call.name in IN_PLACE_OF and call.audience in here}
         for call in calls:
@@ -119,7 +123,7 @@ def look(tree: Tree, environment: str, folders: Mapping[str, bool], hosts: set[s
                 found.setdefault(engine, []).append((path, call.conditional or engine in replaced))
     result.elsewhere = {engine: place for engine, place in result.elsewhere.items() if engine not in found}
     result.twins = _twins(tree, folders)
-    result.asked = dotnet_reach.asked_for(tree, users, lambda path: bool(folders.get(_project_of(path, folders) or "")))
+    result.asked = dotnet_reach.asked_for(tree, users, counts)
     several = len(_RELATIONAL & set(found)) > 1
     for engine, places in found.items():
         result.sites[engine] = [conditional or (several and _named_after(path, engine)) for path, conditional in places]

@@ -7,20 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..formats.csharp_calls import parse_mentions, parse_offered
+from ..formats.csharp_calls import Offered, parse_mentions, parse_offered
 from ..tree import Tree
 
-ENDINGS = (".cs",)
+_ENDINGS = (".cs",)
 #: What code holds in which an application sets up what it is made of.
-_SET_UP = (
-    "IServiceCollection",
-    "CreateBuilder(",
-    "CreateApplicationBuilder(",
-    "ApplicationBuilder",
-    "ContainerBuilder",
-)
+_SET_UP = ("IServiceCollection", "CreateBuilder(", "ApplicationBuilder", "ContainerBuilder")
 #: Most files that use an engine: where there are more, it is everywhere.
-FILES_LIMIT = 12
+_FILES_LIMIT = 12
 #: How far back classes are followed.
 _ROUNDS = 4
 
@@ -44,7 +38,10 @@ def asked_for(tree: Tree, users: Mapping[str, Mapping[str, str]], counts: Callab
     for _round in range(_ROUNDS):
         waiting = {engine: files for engine, files in waiting.items() if _few(files)}
         offered = {path: parse_offered(text) for files in waiting.values() for path, text in files.items()}
-        places = _places(tree, set().union(*offered.values()), counts)
+        places = _places(tree, {name for one in offered.values() for name in one.names}, counts)
+        if tree.shortened(_ENDINGS):
+            # Somebody may ask for it in what was not read.
+            return set()
         for engine, files in list(waiting.items()):
             nearer = _nearer(files, offered, places)
             if nearer:
@@ -57,26 +54,21 @@ def asked_for(tree: Tree, users: Mapping[str, Mapping[str, str]], counts: Callab
 
 
 def _nearer(
-    files: Mapping[str, str], offered: Mapping[str, set[str]], places: Mapping[str, Mapping[str, _Use]]
+    files: Mapping[str, str], offered: Mapping[str, Offered], places: Mapping[str, Mapping[str, _Use]]
 ) -> dict[str, str] | None:
     """The files, with their texts, that use what some offer, and that others have to ask for in turn.
 
     None are left where all is asked for; None is returned where something is there whatever the settings say.
     """
-    spoken = {path: _elsewhere(path, offered[path], places) for path in files}
+    spoken = {path: _elsewhere(path, offered[path].names, places) for path in files}
     outside = {place: use for uses in spoken.values() for place, use in uses.items() if place not in files}
     unspoken = {path for path, uses in spoken.items() if not uses}
     if not (outside or unspoken):
         return None
-    if any(not _methods_alone(offered[path]) for path in unspoken):
-        # A framework finds a class by itself.
+    if not all(offered[path].called_only for path in unspoken):
         return None
     free = {place: use for place, use in outside.items() if not use.asked}
     return None if any(use.sets_up for use in free.values()) else {place: use.text for place, use in free.items()}
-
-
-def _methods_alone(names: set[str]) -> bool:
-    return bool(names) and all(name.startswith(".") for name in names)
 
 
 def _elsewhere(path: str, names: set[str], places: Mapping[str, Mapping[str, _Use]]) -> dict[str, _Use]:
@@ -90,14 +82,14 @@ def _elsewhere(path: str, names: set[str], places: Mapping[str, Mapping[str, _Us
 
 
 def _few(files: Mapping[str, str]) -> bool:
-    return len(files) <= FILES_LIMIT and all(path.endswith(ENDINGS) for path in files)
+    return len(files) <= _FILES_LIMIT and all(path.endswith(_ENDINGS) for path in files)
 
 
 def _places(tree: Tree, names: set[str], counts: Callable[[str], bool]) -> dict[str, dict[str, _Use]]:
     """Name to the files that speak of it."""
     found: dict[str, dict[str, _Use]] = {}
     needles = sorted({name.lstrip(".") for name in names})
-    for path, text in tree.sources(ENDINGS, needles) if needles else ():
+    for path, text in tree.sources(_ENDINGS, needles) if needles else ():
         if counts(path):
             sets_up = any(word in text for word in _SET_UP)
             for call in parse_mentions(text, names):

@@ -24,11 +24,14 @@ _OPERATOR = re.compile(r"=>|\?\.|\?\?=?|&&|\|\||[^\w\s]")
 TOKENS_LIMIT = 100_000
 #: Words after which code runs only sometimes.
 _CONDITIONS = frozenset({"if", "else", "switch", "case", "when"})
-#: Words that a type's name follows, where it is declared and where it is used.
+#: Words that a type's name follows, where it is declared.
 _TYPES = frozenset("class record struct interface".split())
-_BEFORE_TYPES = _TYPES | frozenset(
+#: ... and where it is used.
+_BEFORE_TYPES = frozenset(
     "new return is as in await static public private protected internal readonly override virtual async".split()
 )
+#: Words that follow `record` where that is a variable, and `class` and `struct` where they say what a type has to be.
+_NO_NAMES = _TYPES | _BEFORE_TYPES | {"where"}
 #: Words of the longest condition that is looked at for what it asks.
 _ASKED_LIMIT = 40
 
@@ -47,6 +50,14 @@ class Call:
     audience: str = ANYBODY
 
 
+class Offered(NamedTuple):
+    """How other files speak of what a file declares: by its types, and by `.Method` where one extends another type."""
+
+    names: set[str]
+    #: True where nothing but those who speak of it leads to it: a framework finds other classes by itself.
+    called_only: bool
+
+
 def parse_calls(source: str) -> list[Call]:
     """All calls of a file. What cannot be told apart is passed over: half a file has calls, too."""
     return _settled(_calls(list(islice(_tokens(source), TOKENS_LIMIT))))
@@ -57,24 +68,22 @@ def parse_mentions(source: str, names: Collection[str]) -> list[Call]:
     return _settled(_calls(list(islice(_tokens(source), TOKENS_LIMIT)), names))
 
 
-def parse_offered(source: str) -> set[str]:
-    """How other files speak of what a file declares: by its types, and by `.Method` where one extends another type.
-
-    A static class with such methods is not spoken of itself.
-    """
+def parse_offered(source: str) -> Offered:
+    """What a file declares: types, and methods that extend other types."""
     tokens = list(islice(_tokens(source), TOKENS_LIMIT))
-    found: set[str] = set()
-    fixed: set[str] = set()
+    names: set[str] = set()
+    methods: set[str] = set()
+    makeable = False
     for index, (text, _line) in enumerate(tokens):
-        if text in _TYPES:
-            names = {name for name, _place in tokens[index + 1 : index + 2] if _NAME.fullmatch(name)}
-            before = {word for word, _place in tokens[max(0, index - 2) : index]}
-            (fixed if "static" in before else found).update(names)
+        following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+        if text in _TYPES and _NAME.fullmatch(following) and following not in _NO_NAMES:
+            names.add(following)
+            makeable = makeable or all(word != "static" for word, _place in tokens[max(0, index - 2) : index])
         elif text == "this" and index > 1 and tokens[index - 1][0] == "(":
             name = _name_before(tokens, index - 1)[0]
             if _NAME.fullmatch(name):
-                found.add(f".{name}")
-    return found if any(name.startswith(".") for name in found) else found | fixed
+                methods.add(f".{name}")
+    return Offered(names | methods, bool(methods) and not makeable)
 
 
 def _settled(calls: Iterator[tuple[Call, _Block]]) -> list[Call]:
@@ -212,8 +221,8 @@ def _calls(tokens: list[tuple[str, int]], names: Collection[str] = ()) -> Iterat
             pending = True
         elif names:
             before = tokens[index - 1][0] if index else ""
-            name = f".{text}" if before == "." else text
-            # After another name it is what a variable is called.
+            name = f".{text}" if f".{text}" in names and before == "." else text
+            # After another name it is what a variable is called, or declared.
             if name in names and (not _NAME.fullmatch(before) or before in _BEFORE_TYPES):
                 own = Call(name, line, pending or around.sometimes, audience=asked.audience(index))
                 yield own, _Block() if pending else around
