@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.analysis import tree as tree_module
+
 SQLITE = (
     "SQLite is for development only and is never deployed; install psycopg or mysqlclient and set the matching ENGINE "
     "in its place, commit, and analyse again"
@@ -189,6 +191,19 @@ CASES = {
         },
         {"languages": ["python"], "frameworks": ["Flask"]},
     ),
+    "a driver in modules of which one is taken, and later where it is needed": (
+        {
+            "requirements.txt": "flask\n",
+            "search/engines/postgresql.py": "import psycopg2\n\nconnection = psycopg2.connect(host=host)\n",
+            "search/engines/sqlite.py": "import sqlite3\n\nconnection = sqlite3.connect(database)\n",
+            "search/web/views/store.py": "import os\nimport psycopg2\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {"postgresql": "required search/web/views/store.py:2"},
+        },
+    ),
     "such a driver, whose errors are imported first": (
         {"requirements.txt": "flask\n", "app/data.py": "import pymongo.errors\nimport pymongo\n"},
         {
@@ -337,3 +352,12 @@ CASES = {
 def test_what_is_understood(understood, name):
     files, expected = CASES[name]
     assert understood(files) == expected
+
+
+def test_what_no_module_uses_is_not_judged_by_half_of_the_code(understood, monkeypatch):
+    files = {"requirements.txt": "flask\nredis\n", "app.py": "from flask import Flask\n"}
+    files |= {f"shop/{name}.py": "import flask\n" for name in "abc"}
+    assert understood(files)["databases"] == {"redis": "optional requirements.txt:2"}
+    monkeypatch.setattr(tree_module, "SOURCES_TOTAL", 1)
+    monkeypatch.setattr(tree_module, "SOURCES_LEAST", 3)
+    assert understood(files)["databases"] == {"redis": "required requirements.txt:2"}

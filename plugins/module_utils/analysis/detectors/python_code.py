@@ -17,7 +17,16 @@ from ..formats.python_switches import SHUT, Switch
 from ..formats.python_syntax import identifier_words
 from ..model import CONFIGURATION, DRIVER, LIBRARY, LIVE, Claim, Evidence
 from ..rules.model import Package
-from ..rules.python_code import ENGINE_WORDS, ERRORS, MODULES, NO_SERVER, PLACE_WORDS, SWITCH_WORDS, URL_WORDS
+from ..rules.python_code import (
+    ENGINE_WORDS,
+    ERRORS,
+    MODULES,
+    NO_SERVER,
+    PLACE_WORDS,
+    STRANGERS,
+    SWITCH_WORDS,
+    URL_WORDS,
+)
 from ..rules.services import SCHEMES
 from ..scope import words
 from ..tree import Tree, tooling
@@ -37,10 +46,8 @@ _RELATIONAL = frozenset({"mysql", "postgresql", "sqlite"})
 _ELSEWHERE = frozenset("trilogy pgx pgx5 pgsql mysqli mysql2 pdo-mysql".split())
 _TESTS = re.compile(r"(?:test|tests|conftest|test_.*|tests_.*|.*_test|.*_tests)\.py")
 _SETTING_WORDS = PLACE_WORDS | SWITCH_WORDS | URL_WORDS - set(ENGINE_WORDS)
-#: Databases that are not deployed here, by the words that modules for them have in their names.
-_STRANGERS = frozenset("neo4j oracle mssql sqlserver cassandra dynamodb".split())
 #: In the name of a module for a database that others may stand in for.
-_SQL = re.compile(rf"(?:sql|postgres|maria|postgis|{'|'.join(sorted(_STRANGERS))})[^/]*\.py$")
+_SQL = re.compile(rf"(?:sql|postgres|maria|postgis|{'|'.join(sorted(STRANGERS))})[^/]*\.py$")
 _MIGRATION = re.compile(r"(?:^|/)(?:migrations|alembic/versions|migrations/versions)/")
 _CACHE_WORDS = frozenset({"cache", "caches", "caching"})
 _LISTED = re.compile(r"\w+(?: as \w+)?,?")
@@ -119,6 +126,8 @@ class _Sources:
         self._importing: list[tuple[str, str]] = []
         #: Modules that are there to choose from, by their names.
         self._beside: set[str] = set()
+        #: True where some modules were not even searched.
+        self._shortened = False
         self._modules = {module: rule.engine for name, rule in packages.items() for module in modules_of(name)}
         known = engines | {rule.engine for rule in packages.values()}
         self._words = {word: engine for word, engine in ENGINE_WORDS.items() if engine in known and word != "es"}
@@ -146,10 +155,11 @@ class _Sources:
                 tells, roots = self._worth(path, text)
                 if tells or roots:
                     found.append((path, text, tells, roots))
+        self._shortened = tree.shortened(_CODE)
         found.sort(key=lambda item: (not item[2], item[0].count("/"), item[0]))
         left = _CODE_LIMIT
         for path, text, tells, roots in found[:_FILES_LIMIT]:
-            if not tells and all(root in self._firm for root in roots):
+            if not tells and all(root in self._firm and not self.beside(self._firm[root][0]) for root in roots):
                 # Another module that imports what is known to be needed.
                 continue
             if len(text) > left:
@@ -186,7 +196,8 @@ class _Sources:
             # What it keeps in a file can be made again.
             firm.pop("sqlite3", None)
         for root, line in firm.items():
-            self._firm.setdefault(root, (path, line))
+            if root not in self._firm or (self.beside(self._firm[root][0]) and not self.beside(path)):
+                self._firm[root] = (path, line)
 
     def _by_name(self, path: str, code: Code) -> bool:
         """True for a module that is called after an engine and that no other one imports: it is loaded by its name.
@@ -226,7 +237,7 @@ class _Sources:
         if named:
             # Nothing imports it: the framework loads what a text names.
             return not any(named)
-        return rule.basis == DRIVER and rule.engine not in self._mentioned
+        return rule.basis == DRIVER and rule.engine not in self._mentioned and not self._shortened
 
     def shut(self) -> frozenset[str]:
         """Engines that a switch leaves off: `REDIS_ENABLED = False`."""
@@ -309,7 +320,7 @@ def _beside_each_other(paths: Iterable[str]) -> set[str]:
     for path in paths:
         folder, name = posixpath.split(path)
         for word in words(name.removesuffix(".py")):
-            if SCHEMES.get(word) in _RELATIONAL or word in _STRANGERS:
+            if SCHEMES.get(word) in _RELATIONAL or word in STRANGERS:
                 found[folder][SCHEMES.get(word, word)].add(path)
     return {path for engines in found.values() if len(engines) > 1 for own in engines.values() for path in own}
 

@@ -60,15 +60,21 @@ PLUGIN_FOLDERS = frozenset(
     integrations vectorstores vector_stores vector_db vectordb vdb
     """.split()
 )
+#: Databases that are not deployed here, by the words that modules for them have in their names.
+STRANGERS = frozenset("neo4j oracle mssql sqlserver cassandra dynamodb".split())
 #: Words for what fills the same slot in an application: modules called so beside each other are there to choose from.
-PRODUCT_WORDS = frozenset(
-    """
-    mysql mariadb postgres postgresql pgvector sqlite oracle mssql cassandra clickhouse bigquery snowflake duckdb
-    memory inmemory local file filesystem disk dummy null noop locmem database
-    chroma milvus qdrant pinecone weaviate faiss lancedb vespa typesense meilisearch solr whoosh algolia
-    kafka sqs pubsub nats s3 gcs azure dynamodb etcd zookeeper consul
-    """.split()
-) | frozenset(ENGINE_WORDS)
+PRODUCT_WORDS = (
+    frozenset(
+        """
+        mysql mariadb postgres postgresql pgvector sqlite clickhouse bigquery snowflake duckdb
+        memory inmemory local file filesystem disk dummy null noop locmem database
+        chroma milvus qdrant pinecone weaviate faiss lancedb vespa typesense meilisearch solr whoosh algolia
+        kafka sqs pubsub nats s3 gcs azure etcd zookeeper consul
+        """.split()
+    )
+    | STRANGERS
+    | frozenset(ENGINE_WORDS)
+)
 #: A setting with one of these words says where the engine is: empty means that it is not used.
 PLACE_WORDS = frozenset("url uri dsn host hosts server servers address addr endpoint endpoints nodes".split())
 #: ... unless it has one of these, too: then it is about a special way to reach it.
