@@ -410,6 +410,42 @@ CASES = {
             },
         },
     ),
+    "Spring: a profile of a module, which the programs' only settings include": (
+        {
+            "pom.xml": pom(
+                "com.mysql:mysql-connector-j\norg.springframework.boot:spring-boot-starter-data-redis", BOOT
+            ),
+            "web/src/main/resources/application.yml": "spring:\n  profiles:\n    active: '@profile@'\n",
+            "web/src/main/resources/application-dev.yml": "spring:\n  profiles:\n    include: [center]\n",
+            "core/src/main/resources/application-center.yml": """
+                spring:
+                  datasource:
+                    url: jdbc:mysql://localhost:3306/shop
+                  redis:
+                    host: 127.0.0.1
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mysql": "required core/src/main/resources/application-center.yml:3 pom.xml:7",
+                "redis": "required core/src/main/resources/application-center.yml:5 pom.xml:8",
+            },
+        },
+    ),
+    "Spring: what only developers' settings turn on": (
+        {
+            "pom.xml": pom("org.springframework.boot:spring-boot-starter-data-redis", BOOT),
+            "src/main/resources/application.yml": "spring:\n  name: shop\n",
+            "src/main/resources/application-dev.yml": "spring:\n  profiles:\n    include: fast\n",
+            "src/main/resources/application-prod.yml": "spring:\n  name: shop\n",
+            "src/main/resources/application-fast.yml": "spring:\n  redis:\n    host: 127.0.0.1\n",
+        },
+        {
+            "languages": ["java"],
+            "databases": {"redis": "optional src/main/resources/application-fast.yml:3 pom.xml:7"},
+        },
+    ),
     "Spring: a hosted database and a hosted cache": (
         {
             "pom.xml": pom(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..formats.errors import FormatError
@@ -100,7 +100,7 @@ def read_settings(tree: Tree, environment: str, modules: Container[str]) -> Sett
     """Reads all files of settings of a tree; modules are the folders in which an application may keep them."""
     parts = list(_parts(tree, modules))
     take_in(parts)
-    _scopes(parts, environment)
+    _scopes(parts, _profiles(tree), environment)
     set_aside(parts)
     settings = Settings()
     decided = {
@@ -193,26 +193,54 @@ def _split(part: Part) -> Iterator[Part]:
         yield Part(part.path, name, leaves, part.own)
 
 
-def _scopes(parts: list[Part], environment: str) -> None:
-    active: dict[str, set[str]] = {}
+def _scopes(parts: list[Part], files: Mapping[str, set[str]], environment: str) -> None:
     known: dict[str, set[str]] = {}
     for part in parts:
-        folder = posixpath.dirname(part.path)
-        known.setdefault(folder, set()).add(part.profile)
-        for leaf in part.leaves:
-            if leaf.key.startswith(ACTIVE_KEYS) and (not part.profile or scope_of(part.profile, environment) == LIVE):
-                active.setdefault(folder, set()).update(name.strip() for name in plain(leaf.value)[0].split(","))
-            elif leaf.key.startswith("spring.profiles.group.") and scope_of(leaf.key, environment, "") == LIVE:
-                active.setdefault(folder, set()).add(plain(leaf.value)[0].strip())
+        known.setdefault(posixpath.dirname(part.path), set()).add(part.profile)
+    active = _active(parts, files, environment)
     for part in parts:
         folder = posixpath.dirname(part.path)
-        deployed = any(name and scope_of(name, environment, "") == LIVE for name in known[folder])
-        part.scope, part.choice = _scope(part.profile, active.get(folder, set()), deployed, environment)
+        # A module without settings for all profiles is part of programs that have some.
+        wanted = active.get(folder, set()) if "" in files.get(folder, {""}) else set().union(*active.values())
+        deployed = _deployed(known[folder], environment)
+        part.scope, part.choice = _scope(part.profile, wanted, deployed, environment)
         if words(part.profile) & _EXAMPLES:
             # To be copied, unless what is copied is there already.
             part.scope, part.choice = (DEVELOPMENT if "" in known[folder] else LIVE), False
         if tooling(part.path) or trial(folder):
             part.scope = narrower(part.scope, DEVELOPMENT)
+
+
+def _active(parts: list[Part], files: Mapping[str, set[str]], environment: str) -> dict[str, set[str]]:
+    """The profiles that settings of each folder turn on."""
+    active: dict[str, set[str]] = {}
+    for part in parts:
+        folder = posixpath.dirname(part.path)
+        live = not part.profile or scope_of(part.profile, environment) == LIVE
+        # Where developers have the only settings, all have what these include.
+        live = live or not _deployed(files.get(folder, ()), environment)
+        for leaf in part.leaves:
+            if leaf.key.startswith(ACTIVE_KEYS) and live:
+                active.setdefault(folder, set()).update(name.strip() for name in plain(leaf.value)[0].split(","))
+            elif leaf.key.startswith("spring.profiles.group.") and scope_of(leaf.key, environment, "") == LIVE:
+                active.setdefault(folder, set()).add(plain(leaf.value)[0].strip())
+    return active
+
+
+def _deployed(profiles: Iterable[str], environment: str) -> bool:
+    """True where one of the profiles is for the environment."""
+    return any(name and scope_of(name, environment, "") == LIVE for name in profiles)
+
+
+def _profiles(tree: Tree) -> dict[str, set[str]]:
+    """Folder to the profiles that it has a file for, whatever stands in them."""
+    found: dict[str, set[str]] = {}
+    for path in tree.ending(ENDINGS):
+        folder, name = posixpath.split(path)
+        named = SPRING_NAME.fullmatch(name.lower())
+        if named:
+            found.setdefault(folder, set()).add(named.group(2) or "")
+    return found
 
 
 def _scope(profile: str, active: set[str], deployed: bool, environment: str) -> tuple[str, bool]:
