@@ -46,6 +46,38 @@ CASES = {
             },
         },
     ),
+    "sbt: projects that show it or measure it, and the one in the root, whatever it is called": (
+        {
+            "build.sbt": """
+                lazy val demo = (project in file(".")).settings(libraryDependencies += Libraries.redis)
+                lazy val core = (project in file("modules/core")).settings(
+                  libraryDependencies ++= Seq(Libraries.doobie)
+                )
+                lazy val cdcDemo = (project in file("modules/x-demo"))
+                  .dependsOn(core)
+                  .settings(commonSettings)
+                  .settings(libraryDependencies ++= List(Libraries.doobie, Libraries.postgres))
+                lazy val benchmarks = project.settings(
+                  libraryDependencies += "com.rabbitmq" % "amqp-client" % "5.20.0"
+                )
+            """,
+            "project/Dependencies.scala": """
+                object Libraries {
+                  val doobie = "org.tpolecat" %% "doobie-core" % "1.0.0"
+                  val postgres = "org.tpolecat" %% "doobie-postgres" % "1.0.0"
+                  val redis = "dev.profunktor" %% "redis4cats-effects" % "1.7.0"
+                }
+            """,
+        },
+        {
+            "languages": ["scala"],
+            "databases": {
+                "redis": "required project/Dependencies.scala:4",
+                "postgresql": "development project/Dependencies.scala:3",
+                "rabbitmq": "development build.sbt:10",
+            },
+        },
+    ),
     "HOCON: a file is the store, and a server may be": (
         {
             "build.sbt": 'libraryDependencies += "org.postgresql" % "postgresql" % "42.7.1"\n',

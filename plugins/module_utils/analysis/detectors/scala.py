@@ -9,10 +9,12 @@ import re
 
 from ..formats.errors import FormatError
 from ..formats.sbt import Library, SbtBuild, parse_sbt
-from ..model import LIVE
+from ..model import DEVELOPMENT, LIVE
+from ..rules.folders import SKIPPED
 from ..scope import narrower
 from ..tree import Tree
 from .jvm import Module, Wanted, configuration_scope, widest
+from .slots import words_of
 
 _DEPTH = 4
 _CHAIN_LIMIT = 6
@@ -64,6 +66,7 @@ class _Names:
     def __init__(self, builds: list[SbtBuild], environment: str) -> None:
         self.environment = environment
         self.variables = {name: text for build in builds for name, text in build.variables.items()}
+        self.projects = set().union(*(build.projects for build in builds))
         self.uses: dict[str, set[tuple[str, str]]] = {}
         for build in builds:
             for name, scope, within in build.used:
@@ -79,6 +82,8 @@ class _Names:
 
     def scope(self, name: str, depth: int = 0) -> str:
         """The widest scope in which something uses a name."""
+        if name in self.projects:
+            return DEVELOPMENT if words_of(name) & SKIPPED else LIVE
         if depth > _CHAIN_LIMIT:
             return LIVE
         return widest(

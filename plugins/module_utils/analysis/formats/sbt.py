@@ -25,7 +25,7 @@ class Library:
     version: str
     scope: str
     line: int
-    #: The `val` it is a part of; empty where it is asked for at its place.
+    #: The `val` or project it is a part of; empty where it is asked for at its place.
     variable: str
 
 
@@ -34,6 +34,8 @@ class SbtBuild:
     """What an sbt file says."""
 
     libraries: list[Library] = field(default_factory=list)
+    #: Names of projects and of their settings that lie in a folder of their own: these need nobody to name them.
+    projects: set[str] = field(default_factory=set)
     #: Names that stand in it, each with the scope that follows it and the `val` it is a part of, as in a library.
     used: set[tuple[str, str, str]] = field(default_factory=set)
     variables: dict[str, str] = field(default_factory=dict)
@@ -53,11 +55,12 @@ def _walk(statements: list[list[Item]], variable: str, build: SbtBuild, mapped: 
         name = _defined(statement)
         # An object's `apply` is what stands for it: `libraryDependencies ++= AppDependencies()`.
         name = "" if name == "apply" else name
-        # What is told to a project needs nobody to name it.
-        settled = (
-            not variable and name and any(isinstance(item, Token) and item.text in _SETTLED for item in flat(statement))
-        )
-        _read(statement, "" if settled else variable or name, build, name, mapped)
+        tokens = [item for item in flat(statement) if isinstance(item, Token)] if name and not variable else []
+        settled = any(token.text in _SETTLED for token in tokens)
+        root = settled and any((token.kind, token.text) == (STRING, ".") for token in tokens)
+        if settled and not root:
+            build.projects.add(name)
+        _read(statement, "" if root else variable or name, build, name, mapped)
 
 
 def _defined(statement: list[Item]) -> str:
