@@ -8,7 +8,10 @@ from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats
     parse_composer,
     parse_composer_lock,
 )
-from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.php_settings import parse_php_settings
+from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.php_settings import (
+    parse_cases,
+    parse_php_settings,
+)
 from ansible_collections.maestro.databases.plugins.module_utils.analysis.formats.php_tokens import tokens
 
 _PHP = r"""<html><?php
@@ -40,6 +43,7 @@ _LOCK = '{"packages": [{"name": "Laravel/Framework", "version": "v11.31.0"}], "p
 PARSERS = {
     "php tokens": (lambda text: list(tokens(text)), _PHP),
     "php settings": (parse_php_settings, _PHP),
+    "php cases": (parse_cases, _PHP),
     "composer.json": (parse_composer, _COMPOSER),
     "composer.lock": (parse_composer_lock, _LOCK),
 }

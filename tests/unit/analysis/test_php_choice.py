@@ -23,6 +23,88 @@ ALONE = (
     "connection in its place, commit, and analyse again"
 )
 CASES = {
+    "a class that tells the servers apart which its settings name": (
+        {
+            "composer.json": '{"require": {"ext-mysqli": "*"}}',
+            "src/Db.php": """
+                <?php
+                if (empty($settings['db_type'])) $settings['db_type'] = 'mysql';
+                class Db {
+                    function connect() {
+                        switch ($Type) {
+                            case 'pgsql':
+                                $Type = 'postgres';
+                                break;
+                            case 'mysqli':
+                                $this->Type = 'mysql';
+                        }
+                    }
+                }
+            """,
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "mysql": "one_of src/Db.php:2 src/Db.php:10 composer.json:1",
+                "postgresql": "one_of src/Db.php:7",
+            },
+        },
+    ),
+    "what only tells other things apart picks its server": (
+        {
+            "config/db.php": """
+                <?php
+                switch ($site) {
+                    case 'shop': $name = 'shop';
+                    case 'mysql': $name = 'old';
+                }
+                $settings['db_type'] = 'mysql';
+            """,
+        },
+        {"languages": ["php"], "databases": {"mysql": "required config/db.php:6"}},
+    ),
+    "a search that is one of several plugins, and an adapter that is one of several": (
+        {
+            "composer.json": """
+                {"require": {
+                    "elasticsearch/elasticsearch": "^7",
+                    "php-amqplib/php-amqplib": "^3",
+                    "cache/predis-adapter": "^1",
+                    "cache/filesystem-adapter": "^1"
+                }}
+            """,
+            "app/Plugins/SearchEngine/ElasticSearch.php": "<?php\nElasticsearch\\ClientBuilder::create();\n",
+            "app/Plugins/SearchEngine/SqlSearch.php": "<?php\n",
+            "app/Queue.php": "<?php\nuse PhpAmqpLib\\Message\\AMQPMessage;\n",
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "elasticsearch": "optional composer.json:2",
+                "rabbitmq": "required composer.json:3",
+                "redis": "optional composer.json:4",
+            },
+        },
+    ),
+    "a plugin that the application itself speaks to, and the only adapter": (
+        {
+            "composer.json": """
+                {"require": {
+                    "elasticsearch/elasticsearch": "^7",
+                    "cache/predis-adapter": "^1"
+                }}
+            """,
+            "app/Plugins/SearchEngine/ElasticSearch.php": "<?php\nElasticsearch\\ClientBuilder::create();\n",
+            "app/Search.php": "<?php\nElasticsearch\\ClientBuilder::create();\n",
+        },
+        {
+            "languages": ["php"],
+            "databases": {
+                "elasticsearch": "required composer.json:2",
+                "redis": "required composer.json:3",
+            },
+        },
+    ),
     "the example of the environment says which drivers there are": (
         {
             **LARAVEL,

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ..formats.composer import ComposerFile, Requirement, parse_composer, parse_composer_lock
@@ -12,6 +13,7 @@ from ..formats.errors import FormatError
 from ..model import CONFIGURATION, DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidence, Findings, Framework
 from ..rules.php import (
     BY_SETTING,
+    CACHE_ADAPTERS,
     FRAMEWORKS,
     MAPPERS,
     PACKAGES,
@@ -277,9 +279,18 @@ def _weighed(tree: Tree, project: Project, known: list[Claim]) -> list[Claim]:
     searching = {name for name in project.composer.require if name in PACKAGES and PACKAGES[name].engine == _SEARCH}
     if searching <= SCOUT_ENGINES:
         open_ones |= {_SEARCH} - picked
+    open_ones |= _adapted(project.composer.require) - picked
+    open_ones |= php_code.plugged(tree, project.folder, drivers - picked - configured - open_ones)
     if drivers & set(WANTED_BY_NAME.values()) - picked:
         open_ones |= php_code.wanted_by_name(tree, project.folder)
     return [
         replace(claim, choice=True) if claim.basis == DRIVER and claim.engine in open_ones else claim
         for claim in project.claims
     ]
+
+
+def _adapted(packages: Iterable[str]) -> set[str]:
+    """Engines that nothing but one of several adapters for caches speaks to."""
+    adapters = {name for name in packages if CACHE_ADAPTERS.fullmatch(name)}
+    others = {PACKAGES[name].engine for name in packages if name in PACKAGES and name not in adapters}
+    return {PACKAGES[name].engine for name in adapters & PACKAGES.keys()} - others if len(adapters) > 1 else set()

@@ -14,8 +14,9 @@ from ..formats import php_tokens as php
 from ..formats.errors import FormatError
 from ..formats.tokens import Token
 from ..model import DRIVER, Claim, Evidence
-from ..rules.php import CALLS, CARED_FOR, CLASSES, NAMES_OF_DRIVERS, SOURCES, STORES, WANTED_BY_NAME
+from ..rules.php import CALLS, CARED_FOR, CLASSES, NAMES_OF_DRIVERS, NAMESPACES, SOURCES, STORES, WANTED_BY_NAME
 from ..tree import Tree, tooling
+from .slots import one_of_several
 
 _CODE = (".php", ".inc", ".phtml")
 #: Files, and characters of code, that one look takes apart.
@@ -132,6 +133,19 @@ def spoken_to(tree: Tree, folder: str, engines: Iterable[str]) -> set[str]:
         if all(spoken[engine] >= _FILES_THAT_CARE for engine in wanted):
             break
     return {engine for engine, count in spoken.items() if count >= _FILES_THAT_CARE}
+
+
+def plugged(tree: Tree, folder: str, engines: Iterable[str]) -> set[str]:
+    """Those of the engines whose packages only classes use that are there to choose from."""
+    namespaces = {engine: NAMESPACES[engine] for engine in engines if engine in NAMESPACES}
+    needles = [name for names in namespaces.values() for name in names]
+    used: dict[str, set[bool]] = {}
+    for path, text in tree.sources((".php",), needles) if needles else ():
+        if _code_of(path, folder):
+            for engine, names in namespaces.items():
+                if any(name in text for name in names):
+                    used.setdefault(engine, set()).add(one_of_several(tree, path, engine))
+    return {engine for engine, several in used.items() if several == {True}}
 
 
 def wanted_by_name(tree: Tree, folder: str) -> set[str]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from ..formats.addresses import is_hosted, parse_url
 from ..formats.errors import FormatError
 from ..formats.key_values import parse_properties
-from ..formats.php_settings import Value, parse_php_settings
+from ..formats.php_settings import Value, parse_cases, parse_php_settings
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
 from ..rules.php import (
     CACHE_BACKENDS,
@@ -64,6 +64,7 @@ def settings(tree: Tree, environment: str, elsewhere: Sequence[str]) -> list[Cla
             continue
         try:
             assigned = parse_php_settings(text)
+            apart = {DRIVERS.get(name.lower()) for name in parse_cases(text)} & _RELATIONAL
         except FormatError as exc:
             if posixpath.dirname(path).count("/") == 0:
                 tree.warn(path, f"cannot be read as PHP ({exc}); it was left out")
@@ -77,8 +78,13 @@ def settings(tree: Tree, environment: str, elsewhere: Sequence[str]) -> list[Cla
                 told = _claims(path, keys, value, above or found.value, scope)
                 (returned if keys[:-1] == ("return",) else named).extend(told)
         caches = {claim.engine for claim in named} & _CACHES
-        # Code that tells kinds of caches apart uses the one that somebody asks for.
-        claims += [replace(claim, choice=True) if {claim.engine} < caches else claim for claim in named]
+        # Code that tells servers or kinds of caches apart uses the one that somebody asks for.
+        claims += [
+            replace(claim, choice=True)
+            if {claim.engine} < caches or (len(apart) > 1 and claim.engine in _RELATIONAL)
+            else claim
+            for claim in named
+        ]
         # One of several arrays, for the server that somebody asks for.
         several = len({claim.engine for claim in returned}) > 1
         claims += [replace(claim, choice=True) for claim in returned] if several else returned

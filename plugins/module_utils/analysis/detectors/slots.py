@@ -48,11 +48,11 @@ def named_after(name: str, engine: str) -> bool:
 def one_of_several(tree: Tree, path: str, engine: str) -> bool:
     """True for `cache/redis/redis.go` beside `cache/memory/…`, and for `redis_store.go` beside `memory_store.go`."""
     folder, name = posixpath.split(path)
+    stem, ending = posixpath.splitext(name)
     parts = folder.split("/")
     for index, part in enumerate(parts[:-1]):
-        if words_of(part) & _ADDED and any(named_after(below, engine) for below in parts[index + 1 :]):
+        if words_of(part) & _ADDED and any(named_after(below, engine) for below in [*parts[index + 1 :], stem]):
             return True
-    stem, ending = posixpath.splitext(name)
     if named_after(stem, engine) and _has_another(tree, folder, engine, ending):
         return True
     above, own = posixpath.split(folder)

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from . import php_tokens as php
 from .errors import DEPTH_LIMIT, FormatError
 from .tokens import Token
 
-#: Functions that read an environment variable, and arrays that hold them.
 #: Functions that read the environment begin so: `env`, `getenv`, `envUnlessEmpty`.
 _READERS = ("env", "getenv")
 _ARRAYS = frozenset({"$_ENV", "$_SERVER"})
@@ -61,6 +61,16 @@ class Assigned:
 def parse_php_settings(source: str) -> list[Assigned]:
     """What a file assigns, in its order. Raises FormatError."""
     return list(_Reader(list(php.tokens(source))).assignments())
+
+
+def parse_cases(source: str) -> set[str]:
+    """The texts that `case 'x':` tells apart. Raises FormatError."""
+    found = list(php.tokens(source))
+    return {
+        token.text
+        for before, token in pairwise(found)
+        if token.kind == php.STRING and before.kind == php.NAME and before.text.lower() == "case"
+    }
 
 
 class _Reader:

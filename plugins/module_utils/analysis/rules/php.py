@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .model import drivers, libraries
@@ -257,6 +258,15 @@ CLASSES = {
 SOURCES = {"mysql": "mysql", "pgsql": "postgresql", "sqlite": "sqlite"}
 #: Names that code compares a setting with to find out whether the engine is wanted: there it is one of several.
 WANTED_BY_NAME = {"elastic": "elasticsearch", "elasticsearch": "elasticsearch", "opensearch": "elasticsearch"}
+#: What stands in code that uses an engine's package.
+NAMESPACES = {
+    "elasticsearch": ("Elasticsearch\\", "OpenSearch\\", "Elastica\\"),
+    "mongodb": ("MongoDB\\",),
+    "rabbitmq": ("PhpAmqpLib\\",),
+    "redis": ("Predis\\",),
+}
+#: Packages that do the same, each with another store: of several, settings take one.
+CACHE_ADAPTERS = re.compile(r"cache/[a-z]+-adapter")
 #: Words in code that show that somebody cares for that server apart from others.
 CARED_FOR = {
     "mysql": ("'pdo_mysql'", '"pdo_mysql"', "MySQLPlatform", "MySqlPlatform"),
