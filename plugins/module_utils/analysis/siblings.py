@@ -39,12 +39,15 @@ def siblings(claims: Iterable[Claim]) -> list[frozenset[str]]:
 
 def without_need(claim: Claim, groups: Iterable[frozenset[str]]) -> Claim:
     """What is one of several such packages is a matter of choice; stores compete anyhow."""
-    if claim.choice or not shape_of(claim) or not any(claim.engine in group for group in groups):
+    own = [group for group in groups if claim.engine in group]
+    if claim.choice or not shape_of(claim) or not own:
         return claim
     if claim.engine in RELATIONAL | STORES:
         # Its types or mappers say no more than its driver.
         return dataclasses.replace(claim, basis=DRIVER)
-    return dataclasses.replace(claim, choice=True)
+    # A search engine or a cache takes no store's place: `data-elasticsearch` and `data-postgresql` are two parts.
+    several = any(len(group) > 2 or not group & STORES for group in own)
+    return dataclasses.replace(claim, choice=True) if several else claim
 
 
 def shape_of(claim: Claim) -> tuple[str, str] | None:

@@ -1025,6 +1025,52 @@ CASES = {
             },
         },
     ),
+    "modules for the data and for the search are two parts": (
+        {
+            "pom.xml": pom(
+                rest="<modules><module>app</module><module>data-postgresql</module><module>data-elasticsearch</module>"
+                "</modules>",
+                packaging="pom",
+            ),
+            "app/pom.xml": pom("org.shop:data-postgresql\norg.shop:data-elasticsearch", BOOT, "app"),
+            "data-postgresql/pom.xml": pom("org.postgresql:postgresql", artifact="data-postgresql"),
+            "data-elasticsearch/pom.xml": pom(
+                "org.elasticsearch.client:elasticsearch-rest-high-level-client", artifact="data-elasticsearch"
+            ),
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "postgresql": "required data-postgresql/pom.xml:7",
+                "elasticsearch": "required data-elasticsearch/pom.xml:7",
+            },
+        },
+    ),
+    "modules for each of several stores are to choose from": (
+        {
+            "pom.xml": pom(
+                rest="<modules><module>app</module><module>data-postgresql</module><module>data-mongodb</module>"
+                "<module>data-elasticsearch</module></modules>",
+                packaging="pom",
+            ),
+            "app/pom.xml": pom(
+                "org.shop:data-postgresql\norg.shop:data-mongodb\norg.shop:data-elasticsearch", BOOT, "app"
+            ),
+            "data-postgresql/pom.xml": pom("org.postgresql:postgresql", artifact="data-postgresql"),
+            "data-mongodb/pom.xml": pom("org.mongodb:mongodb-driver-sync", artifact="data-mongodb"),
+            "data-elasticsearch/pom.xml": pom(
+                "org.elasticsearch.client:elasticsearch-rest-high-level-client", artifact="data-elasticsearch"
+            ),
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "postgresql": "one_of data-postgresql/pom.xml:7",
+                "mongodb": "one_of data-mongodb/pom.xml:7",
+                "elasticsearch": "optional data-elasticsearch/pom.xml:7",
+            },
+        },
+    ),
     "drivers side by side, of which one comes with types": (
         {
             "pom.xml": pom("", "<modules><module>drivers/mysql</module><module>drivers/postgresql</module></modules>"),
