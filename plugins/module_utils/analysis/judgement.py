@@ -83,8 +83,7 @@ def judge(findings: Findings) -> list[Need]:
     claims += _set_up(claims, findings.variants)
     twins = siblings(claims)
     claims = [without_need(claim, twins) for claim in claims]
-    findings = dataclasses.replace(findings, claims=claims)
-    known = gather(findings)
+    known = gather(dataclasses.replace(findings, claims=claims + _written(claims, findings.variants)))
     rivals = set(RELATIONAL) | {engine for group in twins for engine in group & STORES if len(group & STORES) > 1}
     for variants in findings.variants:
         alike = {engine for engine in variants.engines if engine in known and known[engine].seen}
@@ -95,8 +94,9 @@ def judge(findings: Findings) -> list[Need]:
         judge_rivals(
             {engine: known[engine] for engine in known if engine in rivals},
             known,
-            [variants.engines for variants in findings.variants if not variants.tested],
+            [variants.engines for variants in findings.variants if not (variants.tested or variants.documented)],
             next((variants.engines for variants in findings.variants if variants.tested), frozenset()),
+            next((variants.engines for variants in findings.variants if variants.documented), frozenset()),
         )
     )
     for engine, facts in known.items():
@@ -174,6 +174,17 @@ def _set_up(claims: list[Claim], variants: Iterable[Variants]) -> list[Claim]:
     found = next((item for item in variants if item.schema and named <= item.engines), None)
     engines = found.engines - named if found else ()
     return [Claim(engine, found.evidence, DRIVER, choice=True) for engine in sorted(engines)] if found else []
+
+
+def _written(claims: list[Claim], variants: Iterable[Variants]) -> list[Claim]:
+    """Servers that the documentation names beside one that the application uses, and of which nothing else speaks."""
+    engines = {claim.engine for claim in claims}
+    return [
+        Claim(engine, item.evidence, HINT, DEVELOPMENT)
+        for item in variants
+        if item.documented and item.engines & engines
+        for engine in sorted(item.engines - engines)
+    ]
 
 
 def _evidence(facts: Facts) -> list[tuple[str, Evidence]]:

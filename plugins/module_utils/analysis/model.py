@@ -74,6 +74,8 @@ class Variants:
     schema: bool = False
     #: True where the application's tests are run with each of them.
     tested: bool = False
+    #: True where its documentation says so.
+    documented: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,19 +22,23 @@ def judge_rivals(
     everything: Mapping[str, Facts],
     exchangeable: Collection[frozenset[str]] = (),
     tested: frozenset[str] = frozenset(),
+    documented: frozenset[str] = frozenset(),
 ) -> dict[str, Judged]:
     """A verdict for each of the engines that compete; `everything` is what is known of all engines.
 
-    `exchangeable` are groups of which the code takes one; `tested` are those that its tests are run with, one by one.
+    `exchangeable` are groups of which the code takes one; `tested` are those that its tests are run with, one by one,
+    and `documented` those of which its documentation says that any will do.
     """
     verdicts = _by_code(rivals, everything, exchangeable)
     said = {engine: verdict for engine, (verdict, _others) in verdicts.items() if verdict}
     required = {engine for engine, verdict in said.items() if VERDICTS[verdict].need == "required"}
     offered = {engine for engine, verdict in said.items() if verdict == "one_of"}
     used = any(facts.seen for facts in rivals.values())
+    if required | offered:
+        tested |= documented
     bound = any(facts.has(LIBRARY, firm=True) for facts in rivals.values())
     if tested and used and not bound and len(required) < 2 and required | offered <= tested | {STAND_IN}:
-        # Nobody tests with a server that the application cannot use, whatever its settings pick.
+        # Nobody tests with a server that the application cannot use, or writes of one, whatever its settings pick.
         return opened(rivals, tested | offered)
     return verdicts
 

@@ -704,7 +704,7 @@ CASES = {
     ),
     "a helper's methods, called by its name and with its namespace": (
         {
-            "Shop/Shop.csproj": web("StackExchange.Redis", "RabbitMQ.Client"),
+            "Shop/Shop.csproj": web("StackExchange.Redis", "RabbitMQ.Client", "MongoDB.Driver"),
             "Shop/RedisHelper.cs": """
                 using StackExchange.Redis;
                 public static class RedisHelper {
@@ -724,10 +724,25 @@ CASES = {
                 builder.Services.AddSingleton(RedisHelper.Get("name"));
                 builder.Services.AddSingleton(Shop.Queue.Send);
             """,
+            "Shop/Store.cs": """
+                using MongoDB.Driver;
+                public static class Store {
+                    public static void Open() => new MongoClient(url);
+                    public static string Text(this BsonDocument document) => document.ToJson();
+                }
+            """,
+            "Shop/Setup.cs": """
+                using static Shop.Store;
+                public class Setup { void Run(IServiceCollection services) => Open(); }
+            """,
         },
         {
             **SHOP,
-            "databases": {"redis": "required Shop/Shop.csproj:3", "rabbitmq": "required Shop/Shop.csproj:4"},
+            "databases": {
+                "redis": "required Shop/Shop.csproj:3",
+                "rabbitmq": "required Shop/Shop.csproj:4",
+                "mongodb": "required Shop/Shop.csproj:5",
+            },
         },
     ),
     "a class of the same name elsewhere, which uses nobody": (
@@ -744,7 +759,10 @@ CASES = {
                     public static IServiceCollection AddShop(this IServiceCollection services) => services;
                 }
             """,
-            "Shop/Program.cs": "WebApplication.CreateBuilder(args).Services.AddShop();",
+            "Shop/Program.cs": """
+                using Microsoft.Extensions.DependencyInjection;
+                WebApplication.CreateBuilder(args).Services.AddShop();
+            """,
         },
         {**SHOP, "databases": {"redis": "optional Shop/Shop.csproj:3"}},
     ),

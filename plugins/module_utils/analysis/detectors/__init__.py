@@ -11,6 +11,7 @@ from .deno import detect as detect_deno
 from .deployment import detect as detect_deployment
 from .dockerfile import detect as detect_dockerfile
 from .dotnet import detect as detect_dotnet
+from .either import detect as detect_either
 from .elixir import detect as detect_elixir
 from .env_examples import detect as detect_env_examples
 from .frappe import detect as detect_frappe
@@ -54,5 +55,6 @@ DETECTORS = (
     detect_pipelines,
     detect_variants,
     detect_spared,
+    detect_either,
     detect_deployment,
 )

@@ -15,17 +15,8 @@ from ..model import Evidence, Findings
 from ..rules.judgement import RELATIONAL
 from ..rules.names import NAMES
 from ..tree import Tree
+from .manuals import manuals, plain, told
 
-#: `README.md`, `INSTALL`, `Deployment.zh-CN.md`
-_FILES = re.compile(
-    r"(?:readme|install(?:ation|ing)?|requirements|deploy(?:ment|ing)?)(?:[-_.][a-z]{2}(?:[-_][a-z]{2,4})?)?"
-    r"(?:\.(?:md|markdown|rst|txt|adoc))?",
-    re.IGNORECASE,
-)
-_LINES_LIMIT = 1_000
-_LINE_LIMIT = 400
-#: Signs for bold words, code and links.
-_MARKUP = re.compile(r"[*`\[]|\]\([^()\s]{0,200}\)|\]")
 _ENGINE = rf"\b(?P<engine>{'|'.join(sorted(name for name in NAMES if len(name) > 4))})\b(?![-_./:@]\w)"
 _SERVER = r"(?:\s(?:server|cache|cluster|instance|service|broker))?"
 _VERSION = r"(?:\s(?:v?[\d][\w.+]{0,9}|>=?|or|and|later|newer|version)){0,6}"
@@ -60,10 +51,8 @@ def detect(tree: Tree, environment: str) -> Findings:
     """Each engine that is called optional, with the first place that does."""
     del environment  # it speaks of every installation
     findings = Findings()
-    for path in tree.files:
-        if "/" in path or not _FILES.fullmatch(path):
-            continue
-        for number, text in _lines(tree.read(path) or ""):
+    for path, manual in manuals(tree):
+        for number, text in _lines(manual):
             for pattern in _CALLED:
                 found = pattern.search(text)
                 engine = NAMES[found.group("engine").lower()] if found else ""
@@ -76,19 +65,14 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Lines of prose that may tell it, without signs for their looks; an item says what the heading above it says."""
     if not _SAID.search(text):
         return
-    fenced, optional = False, 0
-    lines = text.split("\n")[:_LINES_LIMIT]
-    for number, line in enumerate(lines, 1):
-        if prose.is_fence(line):
-            fenced = not fenced
-        if fenced or len(line) > _LINE_LIMIT:
-            continue
-        told = line
-        level, words = prose.heading(line, lines[number] if number < len(lines) else "")
+    optional = 0
+    for number, line, below in told(text):
+        said = line
+        level, words = prose.heading(line, below)
         if level and (not optional or level <= optional):
             optional = level if _OPTIONAL_PARTS.fullmatch(words) else 0
-        said = prose.item(line) if optional else ""
-        if _STARTS.match(said):
-            told = f"{_NAME_END.split(said, maxsplit=1)[0]} (optional)"
-        if _SAID.search(told):
-            yield number, " ".join(_MARKUP.sub("", told).split())
+        item = prose.item(line) if optional else ""
+        if _STARTS.match(item):
+            said = f"{_NAME_END.split(item, maxsplit=1)[0]} (optional)"
+        if _SAID.search(said):
+            yield number, plain(said)

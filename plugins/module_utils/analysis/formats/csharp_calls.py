@@ -32,6 +32,8 @@ _BEFORE_TYPES = frozenset(
 )
 #: Words that follow `record` where that is a variable, and `class` and `struct` where they say what a type has to be.
 _NO_NAMES = _TYPES | _BEFORE_TYPES | {"where"}
+#: Statements that only name namespaces, and what statements end with.
+_NAMESPACES, _ENDS = frozenset({"using", "namespace"}), frozenset(";{}")
 #: Words of the longest condition that is looked at for what it asks.
 _ASKED_LIMIT = 40
 
@@ -193,10 +195,13 @@ def _calls(tokens: list[tuple[str, int]], names: Collection[str] = ()) -> Iterat
     #: True from a condition to the end of its statement.
     pending = False
     questions = 0
+    #: The word that the statement begins with; `using static` is no word that only opens a namespace.
+    head = ""
     #: What the next brace opens, and what the last one closed.
     coming, closed = _Block(), _Block()
     for index, (text, line) in enumerate(tokens):
         around = braces[-1] if braces else _Block()
+        head = "" if text in _ENDS else text if not head or (head, text) == ("using", "static") else head
         if text in _CONDITIONS:
             pending = pending or not (index in asked.plain or _makes_once(tokens, index))
             before = tokens[index - 1][0] if index else ""
@@ -223,7 +228,8 @@ def _calls(tokens: list[tuple[str, int]], names: Collection[str] = ()) -> Iterat
             before = tokens[index - 1][0] if index else ""
             name = f".{text}" if f".{text}" in names and before == "." else text
             # After another name it is what a variable is called, or declared.
-            if name in names and (not _NAME.fullmatch(before) or before in _BEFORE_TYPES):
+            named = before in _BEFORE_TYPES or not (_NAME.fullmatch(before) or (before == "." and head in _NAMESPACES))
+            if name in names and named:
                 own = Call(name, line, pending or around.sometimes, audience=asked.audience(index))
                 yield own, _Block() if pending else around
         elif text == "(" and index:
