@@ -19,6 +19,8 @@ ALONE = {"mysql": "required Gemfile:3"}
         "You need a server of PostgreSQL, or MySQL.",
         "Database: PostgreSQL/MySQL",
         "- Postgres / MariaDB",
+        "Eine Datenbank: MySQL oder PostgreSQL",
+        "\u4f7f\u7528MySQL\u6216PostgreSQL",
     ],
 )
 def test_either_will_do(understood, line):

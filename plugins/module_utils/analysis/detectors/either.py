@@ -20,9 +20,13 @@ _ENGINE = (
 )
 #: A sentence goes on after the point of a version.
 _WITHIN = r"(?:[^.;:]|\.(?=\d))"
-#: `MySQL (5.7+), MariaDB or PostgreSQL`, `PostgreSQL/MySQL`
-_EITHER = re.compile(rf"{_ENGINE}(?:{_WITHIN}{{0,45}}?\bor\b{_WITHIN}{{0,25}}?|\s?/\s?){_ENGINE}", re.IGNORECASE)
-_NAME = re.compile(_ENGINE, re.IGNORECASE)
+#: In English, French, German and Chinese.
+_OR = r"(?:\b(?:or|ou|oder)\b|\u6216)"
+#: `MySQL (5.7+), MariaDB or PostgreSQL`, `PostgreSQL/MySQL`. Letters of other scripts end a name.
+_EITHER = re.compile(
+    rf"{_ENGINE}(?:{_WITHIN}{{0,45}}?{_OR}{_WITHIN}{{0,25}}?|\s?/\s?){_ENGINE}", re.IGNORECASE | re.ASCII
+)
+_NAME = re.compile(_ENGINE, re.IGNORECASE | re.ASCII)
 #: What is said of developers, of other programs and of the data of users.
 _ASIDE = re.compile(
     r"\b(?:develop\w*|contribut\w*|tests?|testing|plan\w*|todo|other|import\w*|export\w*|migrat\w*|backups?|quer(?:y|ies)"
