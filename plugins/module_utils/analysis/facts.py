@@ -197,6 +197,8 @@ class Facts:
             and not self.served
             # The file itself leads the application to one that runs elsewhere.
             and not any(self.engine in deployment.told - deployment.engines for deployment in self.deployments)
+            # Each of several ways has it.
+            and (main or not all(self.engine in deployment.engines for deployment in self.deployments))
             and not any(claim.external for claim in self.live)
             # What developers have, by a file that runs it or by a setting that leads to it, the live ones are told of.
             and not any(claim.basis in (SERVICE, CONFIGURATION) and claim.scope == DEVELOPMENT for claim in self.claims)

@@ -218,6 +218,20 @@ DEPLOYMENTS = {
         [deployed("postgresql", main=False)],
         ["postgresql required", "redis required"],
     ),
+    "what each of several ways to deploy it has": (
+        [
+            driver("redis"),
+            driver("rabbitmq"),
+            run("redis", "one/compose.yml", choice=True),
+            run("redis", "two/compose.yml", choice=True),
+            run("rabbitmq", "two/compose.yml", choice=True),
+        ],
+        [
+            deployed("redis", path="one/compose.yml", main=False),
+            deployed("redis", "rabbitmq", path="two/compose.yml", main=False),
+        ],
+        ["redis required", "rabbitmq optional"],
+    ),
     "an engine of something far down": (
         [driver("postgresql"), run("influxdb", "client/internal/metrics/infra/compose.yml")],
         [deployed("influxdb", path="client/internal/metrics/infra/compose.yml")],
