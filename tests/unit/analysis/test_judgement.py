@@ -221,16 +221,22 @@ DEPLOYMENTS = {
     "what each of several ways to deploy it has": (
         [
             driver("redis"),
-            driver("rabbitmq"),
             run("redis", "one/compose.yml", choice=True),
             run("redis", "two/compose.yml", choice=True),
-            run("rabbitmq", "two/compose.yml", choice=True),
         ],
         [
             deployed("redis", path="one/compose.yml", main=False),
-            deployed("redis", "rabbitmq", path="two/compose.yml", main=False),
+            deployed("redis", path="two/compose.yml", main=False),
         ],
-        ["redis required", "rabbitmq optional"],
+        ["redis required"],
+    ),
+    "what one of several ways to deploy it has": (
+        [driver("elasticsearch"), run("elasticsearch", "two/compose.yml", choice=True)],
+        [
+            deployed(path="one/compose.yml", main=False),
+            deployed("elasticsearch", path="two/compose.yml", main=False),
+        ],
+        ["elasticsearch optional"],
     ),
     "an engine of something far down": (
         [driver("postgresql"), run("influxdb", "client/internal/metrics/infra/compose.yml")],
