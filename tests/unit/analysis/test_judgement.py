@@ -221,20 +221,20 @@ DEPLOYMENTS = {
     "what each of several ways to deploy it has": (
         [
             driver("redis"),
-            run("redis", "one/compose.yml", choice=True),
-            run("redis", "two/compose.yml", choice=True),
+            run("redis", "compose.one.yml", choice=True),
+            run("redis", "compose.two.yml", choice=True),
         ],
         [
-            deployed("redis", path="one/compose.yml", main=False),
-            deployed("redis", path="two/compose.yml", main=False),
+            deployed("redis", path="compose.one.yml", main=False),
+            deployed("redis", path="compose.two.yml", main=False),
         ],
         ["redis required"],
     ),
     "what one of several ways to deploy it has": (
-        [driver("elasticsearch"), run("elasticsearch", "two/compose.yml", choice=True)],
+        [driver("elasticsearch"), run("elasticsearch", "compose.two.yml", choice=True)],
         [
-            deployed(path="one/compose.yml", main=False),
-            deployed("elasticsearch", path="two/compose.yml", main=False),
+            deployed(path="compose.one.yml", main=False),
+            deployed("elasticsearch", path="compose.two.yml", main=False),
         ],
         ["elasticsearch optional"],
     ),
