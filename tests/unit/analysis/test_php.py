@@ -177,6 +177,29 @@ CASES = {
             },
         },
     ),
+    "what watches queues in Redis, where jobs wait for nobody": (
+        {**laravel(**{"laravel/horizon": "^5.0"}), ".env.example": "DB_CONNECTION=mysql\nQUEUE_CONNECTION=sync\n"},
+        {
+            **LARAVEL,
+            "databases": {
+                "mysql": "required .env.example:1 config/database.php:5",
+                "redis": "optional composer.json:5",
+            },
+        },
+    ),
+    "what watches queues in Redis, where the cache is there as well": (
+        {
+            **laravel(**{"laravel/horizon": "^5.0"}),
+            ".env.example": "DB_CONNECTION=mysql\nQUEUE_CONNECTION=database\nCACHE_STORE=redis\n",
+        },
+        {
+            **LARAVEL,
+            "databases": {
+                "mysql": "required .env.example:1 config/database.php:5",
+                "redis": "required .env.example:3 composer.json:5",
+            },
+        },
+    ),
     "a hosted database": (
         {
             "artisan": "",

@@ -12,7 +12,7 @@ from ..formats.errors import FormatError
 from ..formats.key_values import Setting, parse_dotenv
 from ..formats.php_settings import Value, parse_php_settings
 from ..model import CONFIGURATION, DRIVER, Claim, Evidence
-from ..rules.php import DATABASES, DRIVERS, LARAVEL, LARAVEL_EXAMPLES, MODELS, Slot
+from ..rules.php import DATABASES, DRIVERS, LARAVEL, LARAVEL_EXAMPLES, MODELS, OWN_QUEUES, Slot
 from ..scope import words
 from ..tree import Tree
 from . import php_choices, php_code
@@ -43,12 +43,7 @@ def roots(tree: Tree) -> list[str]:
 
 def settings(tree: Tree, folder: str, installed: frozenset[str]) -> list[Claim]:
     """What the settings of the application in a folder tell; `installed` is what Composer requires."""
-    root = _Root(folder)
-    root.example_path = next((path for name in LARAVEL_EXAMPLES if tree.has(path := posixpath.join(folder, name))), "")
-    if root.example_path:
-        text = tree.read(root.example_path) or ""
-        root.example = {setting.key: setting for setting in parse_dotenv(text)}
-        root.example_lines = text.split("\n")[:_LINES_LIMIT]
+    root = _root(tree, folder)
     claims: list[Claim] = []
     for name, slot in LARAVEL.items():
         if name == "database" and not _keeps_data(tree, folder, installed):
@@ -60,6 +55,22 @@ def settings(tree: Tree, folder: str, installed: frozenset[str]) -> list[Claim]:
             claims += _others(tree, folder, claims, path, returned, installed)
             claims += _offered(root, claims)
     return claims
+
+
+def queues_without(tree: Tree, folder: str) -> bool:
+    """True where the example of the environment queues jobs in no server, so that what watches queues has none."""
+    example = _root(tree, folder).example
+    return any(example[name].value in OWN_QUEUES for name in LARAVEL["queue"].variables if name in example)
+
+
+def _root(tree: Tree, folder: str) -> _Root:
+    root = _Root(folder)
+    root.example_path = next((path for name in LARAVEL_EXAMPLES if tree.has(path := posixpath.join(folder, name))), "")
+    if root.example_path:
+        text = tree.read(root.example_path) or ""
+        root.example = {setting.key: setting for setting in parse_dotenv(text)}
+        root.example_lines = text.split("\n")[:_LINES_LIMIT]
+    return root
 
 
 def _keeps_data(tree: Tree, folder: str, installed: frozenset[str]) -> bool:

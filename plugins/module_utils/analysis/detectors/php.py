@@ -71,8 +71,7 @@ def detect(tree: Tree, environment: str) -> Findings:
             findings.claims += symfony.settings(tree, project.folder, project.composer, environment)
     laravels = laravel.roots(tree)
     for root in laravels:
-        installed = next((project.composer.require for project in projects if project.folder == root), {})
-        findings.claims += laravel.settings(tree, root, frozenset(installed))
+        findings.claims += _laravel(tree, root, next((project for project in projects if project.folder == root), None))
     if tree.ending((".php",)):
         told = php_settings.settings(tree, environment, [*laravels, *carried])
         findings.claims += _templates(projects, told)
@@ -254,6 +253,21 @@ def _cared_for(tree: Tree, claims: list[Claim]) -> list[Claim]:
 def _only_default(claim: Claim) -> Claim:
     """SQLite in the settings is what an application starts with where its code connects to servers, too."""
     return replace(claim, default=True) if claim.engine == "sqlite" and claim.basis == CONFIGURATION else claim
+
+
+def _laravel(tree: Tree, root: str, project: Project | None) -> list[Claim]:
+    """What the settings of an application of Laravel tell; they also say whether its queues need a server."""
+    if project is None:
+        return laravel.settings(tree, root, frozenset())
+    if laravel.queues_without(tree, root):
+        project.claims = [_unwatched(claim) for claim in project.claims]
+    return laravel.settings(tree, root, frozenset(project.composer.require))
+
+
+def _unwatched(claim: Claim) -> Claim:
+    """What watches queues in Redis has nothing to do where jobs are queued elsewhere."""
+    watches = claim.engine == "redis" and claim.basis == LIBRARY
+    return replace(claim, basis=DRIVER, choice=True) if watches else claim
 
 
 def _firm(claim: Claim) -> bool:

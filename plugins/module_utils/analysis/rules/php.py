@@ -158,6 +158,8 @@ LARAVEL = {
     "broadcasting": Slot("default", "connections", ("BROADCAST_CONNECTION", "BROADCAST_DRIVER")),
     "scout": Slot("driver", "", ("SCOUT_DRIVER",)),
 }
+#: Queues of Laravel that need no server beside the database.
+OWN_QUEUES = frozenset({"sync", "database"})
 #: What code of Laravel says that keeps rows in a database.
 MODELS = ("Illuminate\\Database\\Eloquent", "Facades\\DB", "Facades\\Schema", "extends Model", "DB::")
 #: Packages that bring tables of their own.
