@@ -177,12 +177,12 @@ def _set_up(claims: list[Claim], variants: Iterable[Variants]) -> list[Claim]:
 
 
 def _written(claims: list[Claim], variants: Iterable[Variants]) -> list[Claim]:
-    """Servers that the documentation names beside one that the application uses, and of which nothing else speaks."""
+    """Servers that the documentation of an application with a database names, and of which nothing else speaks."""
     engines = {claim.engine for claim in claims}
     return [
         Claim(engine, item.evidence, HINT, DEVELOPMENT)
         for item in variants
-        if item.documented and item.engines & engines
+        if item.documented and engines & RELATIONAL
         for engine in sorted(item.engines - engines)
     ]
 

@@ -591,6 +591,29 @@ def test_what_every_file_runs_beside_code_that_would_name_it(deployments, expect
     assert [need for need in found if need.startswith("postgresql")] == expected
 
 
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ([picked("mysql"), run("mysql")], ["mysql one_of", "postgresql one_of"]),
+        ([library("mysql")], ["mysql required"]),
+        ([picked("sqlite")], ["mysql one_of", "postgresql one_of", "sqlite one_of"]),
+        ([driver("redis")], ["redis required"]),
+        ([driver("mysql", scope=OPTIONAL)], ["mysql optional"]),
+        # No file has to run it for a queue to be needed.
+        ([driver("mysql"), driver("rabbitmq")], ["mysql one_of", "postgresql one_of", "rabbitmq required"]),
+    ],
+)
+def test_servers_of_which_the_documentation_says_that_any_will_do(claims, expected):
+    either = [Variants(frozenset({"mysql", "postgresql"}), PLACE, documented=True)]
+    assert needs(Findings(claims, either, languages={"x": ""})) == expected
+
+
+def test_the_documentation_of_a_tool_for_databases_speaks_of_those_of_its_users():
+    claims, deployments, expected = DEPLOYMENTS["a tool for the databases of its users"]
+    either = [Variants(frozenset({"mysql", "postgresql"}), PLACE, documented=True)]
+    assert needs(Findings(claims, either, deployments=deployments, languages={"x": ""})) == expected
+
+
 def test_servers_that_the_tests_are_run_with_beside_one_that_the_platform_needs():
     tested = [Variants(frozenset({"mysql", "postgresql"}), PLACE, tested=True)]
     piped = [claim(engine, HINT, scope=DEVELOPMENT) for engine in ("mysql", "postgresql")]
