@@ -34,8 +34,7 @@ def judge_rivals(
     required = {engine for engine, verdict in said.items() if VERDICTS[verdict].need == "required"}
     offered = {engine for engine, verdict in said.items() if verdict == "one_of"}
     used = any(facts.seen for facts in rivals.values())
-    if documented and required | offered and not _serves_many(everything):
-        # Of a tool for databases it may speak of those of its users.
+    if documented and required | offered:
         tested |= documented | (required & {STAND_IN})
     bound = any(facts.has(LIBRARY, firm=True) for facts in rivals.values())
     if tested and used and not bound and len(required) < 2 and required | offered <= tested | {STAND_IN}:

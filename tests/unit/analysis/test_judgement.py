@@ -608,12 +608,6 @@ def test_servers_of_which_the_documentation_says_that_any_will_do(claims, expect
     assert needs(Findings(claims, either, languages={"x": ""})) == expected
 
 
-def test_the_documentation_of_a_tool_for_databases_speaks_of_those_of_its_users():
-    claims, deployments, expected = DEPLOYMENTS["a tool for the databases of its users"]
-    either = [Variants(frozenset({"mysql", "postgresql"}), PLACE, documented=True)]
-    assert needs(Findings(claims, either, deployments=deployments, languages={"x": ""})) == expected
-
-
 def test_servers_that_the_tests_are_run_with_beside_one_that_the_platform_needs():
     tested = [Variants(frozenset({"mysql", "postgresql"}), PLACE, tested=True)]
     piped = [claim(engine, HINT, scope=DEVELOPMENT) for engine in ("mysql", "postgresql")]
