@@ -187,6 +187,16 @@ CASES = {
             },
         },
     ),
+    "what watches queues in Redis, where the settings themselves say that jobs wait for nobody": (
+        {
+            **laravel(**{"laravel/horizon": "^5.0"}),
+            "config/queue.php": "<?php return ['default' => env('QUEUE_CONNECTION', 'sync'), 'connections' => []];\n",
+        },
+        {
+            **LARAVEL,
+            "databases": {"mysql": "required config/database.php:5", "redis": "optional composer.json:5"},
+        },
+    ),
     "what watches queues in Redis, where the cache is there as well": (
         {
             **laravel(**{"laravel/horizon": "^5.0"}),

@@ -58,9 +58,13 @@ def settings(tree: Tree, folder: str, installed: frozenset[str]) -> list[Claim]:
 
 
 def queues_without(tree: Tree, folder: str) -> bool:
-    """True where the example of the environment queues jobs in no server, so that what watches queues has none."""
+    """True where jobs are queued in no server unless a variable says so: what watches queues in Redis has none then."""
+    slot = LARAVEL["queue"]
     example = _root(tree, folder).example
-    return any(example[name].value in OWN_QUEUES for name in LARAVEL["queue"].variables if name in example)
+    told = [example[name].value for name in slot.variables if name in example]
+    _path, returned = _returned(tree, folder, "queue")
+    picked = returned.at(slot.pick) if returned else None
+    return (told or [picked.text if picked else ""])[0] in OWN_QUEUES
 
 
 def _root(tree: Tree, folder: str) -> _Root:
