@@ -13,12 +13,8 @@ from collections.abc import Iterator
 from ..formats import prose
 from ..model import Evidence
 from ..tree import Tree
+from .manuals import manuals, told
 
-#: Base names in lower case, without their ending.
-_NAMES = ("readme", "install", "requirements")
-_ENDINGS = ("", ".md", ".markdown", ".rst", ".txt", ".adoc")
-#: Lines; what is needed stands near the beginning.
-_LINES_LIMIT = 1_000
 _ABOUT = re.compile(r"\b(?:requirements?|prerequisites?|required|dependencies)\b", re.IGNORECASE)
 #: `A supported database: …`, `Database (MySQL, PostgreSQL)`.
 _DATABASE = re.compile(r"\W*(?:an?\s|one\s)?(?:\w+\s){0,2}databases?(?:\s(?:server|engine|system))?\W", re.IGNORECASE)
@@ -34,28 +30,19 @@ _ENGINES = {
 def relational(tree: Tree) -> dict[str, Evidence]:
     """Each relational engine that is listed, with the first place that does."""
     found: dict[str, Evidence] = {}
-    for path in tree.files:
-        name, _dot, ending = path.lower().partition(".")
-        if "/" in path or name not in _NAMES or f"{_dot}{ending}" not in _ENDINGS:
-            continue
-        for number, text in _requirements((tree.read(path) or "").split("\n")[:_LINES_LIMIT]):
+    for path, manual in manuals(tree):
+        for number, text in _requirements(manual):
             for engine, pattern in _ENGINES.items():
                 if pattern.search(text):
                     found.setdefault(engine, Evidence(path, number, "example", "requirements"))
     return found
 
 
-def _requirements(lines: list[str]) -> Iterator[tuple[int, str]]:
+def _requirements(manual: str) -> Iterator[tuple[int, str]]:
     """Items that say what is required: below a heading that says so, or by their own words."""
     above: list[tuple[int, str]] = []
-    fenced = False
-    for number, line in enumerate(lines, 1):
-        if prose.is_fence(line):
-            fenced = not fenced
-            continue
-        if fenced:
-            continue
-        level, title = _heading(line, lines[number] if number < len(lines) else "")
+    for number, line, below in told(manual):
+        level, title = _heading(line, below)
         if level:
             above = [*(entry for entry in above if entry[0] < level), (level, title)]
             continue

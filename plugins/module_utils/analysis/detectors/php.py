@@ -259,15 +259,17 @@ def _laravel(tree: Tree, root: str, project: Project | None) -> list[Claim]:
     """What the settings of an application of Laravel tell; they also say whether its queues need a server."""
     if project is None:
         return laravel.settings(tree, root, frozenset())
-    if laravel.queues_without(tree, root):
-        project.claims = [_unwatched(claim) for claim in project.claims]
+    if any(map(_watches, project.claims)) and laravel.queues_without(tree, root):
+        # It has nothing to do there.
+        project.claims = [
+            replace(claim, basis=DRIVER, choice=True) if _watches(claim) else claim for claim in project.claims
+        ]
     return laravel.settings(tree, root, frozenset(project.composer.require))
 
 
-def _unwatched(claim: Claim) -> Claim:
-    """What watches queues in Redis has nothing to do where jobs are queued elsewhere."""
-    watches = claim.engine == "redis" and claim.basis == LIBRARY
-    return replace(claim, basis=DRIVER, choice=True) if watches else claim
+def _watches(claim: Claim) -> bool:
+    """True for what watches queues in Redis."""
+    return claim.engine == "redis" and claim.basis == LIBRARY
 
 
 def _firm(claim: Claim) -> bool:

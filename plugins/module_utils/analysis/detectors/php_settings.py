@@ -64,7 +64,7 @@ def settings(tree: Tree, environment: str, elsewhere: Sequence[str]) -> list[Cla
             continue
         try:
             assigned = parse_php_settings(text)
-            apart = {DRIVERS.get(name.lower()) for name in parse_cases(text)} & _RELATIONAL
+            apart = {DRIVERS.get(name.lower()) for name in (parse_cases(text) if "case" in text else ())} & _RELATIONAL
         except FormatError as exc:
             if posixpath.dirname(path).count("/") == 0:
                 tree.warn(path, f"cannot be read as PHP ({exc}); it was left out")

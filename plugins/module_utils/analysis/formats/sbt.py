@@ -58,6 +58,7 @@ def _walk(statements: list[list[Item]], variable: str, build: SbtBuild, mapped: 
         tokens = [item for item in flat(statement) if isinstance(item, Token)] if name and not variable else []
         settled = any(token.text in _SETTLED for token in tokens)
         root = settled and any((token.kind, token.text) == (STRING, ".") for token in tokens)
+        # What the project in the root takes is asked for at its place, whatever that project is called.
         if settled and not root:
             build.projects.add(name)
         _read(statement, "" if root else variable or name, build, name, mapped)
