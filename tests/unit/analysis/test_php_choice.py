@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.maestro.databases.plugins.module_utils.analysis import tree as tree_module
+
 LARAVEL = {
     "artisan": "",
     "composer.json": '{"require": {"laravel/framework": "^11.0"}}',
@@ -428,3 +430,11 @@ CASES = {
 def test_what_is_understood(understood, name):
     files, expected = CASES[name]
     assert understood(files) == expected
+
+
+def test_what_plugins_alone_use_is_not_judged_by_half_of_the_code(understood, monkeypatch):
+    files, expected = CASES["a search that is one of several plugins, and an adapter that is one of several"]
+    assert understood(files)["databases"] == expected["databases"]
+    monkeypatch.setattr(tree_module, "SOURCES_TOTAL", 1)
+    monkeypatch.setattr(tree_module, "SOURCES_LEAST", 2)
+    assert understood(files)["databases"]["elasticsearch"] == "required composer.json:2"

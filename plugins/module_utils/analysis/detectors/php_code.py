@@ -145,7 +145,8 @@ def plugged(tree: Tree, folder: str, engines: Iterable[str]) -> set[str]:
             for engine, names in namespaces.items():
                 if any(name in text for name in names):
                     used.setdefault(engine, set()).add(one_of_several(tree, path, engine))
-    return {engine for engine, several in used.items() if several == {True}}
+    # What was not read may speak to any of them.
+    return set() if tree.shortened((".php",)) else {engine for engine, several in used.items() if several == {True}}
 
 
 def wanted_by_name(tree: Tree, folder: str) -> set[str]:
