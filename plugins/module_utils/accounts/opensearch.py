@@ -28,6 +28,8 @@ _WHOAMI = "/_plugins/_security/authinfo"
 _USER = "opensearch"
 _HEAD = "# Made by maestro.databases for the first start of the server, which never reads it again.\n"
 _UNAUTHORISED, _NOT_FOUND, _BUSY = 401, 404, 503
+#: Seconds for which a refusal is not believed: a server that starts logs in before it has read its users.
+_SETTLES = 5.0
 
 
 class LoginRefusedError(HostError):
@@ -92,21 +94,28 @@ class Server:
     def __init__(self, api: Api) -> None:
         self.api = api
 
-    def connect(self, timeout: float) -> None:
+    def connect(self, timeout: float, settles: float = _SETTLES) -> None:
         """Waits until the server knows its users, and logs in.
+
+        Args:
+            timeout: Seconds until it has to answer.
+            settles: Seconds for which it has to refuse the password without a break.
 
         Raises:
             LoginRefusedError: The password is another.
             HostError: It does not answer.
         """
-        ends = time.monotonic() + timeout
-        while True:
-            status = self._whoami()
-            if status not in (0, _BUSY):
+        status = self._whoami()
+        asked = refused = time.monotonic()
+        while status in (0, _BUSY, _UNAUTHORISED):
+            now = time.monotonic()
+            refused = refused if status == _UNAUTHORISED else now
+            if status == _UNAUTHORISED and now >= refused + settles:
                 break
-            if time.monotonic() >= ends:
+            if status != _UNAUTHORISED and now >= asked + timeout:
                 raise HostError(f"{self.api.place}: the server does not answer; see its log")
             time.sleep(0.5)
+            status = self._whoami()
         if status == _UNAUTHORISED:
             raise LoginRefusedError(
                 f"{self.api.place}: the server does not let {self.api.user} in; "

@@ -89,3 +89,27 @@ def test_no_answer_is_no_wrong_password() -> None:
     server = opensearch.Server(Api(1, "boss", "p"))
     with pytest.raises(HostError, match=r"127\.0\.0\.1 port 1: the server does not answer a login of shop"):
         server._present("shop", {}).matches("CANARY-7f3a91")
+
+
+def connects(*answers: int) -> list[int]:
+    """Logs in at an OpenSearch that answers so, the last for ever; what is left of the answers."""
+    left = list(answers)
+
+    def status(_by: str) -> int:
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    with served(lambda one: TCPServer(("127.0.0.1", 0), one), {}, status) as at:
+        opensearch.Server(Api(at[1], "boss", "CANARY-7f3a91")).connect(timeout=20, settles=2)
+    return left
+
+
+@pytest.mark.parametrize("answers", [(200,), (503, 401, 200), (401, 503, 401, 401, 200), (401, 200)])
+def test_opensearch_that_starts_has_not_yet_read_its_users(answers: tuple[int, ...]) -> None:
+    # It takes logins first, and reads its users then: for a moment, nobody is let in.
+    assert connects(*answers) == [200]
+
+
+def test_opensearch_that_goes_on_refusing_has_another_password() -> None:
+    with pytest.raises(opensearch.LoginRefusedError, match=r"the server does not let boss in; give back the") as refused:
+        connects(401)
+    assert "CANARY" not in str(refused.value)
