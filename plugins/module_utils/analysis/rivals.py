@@ -211,7 +211,7 @@ def _judge_services(rivals: Mapping[str, Facts], live: Mapping[str, Facts], cand
     if firm and STAND_IN in candidates and rivals[STAND_IN].has(CONFIGURATION, firm=True):
         # Its own settings go without a server; that a deployment file runs one is how somebody chose.
         return opened(rivals, firm | {STAND_IN})
-    firm = {engine for engine in firm if not run[engine].outspoken or run[engine].everywhere}
+    firm = {engine for engine in firm if not run[engine].outspoken or run[engine].everywhere or run[engine].extra}
     if len(firm) == 1 and (beside := _side_by_side(next(iter(firm)), rivals)):
         # A part such as one that prepares the database has the drivers for this one and others.
         return opened(rivals, firm | beside)

@@ -539,6 +539,9 @@ def test_hints_where_no_code_is_read(claims, expected):
         ("python", [picked("sqlite"), run("postgresql")], ["postgresql optional", "sqlite required"]),
         ("python go", [driver("redis"), run("postgresql")], ["postgresql required", "redis required"]),
         ("python", [run("postgresql")], ["postgresql required"]),
+        # An extra for those who install it names it as well, and this is how it is run.
+        ("python", [driver("mysql", scope=OPTIONAL), run("mysql")], ["mysql required"]),
+        ("python", [driver("mysql", scope=OPTIONAL), run("mysql", choice=True)], ["mysql optional"]),
     ],
 )
 def test_what_is_run_beside_code_that_would_name_it(languages, claims, expected):
