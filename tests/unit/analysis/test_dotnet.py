@@ -330,6 +330,19 @@ CASES = {
             "warnings": ["Shop/Shop.csproj:4: SQLite is never deployed; choose postgresql in its place"],
         },
     ),
+    "so does one whose members begin alike": (
+        {
+            "Shop/Shop.csproj": web("MySqlConnector", "Microsoft.Data.Sqlite"),
+            "Shop/Connection.cs": "enum Connection { DB_XML, DB_MYSQL, DB_SQLITE }\n",
+            "compose.yml": "services: {db: {image: 'mariadb:10.6'}}\n",
+        },
+        {
+            **SHOP,
+            "databases": {"mysql": "one_of Shop/Shop.csproj:3 compose.yml:1", "sqlite": "one_of Shop/Shop.csproj:4"},
+            "hints": {"mysql": "mariadb 10.6"},
+            "warnings": ["Shop/Shop.csproj:4: SQLite is never deployed; choose mysql in its place"],
+        },
+    ),
     "documents by default, tables instead": (
         {
             "Shop/Shop.csproj": web("MongoDB.Driver", "MySqlConnector", "Npgsql"),

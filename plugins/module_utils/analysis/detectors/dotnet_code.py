@@ -28,10 +28,13 @@ _FILES_LIMIT = 400
 _ROOTS = (
     "Npgsql",
     "Postgre",
+    "POSTGRE",
     "MySql",
     "MySQL",
+    "MYSQL",
     "Sqlite",
     "SQLite",
+    "SQLITE",
     "SqlServer",
     "SqlConnection",
     "Redis",
@@ -151,9 +154,10 @@ def _uses(path: str, text: str) -> dict[str, Claim]:
 
 
 def _listed(text: str) -> set[str]:
-    """The relational engines of an enumeration such as `enum DatabaseType { SQLite, PostgreSQL }`."""
+    """The relational engines of an enumeration such as `enum DatabaseType { SQLite, PostgreSQL }`, or `DB_SQLITE`."""
     for members in parse_enums(text):
-        engines = {PROVIDERS[name] for name in members if name in PROVIDERS} & _RELATIONAL
+        plain = {name.rpartition("_")[2] for name in members}
+        engines = {PROVIDERS[name] for name in plain if name in PROVIDERS} & _RELATIONAL
         if len(engines) > 1:
             return engines
     return set()
