@@ -591,6 +591,31 @@ CASES = {
         },
         {"databases": {"elasticsearch": "optional compose.yml:4"}, "hints": {"elasticsearch": "elasticsearch"}},
     ),
+    "the first version of the format, which has services alone": (
+        {
+            "docker-compose.yml": """
+                web:
+                  build: .
+                  links: [db, search]
+                db: {image: "postgres:9.6"}
+                search:
+                  build: .
+                  dockerfile: Dockerfile-search
+                cache:
+                  extends: {file: common.yml, service: cache}
+            """,
+            "common.yml": "cache: {image: 'redis:3'}\n",
+            "Dockerfile-search": "FROM elasticsearch:2.4.1\n",
+        },
+        {
+            "databases": {
+                "postgresql": "required docker-compose.yml:4",
+                "redis": "required common.yml:1 docker-compose.yml:9",
+                "elasticsearch": "required docker-compose.yml:6",
+            },
+            "hints": {"postgresql": "9.6", "redis": "redis 3", "elasticsearch": "elasticsearch 2.4.1"},
+        },
+    ),
     "a server that is built here from an image of a system": (
         {
             "requirements.txt": "elasticsearch\n",

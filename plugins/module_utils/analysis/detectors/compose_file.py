@@ -24,6 +24,10 @@ Keys = dict[str, tuple[yaml.Node, yaml.Node]]
 
 #: Files that name each other are followed as far.
 _FOLLOWED = 5
+#: What stands at the root of a file, but in the first version of the format.
+_SECTIONS = frozenset({"services", "include", "version", "name", "volumes", "networks"})
+#: What a service is made from.
+_ORIGINS = frozenset({"image", "build", "extends"})
 #: Where variables come from, the weightier last.
 _VARIABLES = (
     "env.template", "env.sample", "env.example", "env.dist", "sample.env", "example.env", "template.env",
@@ -112,7 +116,7 @@ class ComposeReader:
 
     def _collect(self, path: str, root: yaml.Node, found: File, depth: int) -> None:
         keys = yaml.members(root)
-        for name, (_key, node) in yaml.members(keys.get("services", (None, None))[1]).items():
+        for name, (_key, node) in _services(root).items():
             found.services.append(self._service(path, name, yaml.members(node), found.variables))
         if depth >= _FOLLOWED:
             return
@@ -191,7 +195,7 @@ class ComposeReader:
         name = yaml.scalar(named["service"][1]) if "service" in named else yaml.scalar(node)
         if not other or not self.tree.has(other):
             return keys
-        services = yaml.members(yaml.members(self._root(other)).get("services", (None, None))[1])
+        services = _services(self._root(other))
         if name not in services:
             return keys
         base = self._extended(other, yaml.members(services[name][1]), depth + 1)
@@ -209,7 +213,7 @@ class ComposeReader:
         if service.engine:
             return
         if service.built:
-            built, place = self._built(service.path, keys["build"][1], variables)
+            built, place = self._built(service.path, keys, variables)
             service.engine, service.flavour, service.version = engine_of_image(built)
             service.line = yaml.line_of(keys["build"][0])
             service.detail = f"built from {built.split('@')[0]} in {place} (service {service.name}{asked})"
@@ -236,9 +240,11 @@ class ComposeReader:
                 service.engine = SERVER_VARIABLES[variable]
                 service.detail = f"has a first user by {variable} (service {service.name}{asked})"
 
-    def _built(self, path: str, node: yaml.Node, variables: Mapping[str, str]) -> tuple[str, str]:
+    def _built(self, path: str, service: Keys, variables: Mapping[str, str]) -> tuple[str, str]:
         """The image that a build starts from, and the Dockerfile that says so."""
-        keys = yaml.members(node)
+        node = service["build"][1]
+        # The first version of the format has the Dockerfile beside the folder.
+        keys = yaml.members(node) or service
         target = fill(yaml.scalar(keys["target"][1]), variables) if "target" in keys else ""
         if "dockerfile_inline" in keys:
             return base_image(yaml.scalar(keys["dockerfile_inline"][1]), target), path
@@ -248,6 +254,14 @@ class ComposeReader:
         if place is None or not self.tree.has(place):
             return "", path
         return base_image(self.tree.read(place) or "", target), place
+
+
+def _services(root: yaml.Node | None) -> Keys:
+    """The services of a file; the first version of the format has nothing else in it."""
+    keys = yaml.members(root)
+    if keys.keys() & _SECTIONS:
+        return yaml.members(keys.get("services", (None, None))[1])
+    return {name: pair for name, pair in keys.items() if _ORIGINS & yaml.members(pair[1]).keys()}
 
 
 def _never_started(keys: Keys) -> bool:
