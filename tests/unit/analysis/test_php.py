@@ -333,6 +333,12 @@ CASES = {
             },
         },
     ),
+    "variables that begin with the application's name": (
+        {
+            "app/env-default.php": "<?php\nreturn [\n'SHOP_DB_DRIVER' => 'mysql', 'SHOP_MAIL_DRIVER' => 'redis'];\n",
+        },
+        {"languages": ["php"], "databases": {"mysql": "required app/env-default.php:3"}},
+    ),
     "settings of other frameworks": (
         {
             "codeigniter/application/config/database.php": "<?php\n$db['default'] = array('dbdriver' => 'mysqli');\n",

@@ -137,7 +137,7 @@ def _scope(path: str, environment: str) -> str:
 
 
 def _claims(path: str, keys: tuple[str, ...], value: Value, beside: Value, scope: str) -> Iterator[Claim]:
-    key = keys[-1].lower().replace("_", "").replace("-", "")
+    key = _plain(keys[-1])
     text = value.text.strip()
     above = {word for part in keys[:-1] for word in words(part)} | words(posixpath.basename(path))
     stores, caches = bool(above & STORES_ABOVE), bool(above & CACHES_ABOVE)
@@ -182,6 +182,13 @@ def _claims(path: str, keys: tuple[str, ...], value: Value, beside: Value, scope
             external=bool(address),
             address=address,
         )
+
+
+def _plain(name: str) -> str:
+    """A key without signs, and without what stands before a pair of words such as `SHOP_DB_DRIVER`."""
+    parts = name.lower().replace("-", "_").split("_")
+    pair = "".join(parts[-2:])
+    return pair if pair in DRIVER_KEYS - DRIVER_KEYS_WITHIN else "".join(parts)
 
 
 def _described(beside: Value, name: str) -> str:
