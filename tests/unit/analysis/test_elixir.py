@@ -325,6 +325,35 @@ CASES = {
         },
         {"languages": ["elixir"], "databases": {"postgresql": "required mix.exs:3", "memcached": "optional mix.exs:7"}},
     ),
+    "variables without which nothing starts": (
+        {
+            "mix.exs": _mix('{:shop_cache, "~> 0.1"}'),
+            "config/runtime.exs": """
+                import Config
+                if config_env() == :prod do
+                  config :shop_cache, host: System.fetch_env!("REDIS_HOST"), port: System.get_env("REDIS_PORT", "6379")
+                  config :shop, Search, url: System.fetch_env!("ES_URL")
+                  queue =
+                    System.get_env("AMQP_URL") ||
+                      raise "AMQP_URL is missing"
+                  config :shop, queue: queue, documents: System.get_env("MONGODB_URL") || "mongodb://localhost"
+                  if System.get_env("METRICS"), do: config(:shop, metrics: System.fetch_env!("INFLUXDB_URL"))
+                end
+                if config_env() == :test, do: config(:shop, cache: System.fetch_env!("MEMCACHED_HOST"))
+            """,
+            # Not settings: who calls it may have asked before.
+            "lib/shop/old.ex": 'defmodule Old do\n  def url, do: System.fetch_env!("MYSQL_URL")\nend\n',
+        },
+        {
+            "languages": ["elixir 1.15"],
+            "databases": {
+                "redis": "required config/runtime.exs:3",
+                "elasticsearch": "required config/runtime.exs:4",
+                "rabbitmq": "required config/runtime.exs:6",
+                "influxdb": "optional config/runtime.exs:9",
+            },
+        },
+    ),
     "half of a mix.exs is told": (
         {"mix.exs": 'defmodule Shop do\n  [{:postgrex, "~> 0.1\n', "api/mix.exs": _mix('{:myxql, "~> 0.6"}')},
         {

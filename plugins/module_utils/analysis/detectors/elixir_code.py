@@ -1,6 +1,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Elixir code makes of its packages: adapters of Ecto's repositories, and clients that only a condition starts."""
+"""What Elixir code makes of its packages, and what its settings demand.
+
+Adapters of Ecto's repositories, clients that only a condition starts, and variables without which nothing starts.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from ..rules.elixir import ADAPTERS, ATOMS, MODULES
 from ..rules.names import NAMES
 from ..scope import scope_of, words
 from ..tree import Tree, tooling
+from .env_examples import engine_of_setting
 
 #: Characters of one file of code, and of all that one look reads token by token.
 _FILE_LIMIT = 256 * 1024
@@ -39,7 +43,7 @@ def code(tree: Tree, environment: str, findings: Findings, queues: list[Evidence
     """Adds what Ecto's repositories use, and marks packages that code uses only under a condition."""
     reader = _Reader(tree, environment)
     reader.read({claim.engine for claim in findings.claims if _is_open(claim)})
-    findings.claims += reader.adapters
+    findings.claims += reader.adapters + reader.demands
     if reader.files:
         findings.claims[:] = [reader.weighed(claim) for claim in findings.claims]
     other = {claim.engine for claim in reader.adapters if claim.scope == LIVE and not claim.choice} - {"postgresql"}
@@ -56,6 +60,8 @@ class _Reader:
         self.tree = tree
         self.environment = environment
         self.adapters: list[Claim] = []
+        #: Engines of whose place the settings have no default.
+        self.demands: list[Claim] = []
         self.other_queue = False
         self.files = 0
         #: Engine to where it is used whatever happens, and where under a condition.
@@ -64,7 +70,7 @@ class _Reader:
 
     def read(self, engines: set[str]) -> None:
         """Reads all code that may say something of Ecto or of those engines."""
-        always = sorted({*ADAPTERS, *_OTHER_QUEUES, "Ecto.Repo", "adapter:"})
+        always = sorted({*ADAPTERS, *_OTHER_QUEUES, "Ecto.Repo", "adapter:", "fetch_env!", "raise"})
         needles = {engine: sorted({*MODULES[engine], *ATOMS[engine]}) for engine in sorted(engines)}
         left = _CODE_LIMIT
         for path, text in self.tree.sources((".ex", ".exs"), sorted({*always, *chain(*needles.values())})):
@@ -104,7 +110,7 @@ class _Reader:
         folders, name = set(path.split("/")[:-1]), posixpath.basename(path)
         if tooling(path) or folders & _ASIDE or name in ("mix.exs", ".formatter.exs") or name.endswith("_test.exs"):
             return None
-        if "config" in folders and name.endswith(".exs"):
+        if _is_settings(path):
             stem = name.removesuffix(".exs")
             return LIVE if stem in _SETTINGS else scope_of(stem, _ENVIRONMENTS[self.environment], DEVELOPMENT)
         return LIVE
@@ -113,6 +119,7 @@ class _Reader:
         if not any(_told(token, engines) for token in found):
             return
         line_starts = _line_starts(found)
+        settings = _is_settings(path)
         for place in placed(found, self.environment):
             token, index = place.token, place.index
             if token.kind == elixir.ALIAS:
@@ -124,6 +131,8 @@ class _Reader:
                     self.other_queue = True
             if scope != LIVE or not place.live or line_starts.get(index, "") in _LOADING:
                 continue
+            if settings and token.kind == elixir.STRING and _demanded(found, index):
+                self._demand(path, place)
             for engine in engines:
                 if _names(engine, token):
                     where = self.maybe if place.conditional else self.firm
@@ -139,6 +148,13 @@ class _Reader:
         if not any(claim.engine == engine and claim.evidence.path == path for claim in self.adapters):
             self.adapters.append(Claim(engine, evidence, CONFIGURATION, own, choice))
 
+    def _demand(self, path: str, place: Placed) -> None:
+        name = place.token.text
+        engine, _choice = engine_of_setting(name, name)
+        if engine:
+            evidence = Evidence(path, place.token.line, "configuration", f"{name}, without a default")
+            self.demands.append(Claim(engine, evidence, CONFIGURATION, choice=place.conditional))
+
     def weighed(self, claim: Claim) -> Claim:
         """A package's claim in the light of the code."""
         if not _is_open(claim) or claim.evidence.kind != "dependency" or claim.engine in self.firm:
@@ -148,8 +164,21 @@ class _Reader:
         return replace(claim, choice=True, evidence=replace(claim.evidence, detail=detail))
 
 
+def _is_settings(path: str) -> bool:
+    return "config" in path.split("/")[:-1] and path.endswith(".exs")
+
+
+def _demanded(found: Sequence[Token], index: int) -> bool:
+    """True for the name in `System.fetch_env!("X")`, and in `System.get_env("X") || raise "…"`."""
+    asked = found[index - 2].text if index > 1 and found[index - 1].text == "(" else ""
+    after = [token.text for token in found[index + 1 : index + 6] if token.kind != elixir.NEWLINE]
+    return asked == "fetch_env!" or (asked == "get_env" and after[:3] == [")", "||", "raise"])
+
+
 def _told(token: Token, engines: set[str]) -> bool:
-    """True for an adapter, a queue, or a name of one of the engines."""
+    """True for an adapter, a queue, what a setting demands, or a name of one of the engines."""
+    if token.text in ("fetch_env!", "raise"):
+        return True
     if token.kind == elixir.ALIAS and (token.text in ADAPTERS or token.text in _OTHER_QUEUES):
         return True
     return token.kind in _TELLING and any(_names(engine, token) for engine in engines)

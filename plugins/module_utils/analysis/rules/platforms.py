@@ -23,6 +23,7 @@ WORDS = {
     "amqp": "rabbitmq",
     "influx": "influxdb",
     "memcache": "memcached",
+    "es": "elasticsearch",
 }
 
 #: Files of settings to copy, and those that are kept as they are.
