@@ -105,17 +105,19 @@ class Server:
             LoginRefusedError: The password is another.
             HostError: It does not answer.
         """
-        status = self._whoami()
-        asked = refused = time.monotonic()
-        while status in (0, _BUSY, _UNAUTHORISED):
-            now = time.monotonic()
-            refused = refused if status == _UNAUTHORISED else now
-            if status == _UNAUTHORISED and now >= refused + settles:
-                break
-            if status != _UNAUTHORISED and now >= asked + timeout:
-                raise HostError(f"{self.api.place}: the server does not answer; see its log")
-            time.sleep(0.5)
+        ends = time.monotonic() + timeout
+        believed = None
+        while True:
             status = self._whoami()
+            now = time.monotonic()
+            if status not in (0, _BUSY, _UNAUTHORISED):
+                break
+            believed = (believed or now + settles) if status == _UNAUTHORISED else None
+            if now >= (believed or ends):
+                break
+            time.sleep(0.5)
+        if status in (0, _BUSY):
+            raise HostError(f"{self.api.place}: the server does not answer; see its log")
         if status == _UNAUTHORISED:
             raise LoginRefusedError(
                 f"{self.api.place}: the server does not let {self.api.user} in; "
