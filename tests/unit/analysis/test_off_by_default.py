@@ -315,6 +315,41 @@ NODE_CASES = {
         },
         {**NODE, "databases": {"redis": "required package.json:1"}},
     ),
+    "only code that tells how well it is connects": (
+        {
+            **FEW,
+            "package.json": IOREDIS,
+            "src/health/redis.service.ts": "import Redis from 'ioredis'\nexport const client = new Redis()\n",
+        },
+        {**NODE, "databases": {"redis": "optional package.json:1 src/health/redis.service.ts:1"}},
+    ),
+    "so does other code": (
+        {
+            **FEW,
+            "package.json": IOREDIS,
+            "src/health/redis.service.ts": "import Redis from 'ioredis'\nexport const client = new Redis()\n",
+            "src/cache.ts": "import Redis from 'ioredis'\nexport const client = new Redis()\n",
+        },
+        {**NODE, "databases": {"redis": "required package.json:1"}},
+    ),
+    "a setting is held against its name, and nothing but tests loads it": (
+        {
+            **FEW,
+            "package.json": '{"dependencies": {"mongodb": "6", "stores": "1"}}',
+            "src/store.js": "const store = config.kind === 'mongodb' ? open(config.mongodb) : require(config.kind)\n",
+            "tests/store.js": "const { MongoClient } = require('mongodb')\nnew MongoClient()\n",
+        },
+        {**NODE, "databases": {"mongodb": "optional package.json:1 src/store.js:1"}},
+    ),
+    "a name that nothing is held against": (
+        {
+            **FEW,
+            "package.json": '{"dependencies": {"mongodb": "6", "stores": "1"}}',
+            "src/store.js": "const store = require(name || 'mongodb')\n",
+            "tests/store.js": "const { MongoClient } = require('mongodb')\nnew MongoClient()\n",
+        },
+        {**NODE, "databases": {"mongodb": "required package.json:1"}},
+    ),
     "a framework makes the client and injects it": (
         {
             **FEW,

@@ -13,6 +13,9 @@ from itertools import islice
 from ..formats.js_model import Code, Owner
 from ..formats.js_tokens import NAME, STRING
 from ..rules import node_code as rules
+from ..rules.judgement import RELATIONAL
+from ..rules.names import NAMES
+from ..scope import words
 from ..tree import Tree
 from .node_conditions import names_engine, reason, reason_of_callers
 from .node_files import Files
@@ -65,7 +68,7 @@ class Usage:
 
         `by_name` where something may load them by name, `others` where the application has another main database.
         """
-        found = unknown = False
+        found = unknown = live = False
         tools: Verdict | None = None
         choice: Verdict | None = None
         for path, code in self.files.loading(packages):
@@ -74,6 +77,10 @@ class Usage:
                 if is_for_developers(path):
                     tools = tools or Verdict(CHOICE, "tools", path, loaded.line)
                     continue
+                if not words(path).isdisjoint(rules.HEALTH_WORDS):
+                    tools = tools or Verdict(CHOICE, "health", path, loaded.line)
+                    continue
+                live = True
                 places = list(islice(places_of(code, loaded), _PLACES_LIMIT))
                 unknown = unknown or not places
                 for index in places:
@@ -85,6 +92,8 @@ class Usage:
                     choice = choice or verdict
         if choice:
             return choice
+        if not live and (named := self._named(engine)):
+            return named
         texts = list(self.files.texts(packages))
         if unknown or by_name or (not found and self.files.elsewhere & set(packages)):
             return self._switched(engine) or Verdict(UNKNOWN)
@@ -241,6 +250,19 @@ class Usage:
                 if declared and others:
                     return True
         return False
+
+    def _named(self, engine: str) -> Verdict | None:
+        """A setting that is held against the engine's name."""
+        names = sorted(name for name, own in NAMES.items() if own == engine and own not in RELATIONAL)
+        for path, code in self.files.search([f"{quote}{name}{quote}" for name in names for quote in "'\""]):
+            if is_for_developers(path):
+                continue
+            for index, token in enumerate(code.tokens):
+                if token.kind == STRING and token.text in names:
+                    around = {other.text for other in code.tokens[max(index - 1, 0) : index + 2]}
+                    if around & {"===", "=="}:
+                        return Verdict(CHOICE, "chosen", path, token.line)
+        return None
 
     def _switched(self, engine: str) -> Verdict | None:
         """A variable that says whether the engine is used at all."""

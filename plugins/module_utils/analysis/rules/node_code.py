@@ -29,6 +29,7 @@ REASONS = {
     # Declared and forgotten, or there for somebody who brings a plug-in.
     "unused": "no code of the application loads it",
     "tools": "only scripts for developers load it",
+    "health": "only code that tells how well it is loads it",
     # `commands/worker.ts` beside `commands/start.ts`: what the application itself needs, its own command uses.
     "command": "only a command beside the one that starts the application uses it",
     # `packages/cache-redis` beside `packages/cache-memory`.
@@ -51,6 +52,9 @@ WORDS = {
 }
 #: Of these only the whole word counts: `bullet`, `upgrade`.
 WHOLE_WORDS = frozenset({"bull", "pg"})
+
+#: Words of a path whose code looks whether something is there.
+HEALTH_WORDS = frozenset("health healthcheck healthz healthchecks".split())
 
 #: Names of a driver that carry values or types and never connect.
 VALUES = frozenset(
