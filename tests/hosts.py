@@ -18,6 +18,8 @@ from tests.checkout import BUILD, ROOT
 from tests.play import Run, ansible_playbook, run_module
 
 LAB = (sys.executable, str(ROOT / "tests/lab"))
+#: Settings for Elasticsearch and OpenSearch: the disk is that of the machine below, whatever it is filled with.
+ANY_DISK = {"cluster": {"routing.allocation.disk.threshold_enabled": False}}
 
 
 def lab_command(

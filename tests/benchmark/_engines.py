@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.benchmark import _raw
+from tests.hosts import ANY_DISK
 
 LISTEN = ["127.0.0.1", "{{ ansible_host }}"]
 ALLOWED = ["192.0.2.0/24"]
@@ -133,7 +134,7 @@ CASES = {
         product="elasticsearch-8.15",
         maker="elasticsearch",
         variables={
-            "settings": {"cluster": {"routing.allocation.disk.threshold_enabled": False}},
+            "settings": ANY_DISK,
             "users": [USER, ADMIN],
         },
         suite="stable main",
@@ -145,7 +146,7 @@ CASES = {
         maker="opensearch",
         variables={
             "flavour": "opensearch",
-            "settings": {"cluster": {"routing.allocation.disk.threshold_enabled": False}},
+            "settings": ANY_DISK,
             "users": [USER, ADMIN],
         },
         suite="stable main",

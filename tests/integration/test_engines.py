@@ -18,7 +18,7 @@ import yaml
 
 from tests.checkout import ROOT
 from tests.conftest import LabFactory
-from tests.hosts import Lab, lab_command
+from tests.hosts import ANY_DISK, Lab, lab_command
 from tests.integration import further_user, stored, watching
 from tests.integration.offers import offer
 from tests.play import Run, ansible_playbook
@@ -129,8 +129,6 @@ AT_HOME = {
 }
 HOME = "on the host itself alone"
 BY_PASSWORD = "by its password, from the hosts that the firewall lets in"
-#: The disk is that of the machine below, whatever it is filled with.
-ANY_DISK = {"cluster": {"routing.allocation.disk.threshold_enabled": False}}
 DATABASES = [
     {"engine": "mysql", "flavour": "mariadb", "hosts": STORES},
     {"engine": "postgresql", "hosts": STORES, "extensions": ["postgis"]},

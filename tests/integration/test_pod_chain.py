@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import LabFactory
-from tests.hosts import Lab, lab_command
+from tests.hosts import ANY_DISK, Lab, lab_command
 from tests.integration.cluster import Cluster, Namespace
 from tests.integration.readers import readers
 from tests.play import Run, ansible_playbook
@@ -37,11 +37,7 @@ ENGINES: dict[str, dict[str, Any]] = {
     "postgresql": {},
     "mongodb": {"version": "6.0"},
     "redis": {},
-    "elasticsearch": {
-        "flavour": "opensearch",
-        # The disk of a test machine may be fuller than the server likes.
-        "settings": {"cluster.routing.allocation.disk.threshold_enabled": False},
-    },
+    "elasticsearch": {"flavour": "opensearch", "settings": ANY_DISK},
     "rabbitmq": {},
     "influxdb": {},
     "memcached": {},

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import LabFactory
-from tests.hosts import Lab, lab_command
+from tests.hosts import ANY_DISK, Lab, lab_command
 from tests.integration import stored
 from tests.play import Run, ansible_playbook
 
@@ -123,7 +123,11 @@ class Project:
         given = {
             "maestro_application": application,
             "maestro_web": WEBS[application],
-            "maestro_databases": databases,
+            # The configuration of a server is its owner's.
+            "maestro_databases": [
+                {**one, "settings": ANY_DISK} if (application, one["engine"]) == ("shop", "elasticsearch") else one
+                for one in databases
+            ],
             **{f"{engine}_memory_mb": 1024 for engine in ("mongodb", "influxdb", "elasticsearch")},
             **more,
         }
