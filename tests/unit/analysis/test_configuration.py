@@ -28,6 +28,14 @@ CASES = {
             }
         },
     ),
+    "a short name that is a language elsewhere": (
+        {".env.example": "REDIS_URL=redis://localhost\nSITE_ES_URL=https://es.example.com\nLOCALE_ES_ENABLED=false\n"},
+        {"databases": {"redis": "required .env.example:1"}},
+    ),
+    "a variable that begins with it": (
+        {".env.example": "ES_HOST=localhost\n"},
+        {"databases": {"elasticsearch": "optional .env.example:1"}},
+    ),
     "an example never makes a need where the code is read": (
         {
             **PG,

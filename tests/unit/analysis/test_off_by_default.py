@@ -323,6 +323,14 @@ NODE_CASES = {
         },
         {**NODE, "databases": {"redis": "optional package.json:1 src/health/redis.service.ts:1"}},
     ),
+    "what else begins so": (
+        {
+            **FEW,
+            "package.json": IOREDIS,
+            "health-records/store.ts": "import Redis from 'ioredis'\nexport const client = new Redis()\n",
+        },
+        {**NODE, "databases": {"redis": "required package.json:1"}},
+    ),
     "so does other code": (
         {
             **FEW,

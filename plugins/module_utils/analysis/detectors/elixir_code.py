@@ -36,6 +36,8 @@ _ENVIRONMENTS = {"prod": "production", "dev": "development", "test": "test"}
 _OTHER_QUEUES = frozenset({"Oban.Engines.Lite", "Oban.Engines.Dolphin"})
 #: Kinds of tokens that can name an engine.
 _TELLING = frozenset({elixir.ALIAS, elixir.ATOM, elixir.LABEL, elixir.STRING})
+#: What stands beside a variable that has to be set.
+_DEMANDING = ("fetch_env!", "raise")
 _LOADING = frozenset({"alias", "import", "require", "defmodule", "@moduledoc"})
 
 
@@ -70,12 +72,15 @@ class _Reader:
 
     def read(self, engines: set[str]) -> None:
         """Reads all code that may say something of Ecto or of those engines."""
-        always = sorted({*ADAPTERS, *_OTHER_QUEUES, "Ecto.Repo", "adapter:", "fetch_env!", "raise"})
+        always = sorted({*ADAPTERS, *_OTHER_QUEUES, "Ecto.Repo", "adapter:"})
         needles = {engine: sorted({*MODULES[engine], *ATOMS[engine]}) for engine in sorted(engines)}
         left = _CODE_LIMIT
-        for path, text in self.tree.sources((".ex", ".exs"), sorted({*always, *chain(*needles.values())})):
+        for path, text in self.tree.sources((".ex", ".exs"), sorted({*always, *chain(*needles.values()), *_DEMANDING})):
             scope = self._scope(path)
-            if scope is None or len(text) > _FILE_LIMIT or not self._tells(text, always, needles):
+            if scope is None or len(text) > _FILE_LIMIT:
+                continue
+            demands = _is_settings(path) and any(word in text for word in _DEMANDING)
+            if not demands and not self._tells(text, always, needles):
                 continue
             left -= len(text)
             if left < 0:
@@ -116,10 +121,10 @@ class _Reader:
         return LIVE
 
     def _read(self, path: str, scope: str, found: Sequence[Token], engines: set[str]) -> None:
-        if not any(_told(token, engines) for token in found):
+        settings = _is_settings(path)
+        if not settings and not any(_told(token, engines) for token in found):
             return
         line_starts = _line_starts(found)
-        settings = _is_settings(path)
         for place in placed(found, self.environment):
             token, index = place.token, place.index
             if token.kind == elixir.ALIAS:
@@ -176,9 +181,7 @@ def _demanded(found: Sequence[Token], index: int) -> bool:
 
 
 def _told(token: Token, engines: set[str]) -> bool:
-    """True for an adapter, a queue, what a setting demands, or a name of one of the engines."""
-    if token.text in ("fetch_env!", "raise"):
-        return True
+    """True for an adapter, a queue, or a name of one of the engines."""
     if token.kind == elixir.ALIAS and (token.text in ADAPTERS or token.text in _OTHER_QUEUES):
         return True
     return token.kind in _TELLING and any(_names(engine, token) for engine in engines)

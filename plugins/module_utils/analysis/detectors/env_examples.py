@@ -11,7 +11,17 @@ from ..formats.addresses import parse_url
 from ..formats.key_values import Setting, parse_dotenv
 from ..model import CONFIGURATION, DEVELOPMENT, HINT, OPTIONAL, Claim, Evidence, Findings
 from ..rules.judgement import RELATIONAL
-from ..rules.platforms import ENV_FILES, ENV_PLAIN_WORDS, OFF, PLACES, SELECTORS, SWITCHES, WORDS, engine_of_words
+from ..rules.platforms import (
+    ENV_FILES,
+    ENV_PLAIN_WORDS,
+    OFF,
+    PLACES,
+    SELECTORS,
+    SHORT_NAMES,
+    SWITCHES,
+    WORDS,
+    engine_of_words,
+)
 from ..rules.services import engine_of_scheme
 from ..scope import narrower, scope_of, words
 from ..tree import Tree, tooling
@@ -53,7 +63,8 @@ def engine_of_setting(key: str, value: str) -> tuple[str, bool]:
     if key.upper() in SELECTORS or ("_".join(parts[-2:]) in SELECTORS):
         return engine_of_words(value), False
     if parts[-1] in PLACES and value:
-        return next((WORDS[part.lower()] for part in parts[:-1] if part.lower() in WORDS), ""), True
+        short = SHORT_NAMES.get(parts[0].lower(), "")
+        return next((WORDS[part.lower()] for part in parts[:-1] if part.lower() in WORDS), short), True
     return "", False
 
 

@@ -15,7 +15,6 @@ from ..formats.js_tokens import NAME, STRING
 from ..rules import node_code as rules
 from ..rules.judgement import RELATIONAL
 from ..rules.names import NAMES
-from ..scope import words
 from ..tree import Tree
 from .node_conditions import names_engine, reason, reason_of_callers
 from .node_files import Files
@@ -77,7 +76,7 @@ class Usage:
                 if is_for_developers(path):
                     tools = tools or Verdict(CHOICE, "tools", path, loaded.line)
                     continue
-                if not words(path).isdisjoint(rules.HEALTH_WORDS):
+                if _is_about_health(path):
                     tools = tools or Verdict(CHOICE, "health", path, loaded.line)
                     continue
                 live = True
@@ -253,7 +252,10 @@ class Usage:
 
     def _named(self, engine: str) -> Verdict | None:
         """A setting that is held against the engine's name."""
-        names = sorted(name for name, own in NAMES.items() if own == engine and own not in RELATIONAL)
+        if engine in RELATIONAL:
+            # Code that tells dialects apart runs with each.
+            return None
+        names = sorted(name for name, own in NAMES.items() if own == engine)
         for path, code in self.files.search([f"{quote}{name}{quote}" for name in names for quote in "'\""]):
             if is_for_developers(path):
                 continue
@@ -277,6 +279,12 @@ class Usage:
                 if is_off(code, index, engine) or (word.upper() in token.text and is_switch(code, index, engine)):
                     return Verdict(CHOICE, "switch", path, token.line)
         return None
+
+
+def _is_about_health(path: str) -> bool:
+    """True for `health/redis.ts`, `health.controller.ts` and `health-check.ts`, not for `health-records/store.ts`."""
+    folder, name = posixpath.split(path.lower())
+    return not rules.HEALTH_NAMES.isdisjoint((posixpath.basename(folder), name.partition(".")[0]))
 
 
 def _takes_place(name: str, path: str, engine: str, place: str) -> bool:

@@ -53,8 +53,8 @@ WORDS = {
 #: Of these only the whole word counts: `bullet`, `upgrade`.
 WHOLE_WORDS = frozenset({"bull", "pg"})
 
-#: Words of a path whose code looks whether something is there.
-HEALTH_WORDS = frozenset("health healthcheck healthz healthchecks".split())
+#: Folders and files whose code looks whether something is there.
+HEALTH_NAMES = frozenset("health healthcheck health-check healthz healthchecks health-checks".split())
 
 #: Names of a driver that carry values or types and never connect.
 VALUES = frozenset(

@@ -23,8 +23,9 @@ WORDS = {
     "amqp": "rabbitmq",
     "influx": "influxdb",
     "memcache": "memcached",
-    "es": "elasticsearch",
 }
+#: What a variable with an engine's place may begin with beside these; elsewhere it is a language.
+SHORT_NAMES = {"es": "elasticsearch"}
 
 #: Files of settings to copy, and those that are kept as they are.
 ENV_FILES = re.compile(
