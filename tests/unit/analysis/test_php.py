@@ -291,6 +291,24 @@ CASES = {
             "warnings": [".env:1: SQLite is never deployed; choose mysql or postgresql in its place"],
         },
     ),
+    "CakePHP with a default, and code that asks for another driver": (
+        {
+            "composer.json": composer(require={"cakephp/cakephp": "^5"}),
+            "config/app.default.php": "<?php\nreturn ['Datasources' => ['default' => ['driver' => Mysql::class]]];\n",
+            "config/Migrations/1_Index.php": "<?php\nif ($this->driver() instanceof Postgres) {\n}\n",
+            "src/Command/Dump.php": "<?php\nif ($d instanceof Mysql) {\n} elseif ($d instanceof Postgres) {\n}\n",
+            "src/Model/Search.php": "<?php\n$like = $driver instanceof Postgres ? 'ILIKE' : 'LIKE';\n",
+            "src/Model/Sum.php": "<?php\nif ($driver instanceof Postgres) {\n}\n",
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["CakePHP 5"],
+            "databases": {
+                "mysql": "one_of config/app.default.php:2",
+                "postgresql": "one_of src/Command/Dump.php:3",
+            },
+        },
+    ),
     "WordPress": (
         {
             "wp-config-sample.php": "<?php\ndefine('DB_HOST', 'localhost');\n",

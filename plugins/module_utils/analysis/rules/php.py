@@ -271,8 +271,11 @@ NAMESPACES = {
 CACHE_ADAPTERS = re.compile(r"cache/[a-z]+-adapter")
 #: Words in code that show that somebody cares for that server apart from others.
 CARED_FOR = {
-    "mysql": ("'pdo_mysql'", '"pdo_mysql"', "MySQLPlatform", "MySqlPlatform"),
-    "postgresql": ("'pgsql'", '"pgsql"', "'pdo_pgsql'", "PostgreSQLPlatform", "PostgreSqlPlatform"),
+    "mysql": ("'pdo_mysql'", '"pdo_mysql"', "MySQLPlatform", "MySqlPlatform", "instanceof Mysql)"),
+    "postgresql": (
+        *("'pgsql'", '"pgsql"', "'pdo_pgsql'", "PostgreSQLPlatform", "PostgreSqlPlatform"),
+        "instanceof Postgres)",
+    ),
 }
 #: What Laravel's mapper calls the drivers of a server.
 NAMES_OF_DRIVERS = {"mysql": ("mysql", "mariadb"), "postgresql": ("pgsql",)}
