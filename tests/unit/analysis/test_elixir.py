@@ -354,6 +354,13 @@ CASES = {
             },
         },
     ),
+    "settings that demand something, and no code that could use a package": (
+        {
+            "mix.exs": _mix('{:redix, "~> 1.0"}'),
+            "config/runtime.exs": 'import Config\nconfig :shop, key: System.fetch_env!("SECRET_KEY")\n',
+        },
+        {"languages": ["elixir 1.15"], "databases": {"redis": "required mix.exs:6"}},
+    ),
     "half of a mix.exs is told": (
         {"mix.exs": 'defmodule Shop do\n  [{:postgrex, "~> 0.1\n', "api/mix.exs": _mix('{:myxql, "~> 0.6"}')},
         {

@@ -79,13 +79,14 @@ class _Reader:
             scope = self._scope(path)
             if scope is None or len(text) > _FILE_LIMIT:
                 continue
-            demands = _is_settings(path) and any(word in text for word in _DEMANDING)
-            if not demands and not self._tells(text, always, needles):
+            tells = self._tells(text, always, needles)
+            if not tells and not (_is_settings(path) and any(word in text for word in _DEMANDING)):
                 continue
             left -= len(text)
             if left < 0:
                 return
-            self.files += 1
+            # Settings that only demand something are no code that could have used a package.
+            self.files += tells
             try:
                 found = list(elixir.tokens(text))
             except FormatError:
