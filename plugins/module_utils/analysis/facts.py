@@ -76,6 +76,12 @@ class Facts:
             if claim.basis == DRIVER and claim.scope != DEVELOPMENT
         }
 
+    @property
+    def for_developers(self) -> bool:
+        """True where the code speaks of it, and only to developers; who runs it does not say for whom it is."""
+        spoken = [claim for claim in self.claims if claim.basis not in (SERVICE, HINT)]
+        return bool(spoken) and all(claim.scope == DEVELOPMENT for claim in spoken)
+
     def has(self, basis: str, firm: bool = False) -> bool:
         """True where a live claim rests on that; `firm`: one without a condition."""
         return any(claim.basis == basis and not (firm and claim.choice) for claim in self.live)
@@ -118,8 +124,9 @@ class Facts:
     def served(self) -> bool:
         """True where somebody runs it without being asked, and no file of more weight goes without it."""
         firm = {claim.evidence.path for claim in self.live if claim.basis == SERVICE and not claim.choice}
-        if all(claim.basis in (SERVICE, HINT) or (claim.choice and claim.scope != LIVE) for claim in self.claims):
-            # No code but that of a connector speaks of it, and what runs it far down serves something of its own there.
+        spoken = [claim for claim in self.claims if claim.basis not in (SERVICE, HINT)]
+        if all(claim.scope == DEVELOPMENT or (claim.choice and claim.scope != LIVE) for claim in spoken):
+            # No code but a connector's or that of tests speaks of it, and what runs it far down serves its own there.
             firm = {path for path in firm if len(_above(path)) < FAR_DOWN}
             # Nor is it needed where a plainer way to deploy the same goes without it, or runs it for others.
             main = _files(item for item in self.deployments if item.main)
@@ -150,6 +157,11 @@ class Facts:
         """True where a file that is there to run the application runs this beside it, without being asked."""
         files = _files(item for item in self.deployments if item.main)
         return any(claim.basis == SERVICE and not claim.choice and claim.evidence.path in files for claim in self.live)
+
+    @property
+    def shown(self) -> bool:
+        """True where an example of its settings names it, and each file that is there to run the application has it."""
+        return self.run and not self.shunned and self.has(HINT)
 
     @property
     def shunned(self) -> bool:

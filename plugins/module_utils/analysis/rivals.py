@@ -34,6 +34,9 @@ def judge_rivals(
     required = {engine for engine, verdict in said.items() if VERDICTS[verdict].need == "required"}
     offered = {engine for engine, verdict in said.items() if verdict == "one_of"}
     used = any(facts.seen for facts in rivals.values())
+    tested -= {engine for engine, facts in rivals.items() if facts.for_developers}
+    if len(tested - {STAND_IN}) < 2:
+        tested = frozenset()
     if documented and required | offered:
         tested |= documented | (required & {STAND_IN})
     bound = any(facts.has(LIBRARY, firm=True) for facts in rivals.values())
@@ -79,6 +82,10 @@ def _by_code(
     if not installed and (candidates or len(extras - {STAND_IN}) > 1):
         # Drivers that come as extras, and no other: one of them has to be asked for.
         candidates |= extras
+    shown = {engine for engine in candidates if rivals[engine].shown}
+    if shown and candidates - shown == {STAND_IN} and not rivals[STAND_IN].has(HINT):
+        # Both the example of its settings and the file that runs it have the server.
+        return settled(rivals, dict.fromkeys(shown, "run"))
     alike = STAND_IN in candidates and len(candidates) > 1 and any(candidates <= group for group in exchangeable)
     if alike and len({rivals[engine].has(CONFIGURATION) for engine in candidates}) == 1:
         # Code or settings of the same shape for a file and for each server, and none that picks one.
@@ -92,7 +99,8 @@ def _by_code(
         return _judge_services(rivals, live, candidates)
     run = {engine for engine in servers if rivals[engine].run}
     if len(servers) > 1:
-        if all(rivals[engine].served for engine in servers) and _apart([rivals[engine] for engine in servers]):
+        offered = any(servers <= group for group in exchangeable)
+        if not offered and all(rivals[one].served for one in servers) and _apart([rivals[one] for one in servers]):
             # Several parts of the tree, each with a database of its own.
             return settled(rivals, dict.fromkeys(servers, "run"))
         if run and _of_other_parts([rivals[engine] for engine in servers - run], [rivals[engine] for engine in run]):

@@ -158,6 +158,24 @@ CASES = {
             "hints": {"mysql": "mysql"},
         },
     ),
+    "a driver of tests, and a file far down that runs something of its own": (
+        {
+            "pom.xml": POM.format(name="mail", rest="<packaging>pom</packaging>"),
+            "mail/mail-partners/cards/pom.xml": POM.format(
+                name="cards",
+                rest="<dependencies><dependency><groupId>org.mongodb</groupId>"
+                "<artifactId>mongodb-driver-sync</artifactId><scope>test</scope></dependency></dependencies>",
+            ),
+            "mail/mail-partners/cards/docker-compose-cards.yml": gallery("mongo", image="acme/cards"),
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "mongodb": "optional mail/mail-partners/cards/docker-compose-cards.yml:2"
+                " mail/mail-partners/cards/pom.xml:1",
+            },
+        },
+    ),
     "folders side by side show several ways to set one application up": (
         {
             "docker/setup/mongo/docker-compose.yml": gallery("elasticsearch", "mongo"),

@@ -36,6 +36,10 @@ CASES = {
         {".env.example": "ES_HOST=localhost\n"},
         {"databases": {"elasticsearch": "optional .env.example:1"}},
     ),
+    "code that is called like one": (
+        {"src/env.ts": "REDIS_URL=redis://localhost\n", "config/env.rb": "DATABASE_URL=mysql://localhost/a\n"},
+        {},
+    ),
     "an example never makes a need where the code is read": (
         {
             **PG,

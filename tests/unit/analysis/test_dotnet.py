@@ -618,6 +618,17 @@ CASES = {
             },
         },
     ),
+    "what tests go without": (
+        {
+            "Shop/Shop.csproj": web(STORES[0]),
+            "Shop/Startup.cs": """
+                class Startup { void Configure(IServiceCollection services) {
+                    if (!environment.IsTest()) { services.AddDbContext<Db>(o => o.UseNpgsql(url)); }
+                } }
+            """,
+        },
+        {**SHOP, "databases": {"postgresql": "required Shop/Shop.csproj:3"}},
+    ),
     "the answer under a name, and what comes after": (
         {
             "Shop/Shop.csproj": web(*STORES, "RabbitMQ.Client"),

@@ -38,6 +38,12 @@ func New(cfg Config) *redis.Client {
 }
 """
 
+POD = """
+kind: Pod
+apiVersion: v1
+metadata: {name: store}
+spec: {containers: [{name: store, image: "%s"}]}
+"""
 LOADED = """
 type RedisCache struct { c *redis.Client }
 
@@ -55,6 +61,26 @@ func init() {
 
 #: What applications that are in no table do, retold from memory.
 KNOWN = {
+    "packages of which one is taken, and a manifest to run each": (
+        {
+            "go.mod": go_mod(PQ, MYSQL),
+            "cmd/shop/main.go": importing("shop/pkg/db", body="func main() { db.New(cfg) }"),
+            "pkg/db/db.go": importing("shop/pkg/db/mysql", "shop/pkg/db/postgres", package="db"),
+            "pkg/db/mysql/mysql.go": importing(MYSQL, package="mysql", body="func New() {}"),
+            "pkg/db/postgres/postgres.go": importing(PQ, package="postgres", body="func New() {}"),
+            "manifests/mysql/mysql.yaml": POD % "mysql:8",
+            "manifests/postgres/postgres.yaml": POD % "postgres:17",
+        },
+        {
+            **GO,
+            "databases": {
+                "mysql": "one_of pkg/db/mysql/mysql.go:4 manifests/mysql/mysql.yaml:4",
+                "postgresql": "one_of pkg/db/postgres/postgres.go:4 manifests/postgres/postgres.yaml:4"
+                " pkg/db/mysql/mysql.go:4",
+            },
+            "hints": {"mysql": "mysql 8", "postgresql": "17"},
+        },
+    ),
     "methods that are called through an interface: where the object is made counts": (
         {
             "go.mod": go_mod(PQ, REDIS),

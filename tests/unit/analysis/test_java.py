@@ -990,6 +990,16 @@ CASES = {
             "databases": {"redis": "optional build.gradle:2 src/main/java/shop/Cache.java:4"},
         },
     ),
+    "a server's own classes, which its older clients are made of": (
+        {
+            "build.gradle": "dependencies {\n  implementation 'org.opensearch:opensearch:2.19.1'\n}\n",
+            "src/main/java/shop/Search.java": """
+                import org.opensearch.transport.client.Client;
+                class Search { Client client = Clients.of(settings); }
+            """,
+        },
+        {"languages": ["java"], "databases": {"elasticsearch": "required build.gradle:2"}},
+    ),
     "a condition that decides whether the classes of a module are looked for": (
         {
             "build.gradle": "dependencies {\n  implementation 'io.searchbox:jest:6.3.1'\n}\n",

@@ -7,6 +7,8 @@ from __future__ import annotations
 import pytest
 
 SEVERAL = '{"dependencies": {"knex": "3", "mysql2": "3", "pg": "8", "better-sqlite3": "11"}}'
+PAIR = '{"dependencies": {"typeorm": "0.3", "mysql2": "3", "sqlite3": "5"}}'
+TYPEORM = {f"migrations/{server}/create-orders.ts": "export class Start {}\n" for server in ("mysql", "sqlite")}
 CHOOSE = "SQLite is never deployed; choose mysql or postgresql in its place"
 CASES = {
     "a published package that loads another one's folder of code": (
@@ -116,6 +118,38 @@ CASES = {
                 "postgresql": "optional package.json:1",
                 "sqlite": "optional package.json:1",
             },
+        },
+    ),
+    "migrations for a server and for SQLite, of which the example of the settings and what runs it name one": (
+        {
+            "package.json": PAIR,
+            ".env.sample": "DB_TYPE=mysql\n",
+            "docker-compose.yml": "services:\n  web: {build: .}\n  db: {image: mysql}\n",
+            **TYPEORM,
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mysql": "required package.json:1 docker-compose.yml:3",
+                "sqlite": "optional package.json:1",
+            },
+            "hints": {"mysql": "mysql"},
+        },
+    ),
+    "the same without an example": (
+        {
+            "package.json": PAIR,
+            "docker-compose.yml": "services:\n  web: {build: .}\n  db: {image: mysql}\n",
+            **TYPEORM,
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mysql": "one_of package.json:1 docker-compose.yml:3 migrations/mysql/create-orders.ts:1",
+                "sqlite": "one_of package.json:1 migrations/mysql/create-orders.ts:1",
+            },
+            "hints": {"mysql": "mysql"},
+            "warnings": ["package.json:1: SQLite is never deployed; choose mysql in its place"],
         },
     ),
 }

@@ -544,6 +544,52 @@ PYTHON_CASES = {
             "databases": {"redis": "optional shop/settings.py:1", "rabbitmq": "optional shop/settings.py:1"},
         },
     ),
+    "settings that leave the place of every server open say where, not whether": (
+        {
+            "requirements.txt": "flask==3.0\npsycopg==3.2\nelasticsearch==8.0\n",
+            "shop/default_config.yaml": "DATABASE_CONN: ~\nELASTICSEARCH_HOST: ~\n",
+            "shop/search.py": "from elasticsearch import Elasticsearch\nsearch = Elasticsearch(HOST)\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask 3.0"],
+            "databases": {"postgresql": "required requirements.txt:2", "elasticsearch": "required requirements.txt:3"},
+        },
+    ),
+    "settings that leave the place of one server open": (
+        {
+            "requirements.txt": "flask==3.0\npsycopg==3.2\nelasticsearch==8.0\n",
+            "shop/default_config.yaml": "DATABASE_CONN: postgresql://db/shop\nELASTICSEARCH_HOST: ~\n",
+            "shop/search.py": "from elasticsearch import Elasticsearch\nsearch = Elasticsearch(HOST)\n",
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask 3.0"],
+            "databases": {
+                "postgresql": "required requirements.txt:2",
+                "elasticsearch": "optional shop/default_config.yaml:2 requirements.txt:3",
+            },
+        },
+    ),
+    "an empty set of settings for the queue, which code asks for": (
+        {
+            "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["celery[redis]", "flask"]\n',
+            "shop/config.py": "class Default:\n    CELERY_CONFIG: dict[str, str] = {}\n",
+            "shop/tasks.py": """
+                from flask import current_app
+                def run(task):
+                    return task.delay() if current_app.config["CELERY_CONFIG"] else task()
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask"],
+            "databases": {
+                "redis": "optional shop/config.py:2 pyproject.toml:3",
+                "rabbitmq": "optional shop/config.py:2",
+            },
+        },
+    ),
     "an empty address of the broker, which nobody asks for": (
         {
             "requirements.txt": "Django==5.1\ncelery==5.4\n",

@@ -136,6 +136,19 @@ CASES = {
         },
         {"mysql": f"one_of .env:1 {GITHUB}:1", "postgresql": f"one_of {GITHUB}:1"},
     ),
+    "a server whose driver is there for the tests alone": (
+        {
+            "requirements.txt": "django\nmysqlclient\n",
+            "requirements/test.txt": "psycopg\n",
+            "manage.py": "",
+            "shop/settings.py": "DATABASES = {'default': {'ENGINE': 'django.db.backends.mysql'}}\n",
+            GITHUB: "jobs:\n  test:\n    services:\n      a: {image: mysql:8}\n      b: {image: postgres:17}\n",
+        },
+        {
+            "mysql": "required .env:1 shop/settings.py:1 requirements.txt:2",
+            "postgresql": "development requirements/test.txt:1",
+        },
+    ),
     "an application that needs both": (
         {
             "requirements.txt": "django\npsycopg\nmysqlclient\n",

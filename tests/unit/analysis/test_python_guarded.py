@@ -126,6 +126,41 @@ CASES = {
         """,
         OPTIONAL,
     ),
+    "for each way to reach it": (
+        """
+        from redis import Redis
+        from redis.cluster import RedisCluster
+        def connect():
+            if settings.REDIS_MODE == "single":
+                return Redis(settings.REDIS_HOST)
+            elif settings.REDIS_MODE == "cluster":
+                return RedisCluster(settings.REDIS_HOST)
+        """,
+        REQUIRED,
+    ),
+    "for one way to keep what another keeps elsewhere": (
+        """
+        from redis import Redis
+        def connect():
+            if settings.REDIS_MODE == "single":
+                return Redis(settings.REDIS_HOST)
+            elif settings.REDIS_MODE == "none":
+                return {}
+        """,
+        OPTIONAL,
+    ),
+    "in a module that remembers where it is": (
+        """
+        import redis
+        _redis_url = None
+        def connect(url=None):
+            global _redis_url
+            if _redis_url is None:
+                _redis_url = url
+            return redis.Redis.from_url(_redis_url)
+        """,
+        REQUIRED,
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from ..formats.key_values import Setting, parse_dotenv
 from ..model import CONFIGURATION, DEVELOPMENT, HINT, OPTIONAL, Claim, Evidence, Findings
 from ..rules.judgement import RELATIONAL
 from ..rules.platforms import (
+    CODE,
     ENV_FILES,
     ENV_PLAIN_WORDS,
     OFF,
@@ -36,7 +37,7 @@ _JVM = re.compile(r"\A(?:jdbc|r2dbc):")
 def detect(tree: Tree, environment: str) -> Findings:
     """What the examples of settings in a tree tell."""
     findings = Findings()
-    for path in tree.matching(lambda name: bool(ENV_FILES.fullmatch(name)), _DEPTH, _FILES_LIMIT):
+    for path in tree.matching(_is_example, _DEPTH, _FILES_LIMIT):
         text = tree.read(path)
         if text is None:
             continue
@@ -51,6 +52,10 @@ def detect(tree: Tree, environment: str) -> Findings:
                 for setting in parse_dotenv(commented.group(1)):
                     _tell(path, Setting(number, setting.key, setting.value), narrower(scope, OPTIONAL), findings)
     return findings
+
+
+def _is_example(name: str) -> bool:
+    return bool(ENV_FILES.fullmatch(name)) and not name.endswith(CODE)
 
 
 def engine_of_setting(key: str, value: str) -> tuple[str, bool]:

@@ -13,7 +13,14 @@ from ..formats.errors import FormatError
 from ..formats.ini_lines import parse_ini
 from ..formats.settings import documents
 from ..model import CONFIGURATION, DEVELOPMENT, LIVE, Claim, Evidence
-from ..rules.python_code import ENGINE_WORDS, OFF, PLACE_WORDS, SPECIAL_WORDS
+from ..rules.python_code import (
+    DATABASE_PLACE_WORDS,
+    DATABASE_WORDS,
+    ENGINE_WORDS,
+    OFF,
+    PLACE_WORDS,
+    SPECIAL_WORDS,
+)
 from ..rules.services import engine_of_scheme
 from ..scope import narrower, scope_of, words
 from ..tree import Tree, tooling
@@ -79,11 +86,15 @@ def yaml_files(tree: Tree, engines: set[str]) -> Iterator[Claim]:
     asked = {word: engine for word, engine in ENGINE_WORDS.items() if engine in engines}
     for path in wanted[:_FILES_LIMIT] if asked else ():
         text = tree.read(path, _BYTES_LIMIT)
-        if text is None or not any(word in text for word in asked):
+        if text is None or not any(word in text.lower() for word in asked):
             continue
         try:
-            leaves = chain.from_iterable(documents(path, text))
+            leaves = list(chain.from_iterable(documents(path, text)))
         except FormatError:
+            continue
+        empty = [words(leaf.key) for leaf in leaves if leaf.value.lower() in OFF]
+        if any(found & DATABASE_WORDS and found & DATABASE_PLACE_WORDS for found in empty):
+            # Where the place of the main database is left empty as well, that says where, not whether.
             continue
         for leaf in leaves:
             *above, name = leaf.key.lower().replace("-", ".").replace("_", ".").split(".")

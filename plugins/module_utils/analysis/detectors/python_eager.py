@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..formats.errors import FormatError
 from ..formats.python_syntax import ANYBODY, DEVELOPERS, branches, name_of, parse_module, text_of, words_in
@@ -15,19 +16,24 @@ from .python_claims import module_scope
 
 #: Celery's setting, in its spellings.
 _SETTING = "ALWAYS_EAGER"
-#: ... and what the name of the one for its broker ends with.
-_ADDRESS = "BROKER_URL"
+#: ... and what the name of the one for its broker, or for all of it, ends with.
+_ADDRESSES = ("BROKER_URL", "CELERY_CONFIG")
+#: How the manifests ask for its broker's driver.
+_EXTRA = "package celery["
 _YES = frozenset({"true", "1", "yes", "on"})
 
 
 def without_broker(tree: Tree, environment: str, findings: Findings) -> None:
     """Takes the brokers back that the settings go without, and says of those that nothing else needs why."""
-    place = (_place(tree, environment) or _unset(tree, environment)) if findings.brokers else None
+    extras = [claim for claim in findings.claims if claim.evidence.detail.startswith(_EXTRA)]
+    place = (_place(tree, environment) or _unset(tree, environment)) if findings.brokers or extras else None
     if place is None:
         return
     known = {claim.engine for claim in findings.claims}
     engines = {engine for broker in findings.brokers for engine in broker.engines} - known
+    engines |= {claim.engine for claim in extras}
     findings.brokers = []
+    findings.claims = [replace(claim, choice=True) if claim in extras else claim for claim in findings.claims]
     findings.claims += [Claim(engine, place, CONFIGURATION, choice=True) for engine in sorted(engines)]
 
 
@@ -49,30 +55,39 @@ def _unset(tree: Tree, environment: str) -> Evidence | None:
     """Where the settings leave the broker's address empty, and code asks for it before it queues anything."""
     empty: dict[str, Evidence] = {}
     asked: set[str] = set()
-    for path, text in tree.sources((".py",), (_ADDRESS,)):
+    for path, text in tree.sources((".py",), _ADDRESSES):
         if module_scope(path, environment) != LIVE:
             continue
         try:
             module = parse_module(text)
         except FormatError:
             continue
-        for statement in module.body:
-            if isinstance(statement, ast.Assign) and _is_empty(statement.value):
-                name = name_of(statement.targets[0])
-                if name.endswith(_ADDRESS):
-                    detail = f"{name} is empty unless somebody sets it"
-                    empty.setdefault(name, Evidence(path, statement.lineno, "configuration", detail))
+        for name, statement in _settings(module.body):
+            if name.endswith(_ADDRESSES) and _is_empty(statement.value):
+                detail = f"{name} is empty unless somebody sets it"
+                empty.setdefault(name, Evidence(path, statement.lineno, "configuration", detail))
         for node in ast.walk(module):
             if isinstance(node, (ast.If, ast.IfExp)):
-                asked |= {word for word in words_in(node.test) if word.endswith(_ADDRESS)}
+                asked |= {word for word in words_in(node.test) if word.endswith(_ADDRESSES)}
     return next((place for name, place in sorted(empty.items()) if name in asked), None)
 
 
-def _is_empty(node: ast.expr) -> bool:
-    """True for `""`, `None` and `os.environ.get("CELERY_BROKER_URL", "")`."""
+def _settings(body: list[ast.stmt]) -> Iterator[tuple[str, ast.Assign | ast.AnnAssign]]:
+    """What a module or a class of settings sets, by name."""
+    for statement in body:
+        if isinstance(statement, ast.Assign):
+            yield name_of(statement.targets[0]), statement
+        elif isinstance(statement, ast.AnnAssign):
+            yield name_of(statement.target), statement
+        elif isinstance(statement, ast.ClassDef):
+            yield from _settings(statement.body)
+
+
+def _is_empty(node: ast.expr | None) -> bool:
+    """True for `""`, `None`, `{}` and `os.environ.get("CELERY_BROKER_URL", "")`."""
     if isinstance(node, ast.Call) and len(node.args) == 2:
         node = node.args[1]
-    return isinstance(node, ast.Constant) and not node.value
+    return (isinstance(node, ast.Constant) and not node.value) or (isinstance(node, ast.Dict) and not node.keys)
 
 
 def _eager(body: list[ast.stmt], audience: str, asked: bool) -> Iterator[int]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 ANYBODY, DEVELOPERS, DEPLOYERS = "", "development", "deployed"
 
 _OTHERS = {DEVELOPERS: DEPLOYERS, DEPLOYERS: DEVELOPERS, ANYBODY: ANYBODY}
-_CALLED = {"IsDevelopment": DEVELOPERS, "IsProduction": DEPLOYERS}
-_NAMED = {'"Development"': DEVELOPERS, '"Production"': DEPLOYERS}
+_CALLED = {"IsDevelopment": DEVELOPERS, "IsTest": DEVELOPERS, "IsTesting": DEVELOPERS, "IsProduction": DEPLOYERS}
+_NAMED = {'"Development"': DEVELOPERS, '"Test"': DEVELOPERS, '"Testing"': DEVELOPERS, '"Production"': DEPLOYERS}
 #: What asks for the environment by its name.
 _BY_NAME = frozenset({"IsEnvironment", "EnvironmentName"})
 _CLOSING = {")": "(", "}": "{", "]": "["}

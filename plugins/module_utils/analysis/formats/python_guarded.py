@@ -8,9 +8,10 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from ..rules.python_code import ENGINE_WORDS
-from .python_syntax import dotted, identifier_words, unset_names, words_in
+from .python_syntax import dotted, identifier_words, text_of, unset_names, words_in
 
 _DEPTH_LIMIT = 60
 #: What only looks at the type of a value.
@@ -73,6 +74,12 @@ def _block(body: list[ast.stmt], names: set[str], place: Place, depth: int) -> I
         return
     for node in body:
         if isinstance(node, ast.If):
+            if ways := _ways(node):
+                # REDIS_MODE == "single", else REDIS_MODE == "cluster": how it is reached, not whether.
+                found = [list(_block(way.body, names, place, depth + 1)) for way in ways]
+                if all(found):
+                    yield from chain.from_iterable(found)
+                    continue
             present = _within(place, _engines_in(unset_names(node.test)))
             yield from _expression(node.test, names, place)
             yield from _block(node.body, names, _within(place, _asked(node.test)), depth + 1)
@@ -97,6 +104,21 @@ def _block(body: list[ast.stmt], names: set[str], place: Place, depth: int) -> I
             continue
         else:
             yield from _parts(node, names, place, depth)
+
+
+def _ways(node: ast.If) -> list[ast.If]:
+    """The branches that compare one name with a text each; none where there is one alone."""
+    ways = [node]
+    while len(ways[-1].orelse) == 1 and isinstance(following := ways[-1].orelse[0], ast.If):
+        ways.append(following)
+    tests = [way.test for way in ways]
+    subjects = {
+        dotted(test.left)
+        for test in tests
+        if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq) and text_of(test.comparators[0])
+    }
+    alike = len(subjects) == 1 and all(isinstance(test, ast.Compare) for test in tests)
+    return ways if len(ways) > 1 and alike and subjects != {""} and not ways[-1].orelse else []
 
 
 def _parts(node: ast.stmt, names: set[str], place: Place, depth: int) -> Iterator[tuple[str, Place]]:

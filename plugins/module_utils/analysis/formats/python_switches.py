@@ -44,6 +44,9 @@ def switch_of(
 
     What is set under a condition does not say that the engine is used.
     """
+    if name.startswith("_"):
+        # What a module remembers, no setting.
+        return None
     words = identifier_words(name)
     engines = {ENGINE_WORDS[word] for word in words if word in ENGINE_WORDS}
     rest = {word for word in words if word not in ENGINE_WORDS}

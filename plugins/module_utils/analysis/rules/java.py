@@ -73,6 +73,7 @@ PACKAGES = {
             dev.profunktor:redis4cats-streams
         """,
         elasticsearch="""
+            org.elasticsearch:elasticsearch org.opensearch:opensearch
             org.elasticsearch.client:elasticsearch-rest-client org.elasticsearch.client:transport
             org.elasticsearch.client:elasticsearch-rest-high-level-client co.elastic.clients:elasticsearch-java
             org.springframework.boot:spring-boot-starter-data-elasticsearch
@@ -136,6 +137,7 @@ BARE_CLIENTS = frozenset(
     """
     redis.clients:jedis io.lettuce:lettuce-core biz.paluch.redis:lettuce org.redisson:redisson
     com.rabbitmq:amqp-client org.mongodb:mongo-java-driver org.mongodb:mongodb-driver-sync
+    org.elasticsearch:elasticsearch org.opensearch:opensearch
     org.elasticsearch.client:elasticsearch-rest-client org.elasticsearch.client:elasticsearch-rest-high-level-client
     org.elasticsearch.client:transport co.elastic.clients:elasticsearch-java org.opensearch.client:opensearch-java
     io.searchbox:jest org.influxdb:influxdb-java com.influxdb:influxdb-client-java net.spy:spymemcached

@@ -90,6 +90,9 @@ SWITCH_WORDS = frozenset("enable enabled use using with has is active".split())
 USE_WORDS = frozenset("dsl bi cache caching search index indexing sync storage analytics events db database".split())
 #: Texts that switch something off.
 OFF = frozenset(("", "0", "f", "false", "n", "no", "none", "off", "null"))
+#: A setting of one of each is where the main database answers.
+DATABASE_WORDS = frozenset("database databases db sqlalchemy".split())
+DATABASE_PLACE_WORDS = PLACE_WORDS | {"conn", "connection"}
 
 #: A name with one of these words may hold a URL that the application connects to.
 URL_WORDS = frozenset(
