@@ -164,6 +164,13 @@ class Facts:
         return self.run and not self.shunned and self.has(HINT)
 
     @property
+    def profiled(self) -> bool:
+        """True where each file that is there to run the application has it only for those who ask for a profile."""
+        main = [item for item in self.deployments if item.main]
+        asked = {claim.evidence.path for claim in self.live if claim.choice and PROFILED in claim.evidence.detail}
+        return bool(main) and all(self.engine in item.engines and item.places & asked for item in main)
+
+    @property
     def shunned(self) -> bool:
         """True where a file that is there to run the application goes without it."""
         return any(item.main and self.engine not in item.engines | item.told for item in self.deployments)

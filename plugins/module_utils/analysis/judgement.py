@@ -29,6 +29,7 @@ from .model import (
 )
 from .rivals import Judged, as_one_of, judge_rivals, not_live
 from .rules.judgement import BY_LIBRARY, RELATIONAL, RELAYS, RIVAL_SERVERS, SINKS, STAND_IN, STORES, UNSPOKEN, VERDICTS
+from .rules.platforms import CODE
 from .scope import narrower
 from .siblings import in_connector, siblings, without_need
 
@@ -40,6 +41,8 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     ("asked", lambda facts: facts.spared and not facts.picked and not facts.has(LIBRARY, firm=True)),
     # Its own settings name a default, and those who wrote the code run it without the engine.
     ("unrun", lambda facts: facts.has(CONFIGURATION) and not facts.picked and facts.gone_without),
+    # Its own settings have a default, and who runs the application as its files do has to ask for the engine.
+    ("asked", lambda facts: facts.has(CONFIGURATION) and not facts.picked and facts.profiled),
     # Its own settings name it without a condition.
     ("picked", lambda facts: facts.has(CONFIGURATION, firm=True)),
     # Nothing asks for it, and those who wrote the code run it without the engine.
@@ -127,7 +130,8 @@ def judge(findings: Findings) -> list[Need]:
 
 def _weighed(claim: Claim) -> Claim:
     """A package of a connector is a matter of choice, whatever the manifest says."""
-    if claim.basis not in (DRIVER, LIBRARY) or not in_connector(claim.evidence.path):
+    code = claim.basis in (DRIVER, LIBRARY) or claim.evidence.path.endswith(CODE)
+    if not code or not in_connector(claim.evidence.path):
         return claim
     return dataclasses.replace(claim, choice=True, scope=narrower(claim.scope, OPTIONAL))
 
@@ -205,7 +209,7 @@ def _judge_broker(broker: Broker, known: Mapping[str, Facts], verdicts: dict[str
     if "required" in needs.values():
         return
     present = [engine for engine in broker.engines if engine in known and _speaks(known[engine])]
-    if present and all(verdicts[engine][0] == "unrun" for engine in present):
+    if present and all(verdicts[engine][0] == "unrun" or known[engine].profiled for engine in present):
         # Jobs are queued only where somebody sets that up.
         return
     run = [engine for engine in present if known[engine].served]

@@ -630,6 +630,30 @@ PYTHON_CASES = {
             "databases": {"redis": "required requirements.txt:2", "rabbitmq": "required shop/tasks/app.py:6"},
         },
     ),
+    "a queue of which the broker has a default, and a place only in a profile": (
+        {
+            "requirements.txt": "Django==5.1\npsycopg==3.2\ncelery==5.4\nredis==5.0\n",
+            "manage.py": "",
+            "shop/settings.py": """
+                DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+                CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="redis://localhost:6379")
+            """,
+            "docker-compose.yml": """
+                services:
+                  web: {build: .}
+                  db: {image: postgres}
+                  redis: {image: redis, profiles: [queue]}
+            """,
+        },
+        {
+            **DJANGO,
+            "databases": {
+                "postgresql": "required shop/settings.py:1 requirements.txt:2 docker-compose.yml:3",
+                "redis": "optional shop/settings.py:2 requirements.txt:4 docker-compose.yml:4",
+            },
+            "hints": {"redis": "redis"},
+        },
+    ),
     "a menu of addresses, of which a variable takes one": (
         {
             "requirements.txt": "flask==3.0\nmysqlclient==2.2\npsycopg==3.2\n",

@@ -992,6 +992,21 @@ CASES = {
             "warnings": ["Gemfile: is not a complete Gemfile (line 2: a string never ends); it was left out"],
         },
     ),
+    "code that connects to the databases of users": (
+        {
+            "Gemfile": "gem 'rails'\ngem 'pg'\ngem 'mysql2'\ngem 'sequel'\n",
+            "config/database.yml": "production:\n  adapter: postgresql\n",
+            "integrations/lib/sources/maria.rb": "def connect(config)\n  Sequel.connect(adapter: 'mysql2')\nend\n",
+        },
+        {
+            "languages": ["ruby"],
+            "frameworks": ["Rails"],
+            "databases": {
+                "postgresql": "required config/database.yml:2 Gemfile:2",
+                "mysql": "optional Gemfile:3 integrations/lib/sources/maria.rb:2",
+            },
+        },
+    ),
     "a script on its own that connects to a database without a gem": (
         {
             "Gemfile": "gem 'rails'\ngem 'pg'\n",
