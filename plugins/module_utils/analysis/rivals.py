@@ -54,6 +54,10 @@ def _by_code(
     picked = {engine for engine, facts in live.items() if facts.picked}
     needed = {engine for engine, facts in live.items() if facts.has(LIBRARY, firm=True)}
     variants = len(picked) > 1 and any(picked <= group for group in exchangeable)
+    told = {engine for engine, facts in live.items() if facts.shown and facts.handed and facts.has(CONFIGURATION)}
+    if len(told) == 1 and not any(live[engine].has(SERVICE) or live[engine].has(HINT) for engine in set(live) - told):
+        # Its settings and their example name it, and each file that runs the application has it and tells it so.
+        return settled(rivals, dict.fromkeys(told, "picked"))
     if variants or (STAND_IN in picked and len(picked) > 2):
         # Settings for each variant, or for every database there is: whoever deploys it uses one of them.
         return opened(rivals, picked)

@@ -132,6 +132,18 @@ KNOWN = {
         },
         {**GO, "databases": {"redis": "optional main.go:4", "rabbitmq": "required main.go:5"}},
     ),
+    "what is used where nobody asks for another one": (
+        {
+            "go.mod": go_mod(MYSQL, REDIS),
+            "main.go": importing(
+                MYSQL,
+                REDIS,
+                body="func main() {\n\tif !config.MysqlUseOther() {\n\t\tmysql.Open(dsn)\n\t}\n"
+                "\tif !config.UseRedis() {\n\t\tcache = local()\n\t} else {\n\t\tredis.NewClient(o)\n\t}\n}",
+            ),
+        },
+        {**GO, "databases": {"mysql": "required main.go:4", "redis": "optional main.go:5"}},
+    ),
     "a setting that is compared with on": (
         {
             "go.mod": go_mod(PQ, "github.com/olivere/elastic/v7"),

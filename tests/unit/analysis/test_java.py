@@ -180,6 +180,21 @@ CASES = {
             },
         },
     ),
+    "Maven: what a profile for releases packs with a class to start with is an application": (
+        {
+            "pom.xml": pom("", "<modules><module>core</module><module>store</module></modules>", packaging="pom"),
+            "core/pom.xml": pom("com.mysql:mysql-connector-j", artifact="core"),
+            "store/pom.xml": pom(
+                "org.shop:core",
+                "<profiles><profile><id>release</id><build><plugins><plugin>"
+                "<artifactId>maven-shade-plugin</artifactId><configuration><transformers><transformer>"
+                "<manifestEntries><Main-Class>shop.Main</Main-Class></manifestEntries>"
+                "</transformer></transformers></configuration></plugin></plugins></build></profile></profiles>",
+                artifact="store",
+            ),
+        },
+        {"languages": ["java"], "databases": {"mysql": "required core/pom.xml:7"}},
+    ),
     "Maven: a library needs nothing by itself": (
         {
             "pom.xml": pom("", "<modules><module>core</module><module>cache</module></modules>", packaging="pom"),

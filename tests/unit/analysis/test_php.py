@@ -112,6 +112,30 @@ CASES = {
             },
         },
     ),
+    "Laravel that cares for another server, and is told of one by each file that runs it": (
+        {
+            **laravel(),
+            "config/database.php": "<?php\nreturn ['default' => env('DB_CONNECTION', 'sqlite')];\n",
+            ".env.example": "APP_ENV=local\nDB_CONNECTION=pgsql\n",
+            "app/Search.php": "<?php\n$like = DB::getDriverName() === 'mysql' ? 'like' : 'ilike';\n",
+            "app/Stats.php": "<?php\n$now = DB::getDriverName() === 'mysql' ? 'NOW()' : 'now';\n",
+            "compose.yml": """
+                services:
+                  web:
+                    build: .
+                    environment: {DB_CONNECTION: pgsql}
+                  db: {image: postgres}
+            """,
+        },
+        {
+            **LARAVEL,
+            "databases": {
+                "postgresql": "required .env.example:2 compose.yml:5",
+                "mysql": "optional app/Search.php:2",
+                "sqlite": "optional config/database.php:2",
+            },
+        },
+    ),
     "one place and a migration are a leftover; an extension that is required tells more": (
         {
             **laravel(**{"ext-pdo_mysql": "*"}),

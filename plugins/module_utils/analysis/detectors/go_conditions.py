@@ -17,6 +17,8 @@ from .slots import named_after, words_of
 
 #: Words of a switch that turns something on.
 _SWITCHES = frozenset("enable enabled enables use used uses disable disabled configured want with without".split())
+#: ... those among them that ask for what takes the engine's place, where it is used without it.
+_INSTEAD = frozenset("use used uses".split())
 #: What a setting is compared with that turns something on.
 _ON = frozenset("on off true false yes no".split())
 #: Words of a setting that says where something is.
@@ -288,9 +290,15 @@ def _guarded(use: Use, engine: str, manners: set[Condition]) -> bool:
         if meant and all(SPELLINGS.get(word) == engine for word in meant):
             return True
     named = named_after(use.function, engine)
-    return any(asks(condition, engine) for condition in set(use.conditions) - manners) or any(
-        asks(condition, engine, named) for condition in set(use.denied) - manners
-    )
+    return any(
+        asks(condition, engine) and not _replaces(condition) for condition in set(use.conditions) - manners
+    ) or any(asks(condition, engine, named) for condition in set(use.denied) - manners)
+
+
+def _replaces(condition: Condition) -> bool:
+    """True for `!config.UseOther()`: what stands below it is used where nobody asks for something else."""
+    names = _chains(condition)
+    return len(names) == 1 and condition[0].text == "!" and bool(_INSTEAD & words_of(names[0][-1]))
 
 
 def _telling(function: str) -> bool:

@@ -60,7 +60,7 @@ class Pom:
     #: Artifacts of plugins that run, not of those that are only managed.
     plugins: list[str] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
-    #: True where a plugin is told a class to start with.
+    #: True where a plugin, be it of a profile, is told a class to start with.
     main: bool = False
     #: What the compiler is told, where that is not a property.
     release: str = ""
@@ -73,6 +73,7 @@ def parse_pom(source: str) -> Pom:
         raise FormatError(f"line {root.line}: <{root.name}> is no Maven project")
     properties = root.child("properties")
     plugins = list(root.all("build", "plugins", "plugin"))
+    others = root.all("profiles", "profile", "build", "plugins", "plugin")
     compiler = next((item for item in plugins if item.value("artifactId") == "maven-compiler-plugin"), None)
     return Pom(
         group=root.value("groupId") or root.value("parent", "groupId"),
@@ -92,7 +93,7 @@ def parse_pom(source: str) -> Pom:
         profiles=[_profile(profile) for profile in root.all("profiles", "profile")],
         plugins=[plugin.value("artifactId") for plugin in plugins],
         modules=[module.text for module in root.all("modules", "module")],
-        main=any(_starts(plugin) for plugin in plugins),
+        main=any(_starts(plugin) for plugin in (*plugins, *others)),
         release=next(
             (
                 compiler.value("configuration", name)
