@@ -225,6 +225,7 @@ PARSERS = {
     "a workflow of GitHub": (_detected(pipelines, ".github/workflows/test.yml"), _WORKFLOW),
     "a pipeline of Travis": (_detected(pipelines, ".travis.yml"), _TRAVIS),
     "app.json": (_detected(platforms, "app.json"), '{"addons": ["heroku-postgresql:mini", {"plan": "heroku-redis"}]}'),
+    "manifest.yml": (_detected(platforms, "manifest.yml"), "applications: [{services: [a-psql, {name: b-redis}]}]\n"),
     "render.yaml": (_detected(platforms, "render.yaml"), "databases: [{name: a, postgresMajorVersion: '16'}]\n"),
     "Helm chart": (_detected(charts, "Chart.yaml", {"values.yaml": _VALUES}), _CHART),
     "a Helm template": (_detected(charts, "templates/db.yaml", {"Chart.yaml": _CHART, "values.yaml": _VALUES}), _HELM),

@@ -36,6 +36,26 @@ CASES = {
         {".env.example": "ES_HOST=localhost\n"},
         {"databases": {"elasticsearch": "optional .env.example:1"}},
     ),
+    "services that applications of Cloud Foundry are bound to": (
+        {
+            "manifest.yml": """
+                applications:
+                  - name: shop
+                    services: [shop-psql, {name: elastic56-shop}, s3-shop]
+                services:
+                  - redis-shop
+            """,
+            "docs/manifest.yml": "services: [mysql-of-something-else]\n",
+            "web/manifest.yml": "services: [mysql-of-something-else]\n",
+        },
+        {
+            "databases": {
+                "postgresql": "required manifest.yml:3",
+                "redis": "required manifest.yml:5",
+                "elasticsearch": "required manifest.yml:3",
+            },
+        },
+    ),
     "code that is called like one": (
         {"src/env.ts": "REDIS_URL=redis://localhost\n", "config/env.rb": "DATABASE_URL=mysql://localhost/a\n"},
         {},

@@ -48,6 +48,22 @@ def test_manuals_of_parts_speak_for_these(understood):
     assert understood({**GEMFILE, "engines/README.md": "MySQL or PostgreSQL\n"})["databases"] == ALONE
 
 
+def test_an_underlined_heading_begins_no_listing(understood):
+    manual = "Shop\n~~~~\n\nIt needs a database. You could use *PostgreSQL* or *MySQL*.\n\n~~~~\nA listing\n~~~~\n"
+    databases = understood({**GEMFILE, "README.rst": manual})["databases"]
+    assert databases == {"mysql": "one_of Gemfile:3 README.rst:4", "postgresql": "one_of README.rst:4"}
+
+
+def test_what_stands_in_a_listing_below_a_heading_is_not_told(understood):
+    manual = "Shop\n~~~~\n\n~~~~\nMySQL or PostgreSQL\n~~~~\n"
+    assert understood({**GEMFILE, "README.rst": manual})["databases"] == ALONE
+
+
+def test_a_guide_is_a_manual(understood):
+    databases = understood({**GEMFILE, "GUIDE.md": "For the database, MySQL or PostgreSQL will do.\n"})["databases"]
+    assert databases == {"mysql": "one_of Gemfile:3 GUIDE.md:1", "postgresql": "one_of GUIDE.md:1"}
+
+
 def test_it_outweighs_settings_and_files_that_deploy_it(understood):
     files = {
         **GEMFILE,

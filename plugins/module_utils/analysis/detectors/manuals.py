@@ -12,7 +12,7 @@ from ..tree import Tree
 
 #: `README.md`, `INSTALL`, `Deployment.zh-CN.md`
 _FILES = re.compile(
-    r"(?:readme|install(?:ation|ing)?|requirements|deploy(?:ment|ing)?)(?:[-_.][a-z]{2}(?:[-_][a-z]{2,4})?)?"
+    r"(?:readme|guide|install(?:ation|ing)?|requirements|deploy(?:ment|ing)?)(?:[-_.][a-z]{2}(?:[-_][a-z]{2,4})?)?"
     r"(?:\.(?:md|markdown|rst|txt|adoc))?",
     re.IGNORECASE,
 )
@@ -34,7 +34,8 @@ def told(text: str) -> Iterator[tuple[int, str, str]]:
     fenced = False
     lines = text.split("\n")[:_LINES_LIMIT]
     for number, line in enumerate(lines, 1):
-        if prose.is_fence(line):
+        # What may end a listing underlines a heading outside of one.
+        if prose.is_fence(line) and (fenced or number == 1 or not prose.underlined(lines[number - 2], line)):
             fenced = not fenced
         elif not fenced and len(line) <= _LINE_LIMIT:
             yield number, line, lines[number] if number < len(lines) else ""

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Platforms: files that tell Heroku, Scalingo, Render, Platform.sh, DigitalOcean which databases to bring."""
+"""Platforms: files that tell Heroku, Scalingo, Render, Cloud Foundry and others which databases to bring."""
 
 from __future__ import annotations
 
@@ -125,6 +125,18 @@ def _digitalocean(root: Any) -> Iterator[Found]:
             yield DIGITALOCEAN_ENGINES[name.upper()], yaml.line_of(engine_node), f"database {name}", version, False
 
 
+def _cloud_foundry(root: Any) -> Iterator[Found]:
+    """The services that applications are bound to, as far as their names tell: `shop-psql`, `elastic56-shop`."""
+    applications = yaml.items(yaml.at(root, "applications"))
+    # What stands at the root is for each of them.
+    for part in (root, *applications) if applications else ():
+        for item in yaml.items(yaml.at(part, "services")):
+            name = yaml.scalar(item) or yaml.scalar(yaml.members(item).get("name", (None, None))[1])
+            engine = engine_of_words(_VERSION.sub("", name))
+            if engine:
+                yield engine, yaml.line_of(item), f"service {name}", "", False
+
+
 def _service_yml(root: Any) -> Iterator[Found]:
     """`databases:` at the top of a service.yml."""
     for item in yaml.items(yaml.at(root, "databases")):
@@ -149,6 +161,8 @@ _READERS: dict[str, tuple[Any, frozenset[str]]] = {
     "scalingo.json": (_app_json, frozenset()),
     "CloudronManifest.json": (_cloudron, frozenset()),
     "heroku.yml": (_heroku_yml, frozenset()),
+    "manifest.yml": (_cloud_foundry, frozenset()),
+    "manifest.yaml": (_cloud_foundry, frozenset()),
     "render.yaml": (_render, frozenset()),
     "render.yml": (_render, frozenset()),
     "services.yaml": (_platform_services, frozenset({".platform"})),

@@ -21,10 +21,16 @@ def heading(line: str, following: str) -> tuple[int, str]:
     marked = _HEADING.match(line)
     if marked:
         return len(marked.group(1)), marked.group(2)
-    below = following.strip()
-    if line.strip() and len(below) > 2 and below == below[0] * len(below) and below[0] in "=-~^":
-        return (1 if below[0] == "=" else 2), line.strip()
+    if underlined(line, following):
+        return (1 if following.strip()[0] == "=" else 2), line.strip()
     return 0, ""
+
+
+def underlined(line: str, following: str) -> bool:
+    """True where the line below makes a heading of a line that is not marked as one."""
+    below = following.strip()
+    drawn = len(below) > 2 and below == below[0] * len(below) and below[0] in "=-~^"
+    return drawn and bool(line.strip()) and not _HEADING.match(line)
 
 
 def item(line: str) -> str:
