@@ -136,6 +136,17 @@ CASES = {
             },
         },
     ),
+    "an extension for documents beside code that connects to a server": (
+        {
+            "composer.json": composer(require={"slim/slim": "4.*", "ext-mongodb": "*"}),
+            "lib/Storage.php": "<?php\n$db = new PDO('mysql:host=' . $host);\n$cache = new Redis();\n",
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Slim 4"],
+            "databases": {"mysql": "required lib/Storage.php:2", "mongodb": "required composer.json:5"},
+        },
+    ),
     "one place and a migration are a leftover; an extension that is required tells more": (
         {
             **laravel(**{"ext-pdo_mysql": "*"}),

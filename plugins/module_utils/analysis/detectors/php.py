@@ -77,10 +77,14 @@ def detect(tree: Tree, environment: str) -> Findings:
         findings.claims += _templates(projects, told)
     for project in projects:
         findings.claims += _weighed(tree, project, findings.claims + project.claims)
-    stores = {claim.engine for claim in findings.claims if claim.engine in STORES and claim.scope == LIVE}
+    known = {(item.engine, item.basis) for item in findings.claims if item.engine in STORES and item.scope == LIVE}
+    stores = {engine for engine, _basis in known}
     settled = any(SETTLED_BY_SETTINGS & set(project.frameworks) for project in projects)
-    if tree.ending((".php",)) and not (stores and (settled or findings.frameworks)):
-        connected = php_code.connections(tree, carried, stores)
+    # An extension for documents alone says nothing of the main database.
+    documents = known == {("mongodb", DRIVER)}
+    if tree.ending((".php",)) and (documents or not (stores and (settled or findings.frameworks))):
+        connected = php_code.connections(tree, carried, set() if documents else stores)
+        connected = [claim for claim in connected if not documents or claim.engine in _SERVERS]
         if {claim.engine for claim in connected} & _SERVERS:
             findings.claims = [_only_default(claim) for claim in findings.claims]
         findings.claims += connected
