@@ -15,7 +15,7 @@ from .detection import look
 from .judgement import judge
 from .model import DEVELOPMENT, Findings, Need
 from .parts import holds_together, projects, tell_what_is_deeper
-from .rules.judgement import RELATIONAL, STAND_IN, VERDICTS
+from .rules.judgement import RELATIONAL, RIVAL_SERVERS, STAND_IN, VERDICTS
 from .tree import Tree
 from .workspaces import startable
 
@@ -97,7 +97,7 @@ def tell_apart(tree: Tree, name: str, environment: str, findings: Findings, need
     if joined_by and not any(_open(need) for need in needs):
         return Apart((dataclasses.replace(whole, parts=tuple(folders), joined_by=joined_by),), needs)
     parts = [part for folder in folders if (part := _part(tree, folder, environment)) is not None]
-    needs = _together(needs, parts, bool(joined_by))
+    needs = _together(needs, parts, bool(joined_by), _said_of_all(findings, parts))
     if joined_by or len(parts) < 2:
         held = tuple(folders) if joined_by else ()
         return Apart((dataclasses.replace(whole, needs=needs, parts=held, joined_by=joined_by),), needs)
@@ -128,9 +128,23 @@ def _open(need: Need) -> bool:
     return need.need == "one_of" or need.reason == VERDICTS["passed"].reason
 
 
-def _together(needs: Sequence[Need], parts: Sequence[Application], joined: bool) -> tuple[Need, ...]:
-    """The needs of the tree. Databases of different parts do not compete, so what one part requires is required."""
-    result = [_strongest(need, parts, joined) for need in needs]
+def _said_of_all(findings: Findings, parts: Sequence[Application]) -> frozenset[str]:
+    """Servers that pipelines or manuals of the tree name, one as good as the other, where one part has a database."""
+    having = [part for part in parts if any(need.engine in RIVAL_SERVERS for need in part.needs)]
+    said = [variants.engines for variants in findings.variants if variants.tested or variants.documented]
+    return frozenset().union(*said) if len(having) == 1 else frozenset()
+
+
+def _together(
+    needs: Sequence[Need], parts: Sequence[Application], joined: bool, said: frozenset[str]
+) -> tuple[Need, ...]:
+    """The needs of the tree. Databases of different parts do not compete, so what one part requires is required.
+
+    What is `said` of all the part cannot see, and it is left as it is.
+    """
+    result = [
+        need if need.need == "one_of" and need.engine in said else _strongest(need, parts, joined) for need in needs
+    ]
     if not joined:
         result += _deeper({need.engine for need in needs}, parts)
         result.sort(key=lambda need: list(ENGINES).index(need.engine))
@@ -142,7 +156,14 @@ def _together(needs: Sequence[Need], parts: Sequence[Application], joined: bool)
             else need
             for need in result
         ]
-    return tuple(result)
+    required = {need.engine for need in result if need.need == "required"}
+    return tuple(_passed(need) if required & set(need.alternatives) else need for need in result)
+
+
+def _passed(need: Need) -> Need:
+    """One of several of which another part requires another one."""
+    passed = VERDICTS["passed"]
+    return dataclasses.replace(need, need=passed.need, reason=passed.reason, alternatives=(), preferred=False)
 
 
 def _deeper(known: set[str], parts: Sequence[Application]) -> list[Need]:

@@ -39,7 +39,14 @@ def analysed(plant: Callable[[Files], Path]) -> Analysed:
     """`analysed(files, environment)` returns what the module would return."""
 
     def run(files: Files, environment: str = "production") -> dict[str, Any]:
-        return analyse(str(plant(files)), environment).as_dict()
+        result = analyse(str(plant(files)), environment).as_dict()
+        needs = {found["engine"]: found["need"] for found in result["databases"]}
+        for found in result["databases"]:
+            # Who is one of several is so for each of them, and nobody else names others.
+            assert {needs[other] for other in found["alternatives"]} == (
+                {"one_of"} if found["need"] == "one_of" else set()
+            )
+        return result
 
     return run
 

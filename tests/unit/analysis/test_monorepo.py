@@ -279,6 +279,25 @@ def test_what_lies_deep_in_one_of_them_is_found(needs):
     assert needs(files)["mongodb"] == "required a/b/c/shop/api/Gemfile:1"
 
 
+def test_what_pipelines_and_manuals_say_of_all_holds_for_the_one_part_with_a_database(needs):
+    files = {"server/requirements.txt": DJANGO_POSTGRES, "web/package.json": NEXT, "README.md": "MySQL or PostgreSQL\n"}
+    assert needs(files) == {
+        "mysql": "one_of README.md:1",
+        "postgresql": "one_of server/requirements.txt:2 README.md:1",
+    }
+
+
+def test_one_of_several_is_passed_over_where_another_part_needs_the_other(needs):
+    files = {
+        "shop/Gemfile": RAILS_MYSQL,
+        "blog/requirements.txt": "Django==5.0\npsycopg==3.1\nmysqlclient==2.2\n",
+    }
+    assert needs(files) == {
+        "mysql": "required blog/requirements.txt:3 shop/Gemfile:2",
+        "postgresql": "optional blog/requirements.txt:2",
+    }
+
+
 def test_a_file_of_one_is_no_server_for_all(needs):
     files = {"server/Gemfile": RAILS_MYSQL, "rust-tool/Gemfile": "gem 'rails'\ngem 'sqlite3'\n"}
     assert needs(files) == {"mysql": "required server/Gemfile:2", "sqlite": "optional rust-tool/Gemfile:2"}
