@@ -354,6 +354,26 @@ CASES = {
             },
         },
     ),
+    "a variable that a release alone demands, of a server that the code uses": (
+        {
+            "mix.exs": _mix('{:memcachex, "~> 0.5"}'),
+            "config/runtime.exs": """
+                import Config
+                if is_prod? and is_release?, do: config(:shop, host: System.fetch_env!("MEMCACHED_HOST"))
+            """,
+            "lib/shop/limits.ex": "defmodule Limits do\n  def start(o), do: Memcache.start_link(o)\nend\n",
+        },
+        {
+            "languages": ["elixir 1.15"],
+            "databases": {"memcached": "required mix.exs:6"},
+            "warnings": [
+                (
+                    "mix.exs:6: Memcached is installed only where it is declared, on each web host for itself; "
+                    "redis in its place is one cache for all"
+                )
+            ],
+        },
+    ),
     "settings that demand something, and no code that could use a package": (
         {
             "mix.exs": _mix('{:redix, "~> 1.0"}'),

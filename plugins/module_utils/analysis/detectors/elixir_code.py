@@ -45,7 +45,9 @@ def code(tree: Tree, environment: str, findings: Findings, queues: list[Evidence
     """Adds what Ecto's repositories use, and marks packages that code uses only under a condition."""
     reader = _Reader(tree, environment)
     reader.read({claim.engine for claim in findings.claims if _is_open(claim)})
-    findings.claims += reader.adapters + reader.demands
+    # A demand under a condition says nothing of whether the code can do without.
+    demands = [claim for claim in reader.demands if not (claim.choice and claim.engine in reader.firm)]
+    findings.claims += reader.adapters + demands
     if reader.files:
         findings.claims[:] = [reader.weighed(claim) for claim in findings.claims]
     other = {claim.engine for claim in reader.adapters if claim.scope == LIVE and not claim.choice} - {"postgresql"}
