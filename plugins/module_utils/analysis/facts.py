@@ -165,10 +165,10 @@ class Facts:
 
     @property
     def profiled(self) -> bool:
-        """True where each file that is there to run the application has it only for those who ask for a profile."""
-        main = [item for item in self.deployments if item.main]
+        """True where each file that runs the application has it only for those who ask for a profile."""
         asked = {claim.evidence.path for claim in self.live if claim.choice and PROFILED in claim.evidence.detail}
-        return bool(main) and all(self.engine in item.engines and item.places & asked for item in main)
+        files = [item for item in self.deployments if item.main] or self.deployments
+        return bool(files) and all(self.engine in item.engines and item.places & asked for item in files)
 
     @property
     def shunned(self) -> bool:

@@ -41,8 +41,8 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     ("asked", lambda facts: facts.spared and not facts.picked and not facts.has(LIBRARY, firm=True)),
     # Its own settings name a default, and those who wrote the code run it without the engine.
     ("unrun", lambda facts: facts.has(CONFIGURATION) and not facts.picked and facts.gone_without),
-    # Its own settings have a default, and who runs the application as its files do has to ask for the engine.
-    ("asked", lambda facts: facts.has(CONFIGURATION) and not facts.picked and facts.profiled),
+    # Its own settings name at most a default, and who runs the application as its files do has to ask for the engine.
+    ("asked", lambda facts: facts.profiled and not facts.picked and not facts.has(LIBRARY, firm=True)),
     # Its own settings name it without a condition.
     ("picked", lambda facts: facts.has(CONFIGURATION, firm=True)),
     # Nothing asks for it, and those who wrote the code run it without the engine.

@@ -654,6 +654,26 @@ PYTHON_CASES = {
             "hints": {"redis": "redis"},
         },
     ),
+    "a driver that the code uses, of a server that every file starts for those alone who ask": (
+        {
+            "requirements.txt": "flask==3.0\npsycopg==3.2\npika==1.3\n",
+            "shop/notify.py": "import pika\n\nconnection = pika.BlockingConnection(parameters)\n",
+            "docker-compose.yml": """
+                services:
+                  web: {build: ., volumes: [".:/app"]}
+                  db: {image: postgres}
+                  queue: {image: rabbitmq, profiles: [notify]}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Flask 3.0"],
+            "databases": {
+                "postgresql": "required requirements.txt:2 docker-compose.yml:3",
+                "rabbitmq": "optional requirements.txt:3 docker-compose.yml:4",
+            },
+        },
+    ),
     "a menu of addresses, of which a variable takes one": (
         {
             "requirements.txt": "flask==3.0\nmysqlclient==2.2\npsycopg==3.2\n",
