@@ -129,9 +129,9 @@ def judge(findings: Findings) -> list[Need]:
 
 
 def _weighed(claim: Claim) -> Claim:
-    """A package of a connector is a matter of choice, whatever the manifest says."""
-    code = claim.basis in (DRIVER, LIBRARY) or claim.evidence.path.endswith(CODE)
-    if not code or not in_connector(claim.evidence.path):
+    """A package of a connector is a matter of choice, whatever the manifest says; so is what its code connects to."""
+    code = claim.basis == CONFIGURATION and claim.evidence.path.endswith(CODE)
+    if not (code or claim.basis in (DRIVER, LIBRARY)) or not in_connector(claim.evidence.path):
         return claim
     return dataclasses.replace(claim, choice=True, scope=narrower(claim.scope, OPTIONAL))
 

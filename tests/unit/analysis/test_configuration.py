@@ -47,6 +47,7 @@ CASES = {
             """,
             "docs/manifest.yml": "services: [mysql-of-something-else]\n",
             "web/manifest.yml": "services: [mysql-of-something-else]\n",
+            "api/manifest.yaml": "{{ a template: of another tool\n",
         },
         {
             "databases": {

@@ -178,6 +178,14 @@ def test_what_another_module_imports_may_be_called_without_a_condition(understoo
     assert understood(files) == {"languages": ["python"], "databases": {"redis": REQUIRED}}
 
 
+def test_questions_within_questions_cost_no_more_than_they_hold(understood):
+    lines = [f"{' ' * depth}if mode == 'a':" for depth in range(50)]
+    lines += [" " * 50 + "redis.Redis()"]
+    lines += [f"{' ' * depth}elif mode == 'b':\n{' ' * depth} pass" for depth in reversed(range(50))]
+    code = "import redis\n" + "\n".join(lines) + "\n"
+    assert understood({"requirements.txt": "redis\n", "app.py": code})["databases"] == {"redis": REQUIRED}
+
+
 def test_an_expression_that_is_nested_deeper_than_python_calls_is_read(understood):
     code = "import redis\nif settings.REDIS_URL:\n    x = redis.a" + " + redis.a" * 3000 + "\n"
     assert understood({"requirements.txt": "redis\n", "app.py": code})["databases"] == {"redis": OPTIONAL}

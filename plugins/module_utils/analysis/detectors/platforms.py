@@ -45,7 +45,7 @@ def detect(tree: Tree, environment: str) -> Findings:
 
 def _root(tree: Tree, path: str) -> Any:
     text = tree.read(path, yaml.YAML_LIMIT)
-    if text is None:
+    if text is None or _MARKS.get(posixpath.basename(path), "") not in text:
         return None
     try:
         return parse_json(text) if path.endswith(".json") else yaml.parse_yaml(text)
@@ -155,6 +155,8 @@ def _text(member: Member | None) -> str:
     return member.value if member is not None and isinstance(member.value, str) else ""
 
 
+#: Names that other tools use as well, and what such a file holds here.
+_MARKS = {"manifest.yml": "applications:", "manifest.yaml": "applications:"}
 #: Name of a file to its reader and the folders it has to lie in; anywhere where there are none.
 _READERS: dict[str, tuple[Any, frozenset[str]]] = {
     "app.json": (_app_json, frozenset()),

@@ -8,7 +8,6 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
 from ..rules.python_code import ENGINE_WORDS
 from .python_syntax import dotted, identifier_words, text_of, unset_names, words_in
@@ -74,12 +73,10 @@ def _block(body: list[ast.stmt], names: set[str], place: Place, depth: int) -> I
         return
     for node in body:
         if isinstance(node, ast.If):
-            if ways := _ways(node):
-                # REDIS_MODE == "single", else REDIS_MODE == "cluster": how it is reached, not whether.
-                found = [list(_block(way.body, names, place, depth + 1)) for way in ways]
-                if all(found):
-                    yield from chain.from_iterable(found)
-                    continue
+            if ways := _ways(node, names):
+                for way in ways:
+                    yield from _block(way.body, names, place, depth + 1)
+                continue
             present = _within(place, _engines_in(unset_names(node.test)))
             yield from _expression(node.test, names, place)
             yield from _block(node.body, names, _within(place, _asked(node.test)), depth + 1)
@@ -106,19 +103,29 @@ def _block(body: list[ast.stmt], names: set[str], place: Place, depth: int) -> I
             yield from _parts(node, names, place, depth)
 
 
-def _ways(node: ast.If) -> list[ast.If]:
-    """The branches that compare one name with a text each; none where there is one alone."""
+def _ways(node: ast.If, names: set[str]) -> list[ast.If]:
+    """The branches that compare one name with a text each, where all of them use what is looked for.
+
+    REDIS_MODE == "single", else REDIS_MODE == "cluster": that asks how it is reached, not whether.
+    """
     ways = [node]
     while len(ways[-1].orelse) == 1 and isinstance(following := ways[-1].orelse[0], ast.If):
         ways.append(following)
-    tests = [way.test for way in ways]
-    subjects = {
-        dotted(test.left)
-        for test in tests
-        if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq) and text_of(test.comparators[0])
-    }
-    alike = len(subjects) == 1 and all(isinstance(test, ast.Compare) for test in tests)
-    return ways if len(ways) > 1 and alike and subjects != {""} and not ways[-1].orelse else []
+    if len(ways) == 1 or ways[-1].orelse or not all(_is_text_of(way.test, node.test) for way in ways):
+        return []
+    return ways if all(_uses(way.body, names) for way in ways) else []
+
+
+def _is_text_of(test: ast.expr, first: ast.expr) -> bool:
+    """True for `NAME == "text"`, of the name that the first test is about."""
+    if not (isinstance(test, ast.Compare) and isinstance(first, ast.Compare) and isinstance(test.ops[0], ast.Eq)):
+        return False
+    subject = dotted(test.left)
+    return bool(subject and text_of(test.comparators[0])) and subject == dotted(first.left)
+
+
+def _uses(body: list[ast.stmt], names: set[str]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in names for item in body for node in ast.walk(item))
 
 
 def _parts(node: ast.stmt, names: set[str], place: Place, depth: int) -> Iterator[tuple[str, Place]]:
