@@ -152,6 +152,41 @@ CASES = {
             "warnings": ["package.json:1: SQLite is never deployed; choose mysql in its place"],
         },
     ),
+    "a mapper that is told by a member of an enumeration, in a package that is asked for by its folder": (
+        {
+            "app/package.json": '{"scripts": {"start": "node ."}, "dependencies": {"Common": "file:../common"}}',
+            "app/index.ts": "start();\n",
+            "common/package.json": (
+                '{"name": "@shop/common", "main": "i.ts", "dependencies": {"typeorm": "0.3", "mysql2": "3", "pg": "8"}}'
+            ),
+            "common/Options.ts": """
+                import { DataSourceOptions } from "typeorm";
+                import Kinds from "./Kinds";
+                const options: DataSourceOptions = {
+                  type: Kinds.Postgres,
+                  host,
+                };
+                export default options;
+            """,
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "postgresql": "required common/Options.ts:4 common/package.json:1",
+                "mysql": "optional common/package.json:1",
+            },
+        },
+    ),
+    "a mapper that is told by what is read elsewhere": (
+        {
+            "package.json": '{"dependencies": {"typeorm": "0.3", "mysql2": "3", "pg": "8"}}',
+            "options.ts": 'import { DataSource } from "typeorm";\nnew DataSource({type: Settings.Database, host});\n',
+        },
+        {
+            "languages": ["node"],
+            "databases": {"mysql": "one_of package.json:1", "postgresql": "one_of package.json:1"},
+        },
+    ),
 }
 
 

@@ -71,8 +71,14 @@ def _handed_on(following: Sequence[Token]) -> bool:
         (colon.text, dot.text) == (":", ".")
         and owner.kind == name.kind == NAME
         and owner.text not in ("process", "env")
+        and not _is_member(owner, name)
         and end.text in (",", "}")
     )
+
+
+def _is_member(owner: Token, name: Token) -> bool:
+    """True for a member of an enumeration that is an engine: `DatabaseType.Postgres`."""
+    return owner.text[:1].isupper() and name.text[:1].isupper() and name.text.lower() in DIALECTS
 
 
 def settled(found: list[Claim]) -> list[Claim]:
@@ -91,7 +97,7 @@ def _claims(path: str, code: Code) -> Iterator[Claim]:
 
 
 def _claim(path: str, code: Code, index: int) -> Claim | None:
-    """`dialect: "postgres"`, `client: process.env.DB_CLIENT || "pg"`, `env("DATABASE_CLIENT", "sqlite")`."""
+    """`client: process.env.DB_CLIENT || "pg"`, `env("DATABASE_CLIENT", "sqlite")`, `type: DatabaseType.Postgres`."""
     tokens = code.tokens
     key = tokens[index]
     if key.kind not in (NAME, STRING) or key.text not in ORM_KEYS or tokens[index + 1].text not in (":", "="):
@@ -99,6 +105,8 @@ def _claim(path: str, code: Code, index: int) -> Claim | None:
     default = False
     for position in range(index + 2, min(index + 14, len(tokens))):
         token = tokens[position]
+        if position == index + 4 and tokens[index + 3].text == "." and _is_member(tokens[index + 2], token):
+            break
         if token.kind == STRING:
             if token.text in DIALECTS:
                 break
@@ -110,7 +118,8 @@ def _claim(path: str, code: Code, index: int) -> Claim | None:
             default = True
     else:
         return None
-    if token.text not in DIALECTS:
+    engine = DIALECTS.get(token.text) or DIALECTS.get(token.text.lower() if token.kind == NAME else "")
+    if engine is None:
         return None
     scope = LIVE
     for name in _names_around(code, index):
@@ -120,7 +129,7 @@ def _claim(path: str, code: Code, index: int) -> Claim | None:
     choice = bool(code.conditions_of(index))
     detail = f"{key.text} {token.text}" + (" as the default" if default else "")
     evidence = Evidence(path, token.line, "configuration", detail)
-    return Claim(DIALECTS[token.text], evidence, CONFIGURATION, scope, choice, default)
+    return Claim(engine, evidence, CONFIGURATION, scope, choice, default)
 
 
 def _names_around(code: Code, index: int) -> Iterator[str]:

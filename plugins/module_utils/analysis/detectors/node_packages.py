@@ -18,6 +18,8 @@ from .node_conditions import names_engine, words_of
 _DEPTH = 6
 #: Parts of package.json that bring packages along.
 PARTS = ("dependencies", "optionalDependencies", "devDependencies", "peerDependencies")
+#: What stands before a folder, where a version would be.
+_PLACED = frozenset({"file", "link", "portal", "workspace"})
 #: What a package has that others are meant to load.
 _LOADABLE = frozenset("main module exports types typings files publishConfig".split())
 
@@ -92,12 +94,19 @@ class Packages:
         while waiting:
             manifest = waiting.pop()
             for part in PARTS:
-                for name in manifest.members(part):
-                    other = self._names.get(name)
+                for name, member in manifest.members(part).items():
+                    other = self._at(manifest.folder, member.value) or self._names.get(name)
                     if other and other.folder not in needed:
                         needed.add(other.folder)
                         waiting.append(other)
         return needed
+
+    def _at(self, folder: str, wanted: object) -> Manifest | None:
+        """The package in the folder that is asked for: `file:../common`, whatever it is called here."""
+        kind, colon, place = wanted.partition(":") if isinstance(wanted, str) else ("", "", "")
+        if not colon or kind not in _PLACED:
+            return None
+        return self._folders.get(posixpath.normpath(posixpath.join(folder, place)))
 
     def _role(self, manifest: Manifest) -> str:
         if not manifest.folder:

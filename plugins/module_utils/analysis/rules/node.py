@@ -128,8 +128,9 @@ DIALECTS = {
 HOST_KEYS = frozenset({"host", "hostname"})
 OVER_HTTP = frozenset({"elasticsearch", "influxdb"})
 
-#: A cheap look whether a file holds such a key and such a value at all.
-ORM_TOLD = re.compile("[\"'`](?:" + "|".join(DIALECTS) + ")[\"'`]")
+_NAMED = "|".join(DIALECTS)
+#: A cheap look whether a file holds such a key and such a value at all, be it a member of an enumeration.
+ORM_TOLD = re.compile(rf"[\"'`](?:{_NAMED})[\"'`]|:\s{{0,9}}[A-Z]\w{{0,40}}\.(?i:{_NAMED})\b")
 
 FRAMEWORKS = {
     "next": "Next.js",
