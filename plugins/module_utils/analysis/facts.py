@@ -63,6 +63,11 @@ class Facts:
         return [claim for claim in self.claims if claim.scope == LIVE]
 
     @property
+    def spoken(self) -> list[Claim]:
+        """What the code itself says, for whichever environment."""
+        return [claim for claim in self.claims if claim.basis not in (SERVICE, HINT)]
+
+    @property
     def seen(self) -> bool:
         """True where somebody says that the analysed environment has to do with it; hints count where they are all."""
         return any(claim.basis != HINT or not self.code for claim in self.live)
@@ -79,8 +84,7 @@ class Facts:
     @property
     def for_developers(self) -> bool:
         """True where the code speaks of it, and only to developers; who runs it does not say for whom it is."""
-        spoken = [claim for claim in self.claims if claim.basis not in (SERVICE, HINT)]
-        return bool(spoken) and all(claim.scope == DEVELOPMENT for claim in spoken)
+        return bool(self.spoken) and all(claim.scope == DEVELOPMENT for claim in self.spoken)
 
     def has(self, basis: str, firm: bool = False) -> bool:
         """True where a live claim rests on that; `firm`: one without a condition."""
@@ -99,7 +103,7 @@ class Facts:
     @property
     def only_extra(self) -> bool:
         """True where all that the code says of it, its settings included, is for those who ask for an extra."""
-        spoken = {(claim.basis, claim.scope) for claim in self.claims if claim.basis not in (SERVICE, HINT)}
+        spoken = {(claim.basis, claim.scope) for claim in self.spoken}
         return (CONFIGURATION, OPTIONAL) in spoken and all(scope != LIVE for _basis, scope in spoken)
 
     @property
@@ -124,8 +128,7 @@ class Facts:
     def served(self) -> bool:
         """True where somebody runs it without being asked, and no file of more weight goes without it."""
         firm = {claim.evidence.path for claim in self.live if claim.basis == SERVICE and not claim.choice}
-        spoken = [claim for claim in self.claims if claim.basis not in (SERVICE, HINT)]
-        if all(claim.scope == DEVELOPMENT or (claim.choice and claim.scope != LIVE) for claim in spoken):
+        if all(claim.scope == DEVELOPMENT or (claim.choice and claim.scope != LIVE) for claim in self.spoken):
             # No code but a connector's or that of tests speaks of it, and what runs it far down serves its own there.
             firm = {path for path in firm if len(_above(path)) < FAR_DOWN}
             # Nor is it needed where a plainer way to deploy the same goes without it, or runs it for others.

@@ -42,7 +42,7 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     # Its own settings name a default, and those who wrote the code run it without the engine.
     ("unrun", lambda facts: facts.has(CONFIGURATION) and not facts.picked and facts.gone_without),
     # Its own settings name at most a default, and who runs the application as its files do has to ask for the engine.
-    ("asked", lambda facts: facts.profiled and not facts.picked and not facts.has(LIBRARY, firm=True)),
+    ("unrun", lambda facts: facts.profiled and not facts.picked and not facts.has(LIBRARY, firm=True)),
     # Its own settings name it without a condition.
     ("picked", lambda facts: facts.has(CONFIGURATION, firm=True)),
     # Nothing asks for it, and those who wrote the code run it without the engine.
@@ -209,7 +209,7 @@ def _judge_broker(broker: Broker, known: Mapping[str, Facts], verdicts: dict[str
     if "required" in needs.values():
         return
     present = [engine for engine in broker.engines if engine in known and _speaks(known[engine])]
-    if present and all(verdicts[engine][0] == "unrun" or known[engine].profiled for engine in present):
+    if present and all(verdicts[engine][0] == "unrun" for engine in present):
         # Jobs are queued only where somebody sets that up.
         return
     run = [engine for engine in present if known[engine].served]

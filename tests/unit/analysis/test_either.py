@@ -59,6 +59,11 @@ def test_what_stands_in_a_listing_below_a_heading_is_not_told(understood):
     assert understood({**GEMFILE, "README.rst": manual})["databases"] == ALONE
 
 
+def test_a_listing_right_below_a_line_is_not_told(understood):
+    manual = "# Shop\nTo see what there is, run:\n~~~\nMySQL or PostgreSQL\n~~~\n"
+    assert understood({**GEMFILE, "README.md": manual})["databases"] == ALONE
+
+
 def test_a_guide_is_a_manual(understood):
     databases = understood({**GEMFILE, "GUIDE.md": "For the database, MySQL or PostgreSQL will do.\n"})["databases"]
     assert databases == {"mysql": "one_of Gemfile:3 GUIDE.md:1", "postgresql": "one_of GUIDE.md:1"}

@@ -118,9 +118,6 @@ def _claim(path: str, code: Code, index: int) -> Claim | None:
             default = True
     else:
         return None
-    engine = DIALECTS.get(token.text) or DIALECTS.get(token.text.lower() if token.kind == NAME else "")
-    if engine is None:
-        return None
     scope = LIVE
     for name in _names_around(code, index):
         if scope_of(name, "production", LIVE) == DEVELOPMENT:
@@ -129,7 +126,7 @@ def _claim(path: str, code: Code, index: int) -> Claim | None:
     choice = bool(code.conditions_of(index))
     detail = f"{key.text} {token.text}" + (" as the default" if default else "")
     evidence = Evidence(path, token.line, "configuration", detail)
-    return Claim(engine, evidence, CONFIGURATION, scope, choice, default)
+    return Claim(DIALECTS[token.text.lower()], evidence, CONFIGURATION, scope, choice, default)
 
 
 def _names_around(code: Code, index: int) -> Iterator[str]:

@@ -30,7 +30,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         reader, folders = _READERS[posixpath.basename(path)]
         if folders and posixpath.basename(posixpath.dirname(path)) not in folders:
             continue
-        root = _root(tree, path)
+        root = _root(tree, path, _MARKS.get(reader, ""))
         found = list(reader(root)) if root is not None else []
         engines = set()
         for engine, line, detail, version, tests in found:
@@ -43,9 +43,9 @@ def detect(tree: Tree, environment: str) -> Findings:
     return findings
 
 
-def _root(tree: Tree, path: str) -> Any:
+def _root(tree: Tree, path: str, mark: str) -> Any:
     text = tree.read(path, yaml.YAML_LIMIT)
-    if text is None or _MARKS.get(posixpath.basename(path), "") not in text:
+    if text is None or mark not in text:
         return None
     try:
         return parse_json(text) if path.endswith(".json") else yaml.parse_yaml(text)
@@ -155,8 +155,8 @@ def _text(member: Member | None) -> str:
     return member.value if member is not None and isinstance(member.value, str) else ""
 
 
-#: Names that other tools use as well, and what such a file holds here.
-_MARKS = {"manifest.yml": "applications:", "manifest.yaml": "applications:"}
+#: What a file holds of which other tools use the name as well, by its reader.
+_MARKS: dict[Any, str] = {_cloud_foundry: "applications:"}
 #: Name of a file to its reader and the folders it has to lie in; anywhere where there are none.
 _READERS: dict[str, tuple[Any, frozenset[str]]] = {
     "app.json": (_app_json, frozenset()),

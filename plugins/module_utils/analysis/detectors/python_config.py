@@ -85,9 +85,9 @@ def yaml_files(tree: Tree, engines: set[str]) -> Iterator[Claim]:
     ]
     asked = {word: engine for word, engine in ENGINE_WORDS.items() if engine in engines}
     for path in wanted[:_FILES_LIMIT] if asked else ():
-        text = tree.read(path, _BYTES_LIMIT)
-        lowered = (text or "").lower()
-        if text is None or not any(word in lowered for word in asked):
+        text = tree.read(path, _BYTES_LIMIT) or ""
+        lowered = text.lower()
+        if not any(word in lowered for word in asked):
             continue
         try:
             leaves = list(chain.from_iterable(documents(path, text)))

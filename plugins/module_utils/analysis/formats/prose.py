@@ -30,7 +30,9 @@ def underlined(line: str, following: str) -> bool:
     """True where the line below makes a heading of a line that is not marked as one."""
     below = following.strip()
     drawn = len(below) > 2 and below == below[0] * len(below) and below[0] in "=-~^"
-    return drawn and bool(line.strip()) and not _HEADING.match(line)
+    # Three of these below a longer line begin a listing of Markdown.
+    short = below.startswith(_FENCES) and len(below) < len(line.strip())
+    return drawn and not short and bool(line.strip()) and not _HEADING.match(line)
 
 
 def item(line: str) -> str:

@@ -75,6 +75,7 @@ def _block(body: list[ast.stmt], names: set[str], place: Place, depth: int) -> I
         if isinstance(node, ast.If):
             if ways := _ways(node, names):
                 for way in ways:
+                    yield from _expression(way.test, names, place)
                     yield from _block(way.body, names, place, depth + 1)
                 continue
             present = _within(place, _engines_in(unset_names(node.test)))

@@ -31,7 +31,7 @@ SHORT_NAMES = {"es": "elasticsearch"}
 ENV_FILES = re.compile(
     r"\.env|(?:[\w-]+\.)?env[._-][\w.-]+|\.env[._-][\w.-]+|(?:example|sample|template|default|dist|prod|production)\.env"
 )
-#: What such a name is called where it is code: env.ts, env.rb.
+#: What code is called. An example of settings is not: env.ts, env.rb.
 CODE = tuple(".cjs .cs .ex .exs .go .java .js .kt .mjs .mts .php .py .rb .rs .scala .ts .tsx".split())
 #: Words of such a file's name that say nothing about who it is for.
 ENV_PLAIN_WORDS = frozenset("env example sample dist template tmpl default defaults tpl docker compose".split())
