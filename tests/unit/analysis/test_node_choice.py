@@ -187,6 +187,34 @@ CASES = {
             "databases": {"mysql": "one_of package.json:1", "postgresql": "one_of package.json:1"},
         },
     ),
+    "a mapper that brings the drivers of all its databases, of which a file runs one": (
+        {
+            "package.json": '{"dependencies": {"ueberdb2": "5"}}',
+            "docker-compose.yml": """
+                services:
+                  app: {build: ., environment: {DB_TYPE: postgres}}
+                  db: {image: "postgres:15"}
+            """,
+        },
+        {
+            "languages": ["node"],
+            "databases": {
+                "mysql": "one_of package.json:1",
+                "postgresql": "one_of package.json:1 docker-compose.yml:3",
+                "mongodb": "one_of package.json:1",
+                "redis": "one_of package.json:1",
+                "elasticsearch": "one_of package.json:1",
+                "sqlite": "one_of package.json:1",
+            },
+            "hints": {"postgresql": "15"},
+            "warnings": [
+                (
+                    "package.json:1: SQLite is never deployed; choose mysql or postgresql or mongodb or redis or "
+                    "elasticsearch in its place"
+                )
+            ],
+        },
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from ..model import DEVELOPMENT, DRIVER, LIBRARY, LIVE, OPTIONAL, Claim, Evidenc
 from ..rules import node_code
 from ..rules.model import Package
 from ..rules.node import (
+    BRING_ALL,
     FORKED,
     FORKED_ORMS,
     FRAMEWORKS,
@@ -92,6 +93,10 @@ def _read_package(
                 specifier = packages.specifier(package, specifier)
                 version = locks.version(manifest.folder, name, specifier) or version_of(specifier)
                 findings.frameworks.append(Framework(FRAMEWORKS[package], version, folder_of(path)))
+            if package in BRING_ALL and scope == LIVE:
+                place = Evidence(path, member.line, "dependency", f'"{name}" brings the drivers of all its databases')
+                findings.variants.append(Variants(BRING_ALL[package], place))
+                findings.claims += [Claim(engine, place, DRIVER) for engine in sorted(BRING_ALL[package])]
             rule = PACKAGES.get(package) or _fork(package)
             if rule:
                 detail = f'"{name}"' + (f" ({package})" if package != name else "") + f" in {part}"

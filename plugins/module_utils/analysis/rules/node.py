@@ -74,6 +74,9 @@ DENO = drivers(
     rabbitmq="amqp",
 )
 
+#: Mappers that bring the drivers of all their engines along; the application's users pick one.
+BRING_ALL = {"ueberdb2": frozenset("mysql postgresql mongodb redis elasticsearch sqlite".split())}
+
 #: Native drivers that others build anew and publish under their own scope, as @louislam/sqlite3.
 FORKED = frozenset({"sqlite3", "better-sqlite3"})
 
