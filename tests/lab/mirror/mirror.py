@@ -52,9 +52,12 @@ def _make(name: str) -> None:
         place.mkdir(parents=True)
     built = [packing.build(package, work, pool) for package in product.make(work)]
     shutil.rmtree(work)
+    home = folder("mirror") / "gnupg"
+    # One at a time: who ends the agent must not end another's.
     with lock("mirror-key"):
-        publish.key(folder("mirror") / "gnupg")
-    publish.publish(product, repository, built, folder("mirror") / "gnupg")
+        publish.key(home)
+        publish.publish(product, repository, built, home)
+        publish.end_agent(home)
 
 
 def _digest() -> str:

@@ -24,6 +24,11 @@ def key(home: Path) -> tuple[str, str]:
     return fingerprint, output([*gpg, "--armor", "--export", fingerprint]) + "\n"
 
 
+def end_agent(home: Path) -> None:
+    """End the daemon that GnuPG starts for what it does with a secret key: it would outlive all that asked for it."""
+    run(["gpgconf", "--homedir", home, "--kill", "gpg-agent"], what="end gpg-agent")
+
+
 def _fingerprint(home: Path) -> str:
     listed = output(["gpg", "--homedir", home, "--batch", "--with-colons", "--list-keys"])
     return next((line.split(":")[9] for line in listed.splitlines() if line.startswith("fpr:")), "")

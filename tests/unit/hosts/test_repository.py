@@ -52,6 +52,8 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]
             [*options, "--armor", "--export", f"{name}@example.com"], check=True, capture_output=True, text=True
         ).stdout
         made[name] = (fingerprint, armour)
+    # The agent that held the secret keys would outlive the tests.
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "gpg-agent"], check=True)
     return made
 
 
