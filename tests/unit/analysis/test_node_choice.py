@@ -187,6 +187,22 @@ CASES = {
             "databases": {"mysql": "one_of package.json:1", "postgresql": "one_of package.json:1"},
         },
     ),
+    "a folder of stores for one kind of thing, of which one needs no server": (
+        {
+            "package.json": '{"dependencies": {"pg": "8"}}',
+            "server.js": "const Store = require('./lib/document_stores/' + config.storage.type);\nnew Store();\n",
+            "lib/document_stores/file.js": "class Store {}\nmodule.exports = Store;\n",
+            "lib/document_stores/postgres.js": """
+                const {Pool} = require('pg');
+                class Store { constructor(options) { this.pool = new Pool(options); } }
+                module.exports = Store;
+            """,
+        },
+        {
+            "languages": ["node"],
+            "databases": {"postgresql": "optional package.json:1 lib/document_stores/postgres.js:2"},
+        },
+    ),
     "a mapper that brings the drivers of all its databases, of which a file runs one": (
         {
             "package.json": '{"dependencies": {"ueberdb2": "5"}}',

@@ -31,7 +31,7 @@ class Places:
                 neighbours = [name for name in self._listed("/".join(parts[:depth])) if not names_engine(name, engine)]
                 if plugins and sum(_stem(name) != "index" for name in neighbours) >= rules.PLUGIN_NEIGHBOURS:
                     return "plugin"
-                slot = depth > 0 and bool(rules.SLOTS.fullmatch(parts[depth - 1]))
+                slot = depth > 0 and _is_slot(parts[depth - 1])
                 substitutes = rules.SUBSTITUTES_IN_SLOTS if slot else rules.SUBSTITUTES
                 # `cache/MemoryCache.js`: in a slot, its own words say nothing.
                 plain = frozenset(words_of(parts[depth - 1])) if slot else frozenset()
@@ -70,6 +70,11 @@ class Places:
                     path = parent
             self._entries = entries
         return self._entries.get(folder, set())
+
+
+def _is_slot(folder: str) -> bool:
+    """True for `stores`, and for `document_stores`."""
+    return any(map(rules.SLOTS.fullmatch, [folder, *words_of(folder)[-1:]]))
 
 
 def _stem(name: str) -> str:
