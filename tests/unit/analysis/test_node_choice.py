@@ -203,6 +203,10 @@ CASES = {
             "databases": {"postgresql": "optional package.json:1 lib/document_stores/postgres.js:2"},
         },
     ),
+    "a mapper that speaks to PostgreSQL unless it is told of another": (
+        {"package.json": '{"dependencies": {"@balena/pinejs": "23"}}'},
+        {"languages": ["node"], "databases": {"postgresql": "required package.json:1"}},
+    ),
     "a mapper that brings the drivers of all its databases, of which a file runs one": (
         {
             "package.json": '{"dependencies": {"ueberdb2": "5"}}',

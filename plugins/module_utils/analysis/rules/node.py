@@ -20,6 +20,7 @@ PACKAGES = {
             loopback-connector-postgresql @mikro-orm/postgresql @fastify/postgres fastify-postgres connect-pg-simple
             @payloadcms/db-postgres pgvector sails-postgresql @prisma/adapter-pg @databases/pg @keyv/postgres
             pg-listen pg-pubsub node-pg-migrate @socket.io/postgres-adapter @pgtyped/runtime zapatos pg-copy-streams
+            @balena/pinejs
         """,
         mongodb="""
             mongodb mongoose mongojs mongoist monk connect-mongo connect-mongodb-session loopback-connector-mongodb
