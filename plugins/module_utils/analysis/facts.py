@@ -247,11 +247,12 @@ def gather(findings: Findings) -> dict[str, Facts]:
         claims.setdefault(claim.engine, []).append(claim)
     outspoken = _outspoken(findings)
     unnamed = _unnamed(findings)
+    beside = _beside_a_store(findings)
     return {
         engine: Facts(
             engine,
             tuple(own),
-            tuple(deployment for deployment in findings.deployments if _about(deployment, own)),
+            tuple(item for item in (findings.deployments if engine in STORES else beside) if _about(item, own)),
             engine in findings.plugins,
             bool(findings.languages),
             engine in findings.spared,
@@ -260,6 +261,20 @@ def gather(findings: Findings) -> dict[str, Facts]:
         )
         for engine, own in claims.items()
     }
+
+
+def _beside_a_store(findings: Findings) -> list[Deployment]:
+    """The deployment files that say what is needed beside a store.
+
+    One that runs no server of an application that needs a store leaves all of them to whoever has them elsewhere.
+    """
+    firm = {
+        claim.engine
+        for claim in findings.claims
+        if claim.scope == LIVE and claim.basis not in (SERVICE, HINT) and not claim.choice
+    }
+    served = bool(firm & STORES) and not any(claim.engine == STAND_IN for claim in findings.claims)
+    return [item for item in findings.deployments if item.engines | item.told or not served]
 
 
 def _outspoken(findings: Findings) -> frozenset[str]:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from .model import DRIVER, LIBRARY, Claim
+from .model import CONFIGURATION, DRIVER, LIBRARY, Claim
 from .rules.judgement import ADAPTER_WORDS, CONNECTOR_WORDS, RELATIONAL, STORES
 from .rules.platforms import WORDS
 from .scope import words
@@ -43,7 +43,7 @@ def without_need(claim: Claim, groups: Iterable[frozenset[str]]) -> Claim:
     if claim.choice or not shape_of(claim) or not own:
         return claim
     if claim.engine in RELATIONAL | STORES:
-        # Its types or mappers say no more than its driver.
+        # Its types, mappers or settings say no more than its driver.
         return dataclasses.replace(claim, basis=DRIVER)
     # A search engine or a cache takes no store's place: `data-elasticsearch` and `data-postgresql` are two parts.
     several = any(len(group) > 2 or not group & STORES for group in own)
@@ -52,7 +52,7 @@ def without_need(claim: Claim, groups: Iterable[frozenset[str]]) -> Claim:
 
 def shape_of(claim: Claim) -> tuple[str, str] | None:
     """The folder above, and the package's folder with the engine's name left out; None where it has no such name."""
-    if claim.basis not in (DRIVER, LIBRARY) or in_connector(claim.evidence.path):
+    if claim.basis not in (CONFIGURATION, DRIVER, LIBRARY) or in_connector(claim.evidence.path):
         return None
     for depth, part in enumerate(parts := claim.evidence.path.lower().split("/")[:-1]):
         if any(WORDS.get(word) == claim.engine for word in _WORD.findall(part)):

@@ -245,6 +245,29 @@ CASES = {
             "warnings": [f"{FREE}: {CHOOSE}"],
         },
     ),
+    ".NET: a project for each server side by side, with settings of its own": (
+        {
+            "src/Shop/Shop.csproj": project(
+                WEB,
+                references=tuple(f"..\\Stores\\Shop.{name}\\Shop.{name}.csproj" for name in ("MySql", "PostgreSQL")),
+            ),
+            "src/Stores/Shop.MySql/Shop.MySql.csproj": project(LIBRARY, "Pomelo.EntityFrameworkCore.MySql"),
+            "src/Stores/Shop.MySql/appsettings.json": '{"ConnectionStrings": {"db": "Server=db;Uid=a;Pwd=b"}}',
+            "src/Stores/Shop.PostgreSQL/Shop.PostgreSQL.csproj": project(
+                LIBRARY, "Npgsql.EntityFrameworkCore.PostgreSQL"
+            ),
+            "src/Stores/Shop.PostgreSQL/appsettings.json": '{"ConnectionStrings": {"db": "Host=db;Username=a"}}',
+        },
+        {
+            "languages": ["dotnet 8.0"],
+            "frameworks": ["ASP.NET Core 8.0 (src/Shop)"],
+            "databases": {
+                "mysql": "one_of src/Stores/Shop.MySql/appsettings.json:1 src/Stores/Shop.MySql/Shop.MySql.csproj:1",
+                "postgresql": "one_of src/Stores/Shop.PostgreSQL/appsettings.json:1 "
+                "src/Stores/Shop.PostgreSQL/Shop.PostgreSQL.csproj:1",
+            },
+        },
+    ),
     ".NET: other classes in a document store": (
         {
             "src/Shop.Web/Shop.Web.csproj": project(

@@ -49,6 +49,30 @@ CASES = {
             "warnings": [f"compose.yaml:10: {MEMCACHED}"],
         },
     ),
+    "a file that runs the application alone leaves all servers to whoever has them elsewhere": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'bunny'\ngem 'sidekiq'\n",
+            "docker-compose.yml": "services:\n  app: {build: .}\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {
+                "postgresql": "required Gemfile:1",
+                "redis": "required Gemfile:3",
+                "rabbitmq": "required Gemfile:2",
+            },
+        },
+    ),
+    "a file that runs the application and its store goes without the rest": (
+        {
+            "Gemfile": "gem 'pg'\ngem 'bunny'\n",
+            "docker-compose.yml": "services:\n  app: {build: .}\n  db: {image: postgres}\n",
+        },
+        {
+            "languages": ["ruby"],
+            "databases": {"postgresql": "required Gemfile:1 docker-compose.yml:3", "rabbitmq": "optional Gemfile:2"},
+        },
+    ),
     "images that only look alike, and commented ones": (
         {
             "docker-compose.yml": """

@@ -162,6 +162,13 @@ CASES = {
         },
         {**GO, "databases": {"mongodb": "required main.go:4"}},
     ),
+    "figures that are sent to a server, by a package that nobody knows": (
+        {
+            "go.mod": go_mod("github.com/acme/go-metrics-influxdb", "github.com/influxdata/influxdb1-client"),
+            "main.go": importing("github.com/acme/go-metrics-influxdb", body="func main() { influxdb.Report(cfg) }"),
+        },
+        {**GO, "databases": {"influxdb": "development go.mod:7"}},
+    ),
     "such a library beside the driver itself, which is used where somebody asks": (
         {
             "go.mod": go_mod("github.com/acme/redis-locks", REDIS),

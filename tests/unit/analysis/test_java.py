@@ -971,6 +971,35 @@ CASES = {
         },
         {"languages": ["java"], "databases": {"redis": "required pom.xml:7"}},
     ),
+    "a cache that keeps to the process unless a variable says otherwise": (
+        {
+            "pom.xml": pom("org.redisson:redisson", BOOT),
+            "src/main/resources/application.properties": """
+                cache.type = ${SHOP_CACHE_TYPE:jdk}
+                spring.redisson.address = ${SHOP_REDIS:127.0.0.1:6379}
+            """,
+        },
+        {
+            "languages": ["java"],
+            "databases": {
+                "redis": "optional src/main/resources/application.properties:1 "
+                "src/main/resources/application.properties:2 pom.xml:7"
+            },
+        },
+    ),
+    "a condition that asks for a container of the tests": (
+        {
+            "pom.xml": pom("org.mongodb:mongodb-driver-sync", BOOT),
+            "src/main/java/shop/Orders.java": """
+                import com.mongodb.client.MongoClient;
+                class Orders { MongoClient open() {
+                    if (config.mongoDbTestContainerEnabled()) { return ofTests(); }
+                    return MongoClients.create(config.mongoDbUri());
+                } }
+            """,
+        },
+        {"languages": ["java"], "databases": {"mongodb": "required pom.xml:7"}},
+    ),
     "a condition of the application's own, and a class that what it creates makes": (
         {
             "pom.xml": pom("org.springframework.session:spring-session-data-redis", BOOT),

@@ -23,6 +23,26 @@ CACHE = """
         connect(redis.StrictRedis.from_url(redis_uri))
 """
 CASES = {
+    "a driver that only the URL names, as a package of the system brings it": (
+        {
+            "requirements.txt": "sqlalchemy\n",
+            "shop/models.py": """
+                def get_pg_url() -> str:
+                    return (
+                        f"postgresql+psycopg2://{getenv('POSTGRESQL_USER')}"
+                        f":{getenv('POSTGRESQL_PASSWORD')}@{getenv('POSTGRESQL_HOST', 'postgres')}/shop"
+                    )
+            """,
+        },
+        {"languages": ["python"], "databases": {"postgresql": "required shop/models.py:3"}},
+    ),
+    "a URL that names no driver, where none is listed": (
+        {
+            "requirements.txt": "sqlalchemy\n",
+            "shop/models.py": "def get_pg_url() -> str:\n    return f'postgresql://{user}@{host}/shop'\n",
+        },
+        {"languages": ["python"]},
+    ),
     "a list of settings in which nothing says where it is": (
         {
             "requirements.txt": "redis\npymongo\n",

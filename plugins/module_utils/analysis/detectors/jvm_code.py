@@ -148,7 +148,7 @@ def _constant(name: str) -> str:
 def _asks(names: list[str]) -> re.Pattern[str]:
     """`if (config.isRedisCachingEnabled())`, `if (useRedis)`."""
     word = "|".join(re.escape(form) for name in names for form in (name, name.capitalize())) or "(?!)"
-    asked = rf"(?:{word})\w{{0,20}}Enabled?\b|\b(?:use|enable|isUse)(?:{word})\b"
+    asked = rf"(?:{word})(?!\w{{0,20}}Test)\w{{0,20}}Enabled?\b|\b(?:use|enable|isUse)(?:{word})\b"
     return re.compile(rf"\bif\s{{0,9}}\([\w.()! ]{{0,60}}?(?:{asked})")
 
 

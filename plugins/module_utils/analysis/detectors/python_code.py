@@ -131,9 +131,12 @@ class _Sources:
         self._modules = {module: rule.engine for name, rule in packages.items() for module in modules_of(name)}
         known = engines | {rule.engine for rule in packages.values()}
         self._words = {word: engine for word, engine in ENGINE_WORDS.items() if engine in known and word != "es"}
+        servers = _RELATIONAL - {"sqlite"}
+        # Where no manifest lists a driver, a URL may name one: `postgresql+psycopg2://`.
+        self._by_url = set[str]() if engines & servers else known & servers
         relational = engines & _RELATIONAL
         # What an application with a driver falls back to.
-        relational |= {"sqlite"} if relational else set()
+        relational |= ({"sqlite"} if relational else set()) | self._by_url
         self._schemes = {name for name, engine in SCHEMES.items() if engine in relational} - _ELSEWHERE
         self._searched = sorted({*self._words, *self._schemes, *(module.lower() for module in self._modules)})
 
@@ -254,7 +257,8 @@ class _Sources:
         for path, code in self._code.items():
             scope = module_scope(path, environment)
             for url in code.urls:
-                if url.engine in self.engines or url.engine == "sqlite":
+                named = url.engine in self._by_url and "+" in url.detail
+                if url.engine in self.engines or url.engine == "sqlite" or named:
                     weighed = replace(url, choice=url.choice or path in self._beside)
                     # A file of SQLite is what people start with.
                     yield setting_claim(weighed, path, scope, environment, starter=url.engine == "sqlite")

@@ -134,7 +134,9 @@ EMBEDDED = {"github.com/alicebob/miniredis": "redis"}
 
 #: Words in the paths of modules that are called after an engine and are no clients of it.
 NO_WRAPPERS = frozenset(
-    "testcontainers test mock mocks fake plugin plugins exporter operator provider terraform otel api proto".split()
+    """
+    testcontainers test mock mocks fake plugin plugins exporter metrics operator provider terraform otel api proto
+    """.split()
 )
 
 #: Modules of which only a part is a driver.

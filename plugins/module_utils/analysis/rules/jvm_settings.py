@@ -120,7 +120,7 @@ SLOT_KEYS = frozenset("type driver provider mode engine backend impl implementat
 NO_SERVER = frozenset(
     """
     none no off false noop disabled simple memory inmemory mem local map embedded caffeine ehcache guava hazelcast
-    infinispan jcache database db jdbc sql lucene kafka activemq rocketmq artemis generic file
+    infinispan jcache jdk database db jdbc sql lucene kafka activemq rocketmq artemis generic file
     """.split()
 )
 
