@@ -339,6 +339,50 @@ CASES = {
             },
         },
     ),
+    "Ruby that leaves a method where no server is set, in a block": (
+        {
+            "Gemfile": "gem 'redis'\n",
+            "lib/cache.rb": """
+                def build(settings)
+                  if settings.address.to_s.empty?
+                    return MemoryStore.new
+                  end
+                  Redis.new(url: settings.address)
+                end
+            """,
+        },
+        {"languages": ["ruby"], "databases": {"redis": "optional Gemfile:1"}},
+    ),
+    "Ruby that leaves a method in tests alone, in a block": (
+        {
+            "Gemfile": "gem 'redis'\n",
+            "lib/cache.rb": """
+                def build(settings)
+                  if Rails.env.test?
+                    return MemoryStore.new
+                  end
+                  Redis.new(url: settings.address)
+                end
+            """,
+        },
+        {"languages": ["ruby"], "databases": {"redis": "required Gemfile:1"}},
+    ),
+    "Ruby that leaves a method in one branch, and takes the server in the other": (
+        {
+            "Gemfile": "gem 'redis'\n",
+            "lib/cache.rb": """
+                def build(settings)
+                  if settings.small?
+                    @store = Redis.new(db: 1)
+                  else
+                    return Redis.new(db: 2)
+                  end
+                  @store
+                end
+            """,
+        },
+        {"languages": ["ruby"], "databases": {"redis": "required Gemfile:1"}},
+    ),
 }
 
 

@@ -35,6 +35,8 @@ class Conditions:
     def __init__(self, environment: str) -> None:
         self.environment = environment
         self._inside: dict[Block | None, Standing] = {None: Standing()}
+        #: Blocks of which a further branch has begun.
+        self._branched: set[Block] = set()
 
     def of(self, statement: Statement) -> Standing:
         """When a statement takes effect. Each statement has to be asked for once, in order."""
@@ -44,6 +46,7 @@ class Conditions:
         if first and statement.block and first.text in ("else", "elsif", "when", "in", "rescue"):
             outer = self._branch(statement.block, first.text, outer)
             self._inside[statement.block] = outer
+            self._branched.add(statement.block)
         index = -1 if statement.opens is not None and statement.opens.keyword else modifier(tokens)
         own = outer
         if index >= 0 and tokens[index].text in ("if", "unless"):
@@ -53,14 +56,22 @@ class Conditions:
                 # What follows is reached only where this is not.
                 live, conditional = self._holds(tokens[index + 1 :], tokens[index].text == "if")
                 self._inside[statement.block] = _within(outer, live, conditional)
+        elif first and first.text in _LEAVING and statement.block and statement.block not in self._branched:
+            self._left(statement.block)
         if statement.opens is not None:
             self._inside[statement.opens] = self._opened(statement.opens, own)
         return own
 
+    def _left(self, block: Block) -> None:
+        """What follows a block that leaves the one around it is reached only where the block is not."""
+        if block.keyword in ("if", "unless"):
+            live, conditional = self._holds(_condition(block), block.keyword == "if")
+            outer = self._inside.get(block.outer, Standing())
+            self._inside[block.outer] = _within(outer, live, conditional)
+
     def _opened(self, block: Block, outer: Standing) -> Standing:
         if block.keyword in ("if", "unless"):
-            start = next((index for index, token in enumerate(block.head) if token.text == block.keyword), 0)
-            live, conditional = self._holds(block.head[start + 1 :], block.keyword == "unless")
+            live, conditional = self._holds(_condition(block), block.keyword == "unless")
             inner = _within(outer, live, conditional)
         elif block.keyword == "case":
             inner = _within(outer, True, True)
@@ -107,6 +118,12 @@ class Conditions:
             if {"&&", "and"} & set(texts) and holds:
                 return True, True
         return holds != negated, False
+
+
+def _condition(block: Block) -> Sequence[Token]:
+    """What stands behind the block's keyword."""
+    start = next((index for index, token in enumerate(block.head) if token.text == block.keyword), 0)
+    return block.head[start + 1 :]
 
 
 def _only_environments(texts: Sequence[str]) -> bool:
