@@ -8,6 +8,7 @@ import codecs
 import os
 import posixpath
 import stat
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TypeAlias
 
@@ -47,8 +48,11 @@ class Tree:
         self.files: tuple[str, ...] = tuple(sorted(walk(self.root, self.warn) if files is None else files))
         self._known = frozenset(self.files)
         self._levels = _by_level(self.files)
+        #: What stands behind the last point of a path, to the paths.
+        self._suffixes: dict[str, list[str]] = defaultdict(list)
         self._endings: dict[tuple[str, ...], list[str]] = {}
-        self._sources: dict[tuple[str, ...], list[str]] = {}
+        #: Endings to the files that one look reads, and whether it leaves others out.
+        self._sources: dict[tuple[str, ...], tuple[list[str], bool]] = {}
         self._kept: dict[str, bytes] = {}
         self._budget = budget or _Budget()
         #: What all of its folders together have that are looked at as trees of their own.
@@ -89,9 +93,19 @@ class Tree:
     def ending(self, endings: tuple[str, ...], depth: int | None = None) -> list[str]:
         """Files with such an ending, sorted, at most that many folders deep where that is given."""
         if endings not in self._endings:
-            self._endings[endings] = [path for path in self.files if path.endswith(endings)]
+            self._endings[endings] = [path for path in self._candidates(endings) if path.endswith(endings)]
         found = self._endings[endings]
         return list(found) if depth is None else [path for path in found if path.count("/") <= depth]
+
+    def _candidates(self, endings: tuple[str, ...]) -> Iterable[str]:
+        """Files that may end so, sorted: a large tree is not gone through for each kind."""
+        if not all("." in ending for ending in endings):
+            return self.files
+        if not self._suffixes:
+            for path in self.files:
+                self._suffixes[path.rpartition(".")[2]].append(path)
+        suffixes = {ending.rpartition(".")[2] for ending in endings}
+        return sorted(path for suffix in suffixes for path in self._suffixes.get(suffix, ()))
 
     def sources(self, endings: tuple[str, ...], mentioning: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Path and text of each file of code with such an ending that holds one of those texts.
@@ -100,20 +114,19 @@ class Tree:
         to learn more of what a manifest already told. All looks at a tree share one budget.
         """
         needles = [text.encode() for text in mentioning]
-        for path in self._share(self._written(endings)):
+        for path in self._looked_at(endings)[0]:
             data = self._source(path)
             if data is None:
                 continue
             self._budget.searched -= len(data)
             if self._budget.searched < 0:
                 return
-            if any(needle in data for needle in needles):
+            if any(map(data.__contains__, needles)):
                 yield path, _newlines(data.decode("utf-8-sig", errors="replace"))
 
     def shortened(self, endings: tuple[str, ...]) -> bool:
         """True where `sources` leaves some of these files out, so that what none of them holds may stand there."""
-        found = self._written(endings)
-        return len(self._share(found)) < len(found) or self._budget.spent
+        return self._looked_at(endings)[1] or self._budget.spent
 
     def read(self, path: str, limit: int = FILE_LIMIT) -> str | None:
         """The file's text, or None with a warning where it is no text of a size that people write."""
@@ -128,19 +141,16 @@ class Tree:
             return None
         return self._decoded(path, data)
 
-    def _written(self, endings: tuple[str, ...]) -> list[str]:
-        """Files with such an ending that people wrote."""
+    def _looked_at(self, endings: tuple[str, ...]) -> tuple[list[str], bool]:
+        """Files with such an ending that people wrote, and whether some are left out: the nearer to the root stay."""
         if endings not in self._sources:
             found = [path for path in self.ending(endings) if not path.endswith(GENERATED_ENDINGS)]
-            self._sources[endings] = found
+            allowed = max(SOURCES_LEAST, SOURCES_TOTAL * len(found) // max(1, len(self.files)))
+            more = len(found) > allowed
+            if more:
+                found = sorted(found, key=lambda path: (path.count("/"), path))[:allowed]
+            self._sources[endings] = found, more
         return self._sources[endings]
-
-    def _share(self, found: list[str]) -> list[str]:
-        """What one look may read of these; the nearer to the root first where it is not all."""
-        allowed = max(SOURCES_LEAST, SOURCES_TOTAL * len(found) // max(1, len(self.files)))
-        if len(found) <= allowed:
-            return found
-        return sorted(found, key=lambda path: (path.count("/"), path))[:allowed]
 
     def _source(self, path: str) -> bytes | None:
         """A file of code, None where it is none or the budget is spent. Links are not followed."""

@@ -29,6 +29,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+#: Kinds that are yielded as they stand.
+_PLAIN = frozenset({NAME, NUMBER, PUNCTUATION})
 _ESCAPE = re.compile(r'\\(["\\])')
 
 
@@ -42,17 +44,19 @@ class Token(NamedTuple):
 
 def tokens(source: str) -> Iterator[Token]:
     """All tokens of a source, comments left out. Raises FormatError where a string or comment never ends."""
-    position, line, count = 0, 1, 0
-    while position < len(source):
-        found = _TOKEN.match(source, position)
+    position, line, count, size, match = 0, 1, 0, len(source), _TOKEN.match
+    while position < size:
+        found = match(source, position)
         if found is None:
             raise FormatError(f"line {line}: no Go")
         count += 1
         if count > TOKENS_LIMIT:
             raise FormatError(f"line {line}: more code than people write in one file")
-        position, kind = found.end(), found.lastgroup
-        text = found[str(kind)]
-        if kind == "opening":
+        position, kind = found.end(), str(found.lastgroup)
+        text = found[kind]
+        if kind in _PLAIN:
+            yield Token(kind, text, line)
+        elif kind == "opening":
             end = source.find("*/" if text == "/*" else "`", position) if text in ("/*", "`") else -1
             if end < 0:
                 raise FormatError(f"line {line}: a string or comment never ends")
@@ -67,5 +71,3 @@ def tokens(source: str) -> Iterator[Token]:
             yield Token(STRING, _ESCAPE.sub(r"\1", text[1:-1]), line)
         elif kind == "rune":
             yield Token(NUMBER, text, line)
-        elif kind in (NAME, NUMBER, PUNCTUATION):
-            yield Token(str(kind), text, line)
