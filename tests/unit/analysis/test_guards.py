@@ -353,6 +353,20 @@ CASES = {
         },
         {"languages": ["ruby"], "databases": {"redis": "optional Gemfile:1"}},
     ),
+    "Ruby that tells what is missing, and ends": (
+        {
+            "Gemfile": "gem 'redis'\n",
+            "lib/cache.rb": """
+                def build(settings)
+                  if settings.address.to_s.empty?
+                    exit 1
+                  end
+                  Redis.new(url: settings.address)
+                end
+            """,
+        },
+        {"languages": ["ruby"], "databases": {"redis": "required Gemfile:1"}},
+    ),
     "Ruby that leaves a method in tests alone, in a block": (
         {
             "Gemfile": "gem 'redis'\n",

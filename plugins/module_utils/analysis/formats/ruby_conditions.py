@@ -56,7 +56,8 @@ class Conditions:
                 # What follows is reached only where this is not.
                 live, conditional = self._holds(tokens[index + 1 :], tokens[index].text == "if")
                 self._inside[statement.block] = _within(outer, live, conditional)
-        elif first and first.text in _LEAVING and statement.block and statement.block not in self._branched:
+        elif first and first.text in _LEAVING - {"exit"} and statement.block and statement.block not in self._branched:
+            # A program that ends there told first what is wrong.
             self._left(statement.block)
         if statement.opens is not None:
             self._inside[statement.opens] = self._opened(statement.opens, own)
