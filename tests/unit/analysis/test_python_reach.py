@@ -43,6 +43,17 @@ CASES = {
         },
         {"languages": ["python"]},
     ),
+    "a script that is told on the command line where to look": (
+        {
+            "requirements.txt": "kombu\n",
+            "shop/peek.py": """
+                async def main():
+                    broker_url = sys.argv[1] if len(sys.argv) > 1 else 'amqp://'
+                    print(await queues(broker_url))
+            """,
+        },
+        {"languages": ["python"], "databases": {"rabbitmq": "development shop/peek.py:2"}},
+    ),
     "a list of settings in which nothing says where it is": (
         {
             "requirements.txt": "redis\npymongo\n",

@@ -75,6 +75,9 @@ def branches(test: ast.expr) -> tuple[str, str, bool]:
         return DEVELOPERS, DEPLOYERS, False
     if words & _TESTS:
         return DEVELOPERS, ANYBODY, False
+    if "argv" in words:
+        # A script that somebody runs by hand.
+        return DEVELOPERS, DEVELOPERS, False
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Eq, ast.In)):
         if words & _DEPLOYED:
             return DEPLOYERS, DEVELOPERS, False
