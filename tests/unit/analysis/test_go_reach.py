@@ -162,6 +162,32 @@ CASES = {
         },
         {**GO, "databases": {"mongodb": "required main.go:4"}},
     ),
+    "a driver whose types and questions alone are used": (
+        {
+            "go.mod": go_mod(REDIS),
+            "main.go": importing("shop/jobs", body="func main() { jobs.Run(load()) }"),
+            "jobs/jobs.go": importing(
+                REDIS,
+                package="jobs",
+                body="type Queue struct{ redis redis.UniversalClient }\n\n"
+                "func (q *Queue) Add(id string) error {\n"
+                "\treturn q.redis.XAddMakeStream(&redis.XAddArgs{Stream: id}).Err()\n}",
+            ),
+        },
+        {**GO, "databases": {"redis": "optional jobs/jobs.go:4"}},
+    ),
+    "a driver whose types are used, beside somebody else's package that may connect": (
+        {
+            "go.mod": go_mod(REDIS, "github.com/acme/tools"),
+            "main.go": importing(
+                "github.com/acme/tools/redisutil", "shop/jobs", body="func main() { jobs.Run(redisutil.Of(load())) }"
+            ),
+            "jobs/jobs.go": importing(
+                REDIS, package="jobs", body="func Add(q redis.UniversalClient) { q.XAdd(&redis.XAddArgs{}) }"
+            ),
+        },
+        {**GO, "databases": {"redis": "required jobs/jobs.go:4"}},
+    ),
     "figures that are sent to a server, by a package that nobody knows": (
         {
             "go.mod": go_mod("github.com/acme/go-metrics-influxdb", "github.com/influxdata/influxdb1-client"),

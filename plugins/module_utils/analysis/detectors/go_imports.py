@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..formats.errors import FormatError
@@ -38,6 +38,8 @@ _TEST_FOLDER = re.compile(
     r"[a-z]*tests?|test(?:ing|s|util|utils|help|helper|helpers|kit|suite|db|store|data|support)"
     r"|mocks?|fakes?|stubs?|dumm(?:y|ies)|[a-z]+mocks?|[a-z]+_tests?|tests?_[a-z]+"
 )
+#: As many parts of an import path name a repository.
+_ROOT_PARTS = 3
 _NO_TEST_FOLDERS = frozenset({"latest", "contest", "contests", "attest", "fastest", "request", "manifest", "digest"})
 
 
@@ -164,6 +166,24 @@ def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package])
         if not command or all(other in ("", command) for other, used in using if used == engine)
     }
     return result
+
+
+def called_after(tree: Tree, engine: str, drivers: Collection[str], own: tuple[str, ...]) -> bool:
+    """True where code imports somebody else's package that is called after an engine and is none of its drivers."""
+    words = [word for word, its in SPELLINGS.items() if its == engine and len(word) > 2]
+    roots = tuple({"/".join(path.split("/")[:_ROOT_PARTS]) for path in drivers})
+    for path, text in tree.sources((".go",), words):
+        if file_scope(path, "")[0] != LIVE:
+            continue
+        try:
+            imported = parse_go_imports(text).imports
+        except FormatError:
+            continue
+        for item in imported:
+            others = not item.path.startswith(roots + own)
+            if others and "." in item.path and any(word in item.path.lower() for word in words):
+                return True
+    return False
 
 
 def _imported(path: str, item: Import, rule: Package, scope: str, choice: bool) -> Imported:

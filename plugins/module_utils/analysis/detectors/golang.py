@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -38,7 +39,7 @@ from ..scope import narrower
 from ..tree import Tree, folder_of, tooling
 from .go_conditions import Callers
 from .go_defaults import defaults, demanded, spared
-from .go_imports import Imported, concerns, imports, package_name, plain, rule_of, wrappers
+from .go_imports import Imported, called_after, concerns, imports, package_name, plain, rule_of, wrappers
 from .go_reach import unreached, without_test_modules
 from .go_variants import exchangeable
 from .slots import named_after, one_of_several, words_of
@@ -56,6 +57,8 @@ _MADE = frozenset(
     scheduler provider consumer publisher subscriber enqueuer worker redis redi
     """.split()
 )
+#: Words of other functions and types that somebody needs who connects.
+_MAKING = frozenset("must make create init setup from parse pool options opts config dial open connect client".split())
 _WRAPPED_LIMIT = 12
 _GETTERS = ("New", "Get", "Client", "Create", "Init", "Open", "Connect", "Must", "Dial", "Setup")
 
@@ -89,6 +92,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         found = _without_left_behind(tree, names, found, imported.texts)
     found = _without_tagged(_without_left_over(found))
     live = [item for item in found if item.scope == LIVE]
+    own = tuple(module.module for _path, module in modules if module.module)
     callers = Callers(tree)
     brought = _brought(modules)
     stores, place = exchangeable(tree, callers, _stores(tree, live), brought)
@@ -99,7 +103,7 @@ def detect(tree: Tree, environment: str) -> Findings:
         engine
         for engine in sorted({item.engine for item in live})
         if engine in imported.embedded
-        or _is_optional(tree, callers, engine, [item for item in live if item.engine == engine], imported.texts)
+        or _is_optional(tree, callers, engine, [item for item in live if item.engine == engine], imported.texts, own)
     }
     optional -= {engine for engine in sorted(optional - _RELATIONAL) if demanded(tree, callers, engine)}
     findings.claims += _claims(found, optional)
@@ -214,7 +218,9 @@ def _built(live: list[Imported]) -> Iterator[Claim]:
         yield Claim(default[0].engine, evidence, CONFIGURATION, default=True)
 
 
-def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported], texts: dict[str, str]) -> bool:
+def _is_optional(
+    tree: Tree, callers: Callers, engine: str, live: list[Imported], texts: dict[str, str], own: tuple[str, ...]
+) -> bool:
     """True where all code that connects to the engine is reached only after the settings were asked for it."""
     if all(item.choice for item in live):
         return True
@@ -239,9 +245,24 @@ def _is_optional(tree: Tree, callers: Callers, engine: str, live: list[Imported]
         uses += made
     if not uses and simple:
         return True
-    if callers.optional(engine, uses or _wrapped(callers, engine, live, texts)):
+    uses = uses or _wrapped(callers, engine, live, texts)
+    described = not uses and bool(makers) and engine not in _RELATIONAL and _only_described(makers, texts)
+    if described and not called_after(tree, engine, {plain(item.path) for item in live}, own):
+        return True
+    if callers.optional(engine, uses):
         return True
     return engine not in _RELATIONAL and spared(tree, callers, engine)
+
+
+def _only_described(live: list[Imported], texts: dict[str, str]) -> bool:
+    """True where nobody connects: a driver's types and errors serve what others hand over, or questions to build."""
+    for item in live:
+        if item.name == "_" or item.basis != DRIVER or f"{item.name}." not in texts[item.file]:
+            return False
+        called = re.findall(rf"(?<![\w.]){re.escape(item.name)}\.(\w+)[({{]", texts[item.file])
+        if any(_connects(name) or words_of(name) & _MAKING for name in called):
+            return False
+    return True
 
 
 def _wrapped(callers: Callers, engine: str, live: list[Imported], texts: dict[str, str]) -> list[tuple[str, Use]]:
