@@ -107,6 +107,11 @@ class Facts:
         return (CONFIGURATION, OPTIONAL) in spoken and all(scope != LIVE for _basis, scope in spoken)
 
     @property
+    def offered(self) -> bool:
+        """True where all that the code says of it is that somebody may ask for it."""
+        return bool(self.spoken) and all(claim.scope == OPTIONAL for claim in self.spoken)
+
+    @property
     def picked(self) -> bool:
         """True where the application's own settings name it and nothing else decides."""
         return any(claim.basis == CONFIGURATION and not claim.choice and not claim.default for claim in self.live)

@@ -65,7 +65,7 @@ ALONE: tuple[tuple[str, Callable[[Facts], bool]], ...] = (
     # All drivers are under a condition, and what runs it serves developers.
     ("asked", lambda facts: facts.conditional),
     # Its driver comes with an extra, so the application runs without it, though a deployment file shows all there is.
-    ("extra", lambda facts: facts.only_extra),
+    ("extra", lambda facts: facts.only_extra or (facts.offered and facts.engine in BY_LIBRARY)),
     # No driver is known, yet it is run: many stores are reached over plain HTTP.
     (
         "service",

@@ -414,6 +414,44 @@ CASES = {
             "databases": {"mysql": "required config/database.php:3"},
         },
     ),
+    "settings of a package that is gone, and a switch for what the code itself speaks to": (
+        {
+            **LARAVEL,
+            "composer.json": '{"require": {"laravel/framework": "^11.0", "elasticsearch/elasticsearch": "^8"}}',
+            "config/scout.php": "<?php\nreturn [\n    'driver' => env('SCOUT_DRIVER', 'elastic'),\n];\n",
+            "app/Search.php": """
+                <?php
+                use Elasticsearch\\Client;
+                class Search
+                {
+                    public function __construct()
+                    {
+                        $enabled = env('ELASTICSEARCH_ENABLED');
+                        $this->enabled = (bool) $enabled;
+                    }
+                }
+            """,
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Laravel 11.0"],
+            "databases": {"elasticsearch": "optional composer.json:1"},
+        },
+    ),
+    "a client that a platform's own manifest brings for who wants it": (
+        {
+            "web/lib/core/lhcore/lhdb.php": "<?php\n",
+            "web/composer.json": '{"require": {"elasticsearch/elasticsearch": "^8"}}',
+        },
+        {
+            "languages": ["php"],
+            "frameworks": ["Live Helper Chat (web)"],
+            "databases": {
+                "mysql": "required web/lib/core/lhcore/lhdb.php:1",
+                "elasticsearch": "optional web/composer.json:1",
+            },
+        },
+    ),
     "settings that are kept beside the code": (
         {**LARAVEL, ".env": "DB_CONNECTION=sqlite\n", ".env.example": "DB_CONNECTION=mysql\n"},
         {

@@ -43,6 +43,31 @@ CASES = {
         },
         {"languages": ["python"]},
     ),
+    "a cache whose client comes with an extra, though a file runs it": (
+        {
+            "pyproject.toml": """
+                [project]
+                name = "shop"
+                dependencies = ["pyramid", "psycopg"]
+                [project.optional-dependencies]
+                memcached = ["python-memcached"]
+            """,
+            "docker-compose.yml": """
+                services:
+                  web: {build: .}
+                  db: {image: postgres}
+                  cache: {image: memcached}
+            """,
+        },
+        {
+            "languages": ["python"],
+            "frameworks": ["Pyramid"],
+            "databases": {
+                "postgresql": "required pyproject.toml:3 docker-compose.yml:3",
+                "memcached": "optional docker-compose.yml:4 pyproject.toml:5",
+            },
+        },
+    ),
     "a script that is told on the command line where to look": (
         {
             "requirements.txt": "kombu\n",

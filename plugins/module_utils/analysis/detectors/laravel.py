@@ -49,6 +49,9 @@ def settings(tree: Tree, folder: str, installed: frozenset[str]) -> list[Claim]:
         if name == "database" and not _keeps_data(tree, folder, installed):
             # Every new project comes with these settings; without tables nobody asks for them.
             continue
+        if name == "scout" and installed and not any("scout" in package for package in installed):
+            # Left behind by a package that is gone.
+            continue
         path, returned = _returned(tree, folder, name)
         claims += _slot(root, slot, path, returned)
         if name == "database":

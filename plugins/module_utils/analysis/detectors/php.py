@@ -76,7 +76,10 @@ def detect(tree: Tree, environment: str) -> Findings:
         told = php_settings.settings(tree, environment, [*laravels, *carried])
         findings.claims += _templates(projects, told)
     for project in projects:
-        findings.claims += _weighed(tree, project, findings.claims + project.claims)
+        itself = _itself(project) or (
+            _marked(project.folder, marked[project.folder]) if project.folder in marked else None
+        )
+        findings.claims += _weighed(tree, project, itself, findings.claims + project.claims)
     known = {(item.engine, item.basis) for item in findings.claims if item.engine in STORES and item.scope == LIVE}
     stores = {engine for engine, _basis in known}
     settled = any(SETTLED_BY_SETTINGS & set(project.frameworks) for project in projects)
@@ -204,8 +207,13 @@ def _markers(tree: Tree) -> dict[str, str]:
     return {folder: path for folder, (_rank, path) in found.items()}
 
 
+def _marked(folder: str, path: str) -> Platform:
+    """The platform of a folder, by the file that shows it."""
+    return MARKERS[path.removeprefix(f"{folder}/") if folder else path]
+
+
 def _read_marker(tree: Tree, folder: str, path: str, findings: Findings) -> None:
-    platform = MARKERS[path.removeprefix(f"{folder}/") if folder else path]
+    platform = _marked(folder, path)
     if any(known.name == platform.name for known in findings.frameworks):
         return
     findings.language("php", version_file(tree, folder, [".php-version"], "php"))
@@ -281,15 +289,17 @@ def _firm(claim: Claim) -> bool:
     return claim.basis == LIBRARY or not (claim.choice or claim.default)
 
 
-def _weighed(tree: Tree, project: Project, known: list[Claim]) -> list[Claim]:
-    """The project's claims; a driver that only a setting would use is a choice where the settings do not."""
+def _weighed(tree: Tree, project: Project, itself: Platform | None, known: list[Claim]) -> list[Claim]:
+    """The project's claims; a driver that only a setting would use is a choice where the settings do not.
+
+    `itself` is the platform that the project is.
+    """
     drivers = {claim.engine for claim in project.claims if claim.basis == DRIVER and claim.scope == LIVE}
     picked = {claim.engine for claim in known if claim.basis != DRIVER and claim.scope == LIVE}
     configured = {claim.engine for claim in known if claim.basis == DRIVER and claim.evidence.kind == "configuration"}
     open_ones: set[str] = set()
     if project.composer.name in DATABASE_TOOLS:
         return [replace(claim, scope=narrower(claim.scope, OPTIONAL), choice=True) for claim in project.claims]
-    itself = _itself(project)
     if itself:
         # What every installation of it needs is known, so all else is to be set up by whoever wants it.
         open_ones = drivers - {*itself.engines, *itself.choices} - picked

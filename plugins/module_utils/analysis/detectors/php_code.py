@@ -40,7 +40,9 @@ _CONDITION_LIMIT = 40
 #: How the evidence says that a setting has to ask for it.
 _ASKED = ", where a setting says so"
 _SWITCHES = ("enable", "use")
-_SWITCH = re.compile(r"(?:\b|_)(?:enable|use)_?(Elastic\w*|Open[Ss]earch)$", re.IGNORECASE)
+_SWITCH = re.compile(
+    r"(?:\b|_)(?:enable|use)_?(?P<a>Elastic\w*|OpenSearch)$|\b(?P<b>Elastic[a-z]*|OpenSearch)_enabled?$", re.IGNORECASE
+)
 _DEMANDED = re.compile(r"[^;{}]{0,80}\)\s{0,9}\)\s{0,40}\{?\s{0,40}(?:throw|exit|die)\b")
 #: What a class that stands for one of several engines is named after, beside the engine.
 _WORDS = {
@@ -154,6 +156,7 @@ def wanted_by_name(tree: Tree, folder: str) -> set[str]:
     wanted: set[str] = set()
     names = [f"{quote}{name}{quote}" for name in WANTED_BY_NAME for quote in "'\""]
     switches = [f"{word}{name}" for word in _SWITCHES for name in ("Elastic", "OpenSearch", "Opensearch")]
+    switches += [f"{name}_ENABLE" for name in ("ELASTIC", "ELASTICSEARCH", "OPENSEARCH")]
     own = ((path, text) for path, text in tree.sources((".php",), [*names, *switches]) if _code_of(path, folder))
     for _path, text in _bounded(own):
         try:
@@ -163,10 +166,9 @@ def wanted_by_name(tree: Tree, folder: str) -> set[str]:
         for index, token in enumerate(tokens):
             switch = _SWITCH.search(token.text) if token.kind == php.STRING else None
             if switch and tokens[index - 1].text in ("(", ":") and tokens[index - 2].text not in ("=>", ","):
-                # `get('search.enableElasticsearch')`
-                wanted |= {
-                    engine for name, engine in WANTED_BY_NAME.items() if switch.group(1).lower().startswith(name)
-                }
+                # `get('search.enableElasticsearch')`, `env('ELASTICSEARCH_ENABLED')`
+                word = (switch["a"] or switch["b"]).lower()
+                wanted |= {engine for name, engine in WANTED_BY_NAME.items() if word.startswith(name)}
             if token.kind == php.STRING and token.text.lower() in WANTED_BY_NAME:
                 around = {other.text for other in (tokens[max(0, index - 1)], tokens[min(len(tokens) - 1, index + 1)])}
                 if around & {"==", "===", "!=", "!==", "case"}:
