@@ -38,9 +38,9 @@ _TEST_FOLDER = re.compile(
     r"[a-z]*tests?|test(?:ing|s|util|utils|help|helper|helpers|kit|suite|db|store|data|support)"
     r"|mocks?|fakes?|stubs?|dumm(?:y|ies)|[a-z]+mocks?|[a-z]+_tests?|tests?_[a-z]+"
 )
+_NO_TEST_FOLDERS = frozenset({"latest", "contest", "contests", "attest", "fastest", "request", "manifest", "digest"})
 #: As many parts of an import path name a repository.
 _ROOT_PARTS = 3
-_NO_TEST_FOLDERS = frozenset({"latest", "contest", "contests", "attest", "fastest", "request", "manifest", "digest"})
 
 
 @dataclass(frozen=True)
