@@ -188,6 +188,18 @@ CASES = {
         },
         {**GO, "databases": {"redis": "required jobs/jobs.go:4"}},
     ),
+    "the same, of a package whose path only begins like the application's": (
+        {
+            "go.mod": go_mod(REDIS, "shop.example.com/tools"),
+            "main.go": importing(
+                "shop.example.com/tools/redisutil", "shop/jobs", body="func main() { jobs.Run(redisutil.Of(load())) }"
+            ),
+            "jobs/jobs.go": importing(
+                REDIS, package="jobs", body="func Add(q redis.UniversalClient) { q.XAdd(&redis.XAddArgs{}) }"
+            ),
+        },
+        {**GO, "databases": {"redis": "required jobs/jobs.go:4"}},
+    ),
     "figures that are sent to a server, by a package that nobody knows": (
         {
             "go.mod": go_mod("github.com/acme/go-metrics-influxdb", "github.com/influxdata/influxdb1-client"),

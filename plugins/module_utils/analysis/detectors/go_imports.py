@@ -171,7 +171,9 @@ def imports(tree: Tree, needles: Iterable[str], wrapping: Mapping[str, Package])
 def called_after(tree: Tree, engine: str, drivers: Collection[str], own: tuple[str, ...]) -> bool:
     """True where code imports somebody else's package that is called after an engine and is none of its drivers."""
     words = [word for word, its in SPELLINGS.items() if its == engine and len(word) > 2]
-    roots = tuple({"/".join(path.split("/")[:_ROOT_PARTS]) for path in drivers})
+    known = {"/".join(path.split("/")[:_ROOT_PARTS]) for path in drivers}.union(own)
+    # `acme.example/shop` holds `acme.example/shop/redis`, and not `acme.example/shop-redis`.
+    roots = tuple(f"{path}/" for path in known)
     for path, text in tree.sources((".go",), words):
         if file_scope(path, "")[0] != LIVE:
             continue
@@ -180,7 +182,7 @@ def called_after(tree: Tree, engine: str, drivers: Collection[str], own: tuple[s
         except FormatError:
             continue
         for item in imported:
-            others = not item.path.startswith(roots + own)
+            others = not f"{item.path}/".startswith(roots)
             if others and "." in item.path and any(word in item.path.lower() for word in words):
                 return True
     return False
