@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import os
 import posixpath
 import stat
@@ -48,8 +49,6 @@ class Tree:
         self.files: tuple[str, ...] = tuple(sorted(walk(self.root, self.warn) if files is None else files))
         self._known = frozenset(self.files)
         self._levels = _by_level(self.files)
-        #: What stands behind the last point of a path, to the paths.
-        self._suffixes: dict[str, list[str]] = defaultdict(list)
         self._endings: dict[tuple[str, ...], list[str]] = {}
         #: Endings to the files that one look reads, and whether it leaves others out.
         self._sources: dict[tuple[str, ...], tuple[list[str], bool]] = {}
@@ -97,13 +96,18 @@ class Tree:
         found = self._endings[endings]
         return list(found) if depth is None else [path for path in found if path.count("/") <= depth]
 
+    @functools.cached_property
+    def _suffixes(self) -> dict[str, list[str]]:
+        """What stands behind the last point of a path, to the paths."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in self.files:
+            found[path.rpartition(".")[2]].append(path)
+        return found
+
     def _candidates(self, endings: tuple[str, ...]) -> Iterable[str]:
         """Files that may end so, sorted: a large tree is not gone through for each kind."""
         if not all("." in ending for ending in endings):
             return self.files
-        if not self._suffixes:
-            for path in self.files:
-                self._suffixes[path.rpartition(".")[2]].append(path)
         suffixes = {ending.rpartition(".")[2] for ending in endings}
         return sorted(path for suffix in suffixes for path in self._suffixes.get(suffix, ()))
 
